@@ -1,0 +1,8 @@
+package dev.vigil.cli;
+
+/** Entry point of the command. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {}
+}

@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The command {@code vigil}. */
+@NullMarked
+module dev.vigil.cli {
+    requires static org.jspecify;
+    requires dev.vigil.api;
+    requires dev.vigil.logs;
+    requires dev.vigil.config;
+    requires dev.vigil.daemon;
+}

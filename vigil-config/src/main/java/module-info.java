@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Configuration files to specifications, with every problem of a file at once. */
+@NullMarked
+module dev.vigil.config {
+    requires static org.jspecify;
+    requires transitive dev.vigil.core;
+    requires org.tomlj;
+
+    exports dev.vigil.config;
+}

@@ -1,0 +1,45 @@
+package dev.vigil.core;
+
+import java.util.List;
+
+/** Something to be done. Data only: the shell carries it out, and what comes of it returns as an {@link Event}. */
+public sealed interface Effect {
+    /** Start the program; answered by {@link Event.Spawned} or {@link Event.SpawnFailed}. */
+    record Spawn(Incarnation of) implements Effect {}
+
+    /** Begin to look for the readiness of the specification; answered by {@link Event.BecameReady}, or never. */
+    record WatchReadiness(Incarnation of) implements Effect {}
+
+    /** Stop looking for it. */
+    record UnwatchReadiness(Incarnation of) implements Effect {}
+
+    /**
+     * Send a signal.
+     *
+     * @param wholeGroup to all processes of the incarnation, or to its main process only
+     */
+    record SendSignal(Incarnation of, int signal, boolean wholeGroup) implements Effect {}
+
+    /** Say {@link Event.GroupEmptied} as soon as no process of the incarnation is left. */
+    record AwaitGroupEmpty(Incarnation of) implements Effect {}
+
+    /** Run the stop or reload command; answered by {@link Event.CommandEnded}. */
+    record RunCommand(Incarnation of, Event.CommandRole role) implements Effect {}
+
+    /** A service changed: tell those who follow, keep its record. */
+    record Publish(Notice notice) implements Effect {}
+
+    /** The one answer to a request. */
+    record Answer(long request, List<Outcome> outcomes) implements Effect {}
+
+    /** Everything is down: end. */
+    record ShutDown() implements Effect {}
+
+    /**
+     * What became of one service of a request.
+     *
+     * @param ok whether it is as was asked
+     * @param message for a reader: {@code running, ready after 1.2 s}, or the cause
+     */
+    record Outcome(String service, boolean ok, String message) {}
+}

@@ -1,0 +1,54 @@
+package dev.vigil.core;
+
+/**
+ * What a service is doing. Each state holds only its own facts; times are nanoseconds on the clock handed to
+ * {@link Supervisor#advance}; a deadline of {@link Long#MAX_VALUE} is none.
+ */
+public sealed interface ServiceState {
+    /** Not running, and nothing is under way. */
+    record Down() implements ServiceState {}
+
+    /** Is to run, but something it needs is not there yet. */
+    record Waiting(String forService) implements ServiceState {}
+
+    /** Launched, not ready yet; {@code pid} is 0 until the spawn is confirmed. */
+    record Starting(Incarnation incarnation, int pid, long startedNanos, long deadlineNanos) implements ServiceState {}
+
+    /** Launched and ready. */
+    record Running(Incarnation incarnation, int pid, long startedNanos, long readyNanos) implements ServiceState {}
+
+    /** On its way down; {@code pid} is 0 once the main process has ended and only others of its group are left. */
+    record Stopping(Incarnation incarnation, int pid, StopStep step, long startedNanos, long deadlineNanos)
+            implements ServiceState {}
+
+    /** Ended by itself and will be started again at {@code untilNanos}. */
+    record Backoff(long untilNanos) implements ServiceState {}
+
+    /** A oneshot that ended with success. */
+    record Completed() implements ServiceState {}
+
+    /** Ended or could not start, and will not be started again without being asked. */
+    record Failed() implements ServiceState {}
+
+    /** How far a stop has got. */
+    enum StopStep {
+        /** The stop command or signal was sent. */
+        ASKED,
+        /** The final signal was sent. */
+        KILLED
+    }
+
+    /** The state's word, the same in file, command, API, code and docs. */
+    default String word() {
+        return switch (this) {
+            case Down _ -> "down";
+            case Waiting _ -> "waiting";
+            case Starting _ -> "starting";
+            case Running _ -> "running";
+            case Stopping _ -> "stopping";
+            case Backoff _ -> "backoff";
+            case Completed _ -> "completed";
+            case Failed _ -> "failed";
+        };
+    }
+}

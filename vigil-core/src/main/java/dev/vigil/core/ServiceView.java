@@ -1,0 +1,46 @@
+package dev.vigil.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A service as seen from outside at one moment.
+ *
+ * @param name service name
+ * @param goal what is wanted
+ * @param state what is
+ * @param incarnation number of the latest launch, 0 before the first
+ * @param sinceNanos when this state began
+ * @param restarts how often it was started again by itself since it is known
+ * @param exits its latest ends, newest first, at most {@value #EXITS_MAX}
+ * @param statusText latest sd_notify STATUS, or empty
+ * @param reason why it is in this state, for a reader
+ * @param next what comes next, and when; empty: nothing without being asked
+ */
+public record ServiceView(
+        String name,
+        Goal goal,
+        ServiceState state,
+        long incarnation,
+        long sinceNanos,
+        long restarts,
+        List<ExitRecord> exits,
+        String statusText,
+        String reason,
+        Optional<Next> next) {
+
+    /** Ends kept for each service. */
+    public static final int EXITS_MAX = 10;
+
+    /**
+     * One end of a service.
+     *
+     * @param ranNanos how long the process had run
+     * @param ready whether it had been ready
+     * @param asked whether it was being stopped
+     */
+    public record ExitRecord(long incarnation, Exit exit, long atNanos, long ranNanos, boolean ready, boolean asked) {}
+
+    /** What comes next: {@code restart} at a time. */
+    public record Next(String what, long atNanos) {}
+}

@@ -1,0 +1,74 @@
+package dev.vigil.core.spec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is run and in which surroundings.
+ *
+ * @param command program and arguments; never empty; the program is looked up in the service's PATH if it has no slash
+ * @param identity as whom
+ * @param environment with which variables
+ * @param surroundings in which directory, with which umask and limits
+ * @param output where standard output and error go
+ */
+public record Launch(
+        List<String> command, Identity identity, Environment environment, Surroundings surroundings, Output output) {
+
+    public Launch {
+        command = List.copyOf(command);
+    }
+
+    /** A launch of {@code command} with everything else at its default. */
+    public static Launch of(List<String> command) {
+        return new Launch(command, Identity.UNCHANGED, Environment.INHERITED, Surroundings.DEFAULT, Output.DEFAULT);
+    }
+
+    /**
+     * As whom the program runs. Names or decimal ids.
+     *
+     * @param user empty: as vigild
+     * @param group empty: the user's primary group
+     * @param supplementaryGroups empty: those of the user's entry in the group database
+     */
+    public record Identity(Optional<String> user, Optional<String> group, Optional<List<String>> supplementaryGroups) {
+        public static final Identity UNCHANGED = new Identity(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * With which variables. Later wins: vigild's own environment (unless cleared), the files in order, the variables.
+     *
+     * @param clear start from nothing but PATH instead of vigild's environment
+     * @param files files of {@code KEY=value} lines, read at each launch; a leading {@code -} means: may be missing
+     * @param variables name to value
+     */
+    public record Environment(boolean clear, List<String> files, Map<String, String> variables) {
+        public static final Environment INHERITED = new Environment(false, List.of(), Map.of());
+
+        public Environment {
+            files = List.copyOf(files);
+            variables = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(variables));
+        }
+    }
+
+    /**
+     * In which directory, with which umask and limits.
+     *
+     * @param workingDirectory absolute path; empty: the directory of the file that describes the service
+     * @param umask 0 to 0777
+     * @param limits resource limits by the lower-case name of setrlimit(2) without RLIMIT_: {@code nofile}
+     */
+    public record Surroundings(Optional<String> workingDirectory, int umask, Map<String, Limit> limits) {
+        public static final Surroundings DEFAULT = new Surroundings(Optional.empty(), 022, Map.of());
+
+        public Surroundings {
+            limits = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(limits));
+        }
+    }
+
+    /** A resource limit; {@link #UNLIMITED} is no limit. */
+    public record Limit(long soft, long hard) {
+        public static final long UNLIMITED = -1;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.vigil.core.spec;
+
+import java.time.Duration;
+
+/**
+ * Where standard output and standard error go.
+ *
+ * @param sink log, null device or vigild's own
+ * @param log how the log is kept, where {@code sink} is {@link Sink#LOG}
+ */
+public record Output(Sink sink, LogPlan log) {
+    public static final Output DEFAULT = new Output(Sink.LOG, LogPlan.DEFAULT);
+
+    /** Where output goes. */
+    public enum Sink {
+        LOG,
+        NULL,
+        INHERIT
+    }
+
+    /** What is done with standard error. */
+    public enum Stderr {
+        /** In one log with standard output, in the order of writing. */
+        MERGED,
+        /** In a log of its own. */
+        SEPARATE
+    }
+
+    /** How a full segment is packed. */
+    public enum Compression {
+        NONE,
+        GZIP
+    }
+
+    /**
+     * How a log is kept.
+     *
+     * @param maxSizeBytes size at which a segment is full; it ends at the last line end before
+     * @param keep full segments kept beside the current one, 0 or more
+     * @param maxAge full segments older than this are removed; zero: no limit of age
+     * @param compression how full segments are packed
+     * @param stderr one log or two
+     */
+    public record LogPlan(long maxSizeBytes, int keep, Duration maxAge, Compression compression, Stderr stderr) {
+        public static final LogPlan DEFAULT =
+                new LogPlan(50_000_000, 10, Duration.ZERO, Compression.NONE, Stderr.MERGED);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.vigil.core.spec;
+
+import java.util.Optional;
+
+/**
+ * What happens when a service ends by itself.
+ *
+ * @param policy whether it is started again
+ * @param backoff how long is waited before
+ * @param limit when to give up; empty: never
+ * @param successExits which ends count as success
+ */
+public record RestartPlan(RestartPolicy policy, Backoff backoff, Optional<RestartLimit> limit, SuccessExits successExits) {
+    public static final RestartPlan DEFAULT =
+            new RestartPlan(RestartPolicy.ALWAYS, Backoff.DEFAULT, Optional.empty(), SuccessExits.DEFAULT);
+}

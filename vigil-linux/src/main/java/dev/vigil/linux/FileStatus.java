@@ -1,0 +1,26 @@
+package dev.vigil.linux;
+
+/**
+ * stat(2) in the parts that Vigil looks at.
+ *
+ * @param mode type and permission bits
+ */
+public record FileStatus(int mode, int uid, int gid, long sizeBytes, long inode, long device, long modifiedNanos) {
+    private static final int TYPE = 0170000;
+
+    public boolean isDirectory() {
+        return (mode & TYPE) == 0040000;
+    }
+
+    public boolean isRegular() {
+        return (mode & TYPE) == 0100000;
+    }
+
+    public boolean isFifo() {
+        return (mode & TYPE) == 0010000;
+    }
+
+    public boolean isSocket() {
+        return (mode & TYPE) == 0140000;
+    }
+}

@@ -1,0 +1,7 @@
+package dev.vigil.daemon;
+
+/** The way back into the loop from other threads (spawner, slow room). */
+public interface Mailbox {
+    /** Runs {@code task} on the loop's thread in its next turn, and wakes it. Callable from any thread. */
+    void post(Runnable task);
+}

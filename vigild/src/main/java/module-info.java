@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The supervisor daemon: one event loop that carries out what the core decides. */
+@NullMarked
+module dev.vigil.daemon {
+    requires static org.jspecify;
+    requires jdk.unsupported;
+    requires transitive dev.vigil.linux;
+    requires transitive dev.vigil.core;
+    requires transitive dev.vigil.config;
+    requires transitive dev.vigil.api;
+    requires dev.vigil.logs;
+
+    exports dev.vigil.daemon;
+}
