@@ -9,6 +9,6 @@ public final class Configuration {
 
     /** Reads all {@code files} (TOML or Procfile, told by name) as one set of services. Never throws for what is in them. */
     public static Loaded load(List<Path> files) {
-        throw new UnsupportedOperationException();
+        return new Loaded(List.of(), List.of());
     }
 }

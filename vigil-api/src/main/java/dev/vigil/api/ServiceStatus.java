@@ -1,0 +1,43 @@
+package dev.vigil.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service. Fields that do not apply are {@code null} and absent in JSON; times are RFC 3339.
+ *
+ * @param state {@code down waiting starting running stopping backoff completed failed}
+ * @param goal {@code up} or {@code down}
+ * @param incarnation number of the latest launch, 0 before the first
+ * @param ready whether it runs and is ready
+ * @param healthy absent: there is no health check
+ * @param since when it came into this state
+ * @param restarts how often it was started again by itself
+ * @param statusText latest sd_notify STATUS
+ * @param reason why it is in this state
+ * @param next what comes next
+ */
+public record ServiceStatus(
+        String name,
+        String state,
+        String goal,
+        @Nullable Integer pid,
+        long incarnation,
+        boolean ready,
+        @Nullable Boolean healthy,
+        String since,
+        long restarts,
+        @Nullable LastExit lastExit,
+        @Nullable String statusText,
+        String reason,
+        @Nullable Next next) {
+
+    /**
+     * How the latest incarnation that ended did so: {@code code} or {@code signal}, neither when it was not seen.
+     *
+     * @param signal name with SIG
+     */
+    public record LastExit(@Nullable Integer code, @Nullable String signal, String at) {}
+
+    /** What comes next, and when (RFC 3339). */
+    public record Next(String what, String at) {}
+}

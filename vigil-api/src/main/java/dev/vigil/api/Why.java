@@ -1,0 +1,46 @@
+package dev.vigil.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answer of {@code GET /api/v1/services/NAME/why}: why it is in the state it is in. The last output is not part of it: a
+ * reader finds that in the log store without vigild.
+ *
+ * @param service its status
+ * @param exits its latest ends, newest first
+ * @param waitingFor services that it waits for, with the state of each
+ * @param command what is run
+ * @param logDirectory where its log is kept; absent when it has none
+ */
+public record Why(
+        ServiceStatus service,
+        List<ExitEntry> exits,
+        List<Waited> waitingFor,
+        List<String> command,
+        @Nullable String logDirectory) {
+
+    /**
+     * One end.
+     *
+     * @param how {@code exit code 1}, {@code killed by SIGSEGV}, ...
+     * @param at RFC 3339
+     * @param ranMillis how long it had run
+     * @param ready whether it had been ready
+     * @param asked whether it was being stopped
+     * @param coreDumped whether a core dump was written
+     * @param outOfMemory whether the kernel's out-of-memory killer did it
+     */
+    public record ExitEntry(
+            long incarnation,
+            String how,
+            String at,
+            long ranMillis,
+            boolean ready,
+            boolean asked,
+            boolean coreDumped,
+            boolean outOfMemory) {}
+
+    /** A service that is waited for. */
+    public record Waited(String name, String state) {}
+}
