@@ -20,6 +20,10 @@ public record FileStatus(int mode, int uid, int gid, long sizeBytes, long inode,
         return (mode & TYPE) == 0010000;
     }
 
+    public boolean isSymbolicLink() {
+        return (mode & TYPE) == 0120000;
+    }
+
     public boolean isSocket() {
         return (mode & TYPE) == 0140000;
     }

@@ -21,6 +21,9 @@ public interface Linux {
 
     int write(int fd, byte[] from, int offset, int length);
 
+    /** @return bytes read at {@code at}, 0 at the end; the descriptor's own position stays */
+    int pread(int fd, byte[] into, int offset, int length, long at);
+
     int pwrite(int fd, byte[] from, int offset, int length, long at);
 
     /** @return the file's size in bytes */
@@ -49,6 +52,9 @@ public interface Linux {
 
     /** stat(2) in the parts that Vigil looks at; empty when there is no such file or it can't be looked at. */
     Optional<FileStatus> stat(String path);
+
+    /** lstat(2): as {@link #stat}, but of a symbolic link itself. */
+    Optional<FileStatus> lstat(String path);
 
     /** fcntl(2) F_SETFL with or without O_NONBLOCK. */
     int setNonBlocking(int fd, boolean nonBlocking);
