@@ -1,18 +1,59 @@
 package dev.vigil.config;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 
 /**
- * The three folders of one supervisor; several live side by side, each with its own.
+ * Where the things of one supervisor live. Several supervisors live side by side, each with its own root.
  *
- * @param etc configuration
- * @param run control socket, FIFOs, pid file: what needs not survive a reboot
- * @param log one folder a service
+ * @param etc directory of {@code vigil.toml} and {@code services.d}
+ * @param run directory of the control socket, the pid file and all that is of use only until the next boot
+ * @param log directory with one directory for each service
  */
 public record Places(Path etc, Path run, Path log) {
-    /** All three below one folder, as {@code --root DIR} says. */
+    /** Longest path of a UNIX socket in bytes: sun_path without its closing NUL, unix(7). */
+    public static final int SOCKET_PATH_BYTES_MAX = 107;
+
+    /** Those below one folder, as {@code --root DIR} says. */
     public static Places below(Path root) {
-        return new Places(root.resolve("etc"), root.resolve("run"), root.resolve("log"));
+        Path absolute = root.toAbsolutePath().normalize();
+        return new Places(absolute.resolve("etc"), absolute.resolve("run"), absolute.resolve("log"));
+    }
+
+    /** Those of the machine's own supervisor, run by root. */
+    public static Places system() {
+        return new Places(Path.of("/etc/vigil"), Path.of("/run/vigil"), Path.of("/var/log/vigil"));
+    }
+
+    /**
+     * Those of a user's own supervisor, as the XDG Base Directory Specification says. Where there is no
+     * {@code XDG_RUNTIME_DIR} (a login without a session manager) the run directory is beside the logs: it is private
+     * there, as in a directory that everybody may write to it would not be.
+     */
+    public static Places user(Map<String, String> environment) {
+        Path home = Path.of(environment.getOrDefault("HOME", "/"));
+        Path state = directory(environment, "XDG_STATE_HOME", home.resolve(".local/state")).resolve("vigil");
+        Path run = isSet(environment, "XDG_RUNTIME_DIR")
+                ? Path.of(environment.get("XDG_RUNTIME_DIR")).resolve("vigil")
+                : state.resolve("run");
+        Path configuration =
+                directory(environment, "XDG_CONFIG_HOME", home.resolve(".config")).resolve("vigil");
+        return new Places(configuration, run, state.resolve("log"));
+    }
+
+    /** Those of {@code VIGIL_ROOT} if it is set, else the machine's for root and the user's own for others. */
+    public static Places of(Map<String, String> environment) {
+        if (isSet(environment, "VIGIL_ROOT")) {
+            return below(Path.of(environment.get("VIGIL_ROOT")));
+        }
+        return runsAsRoot() ? system() : user(environment);
     }
 
     /** The control socket. */
@@ -20,13 +61,65 @@ public record Places(Path etc, Path run, Path log) {
         return run.resolve("vigil.sock");
     }
 
-    /** The pid of vigild, locked for its life. */
+    /** Its pid and a newline; locked by vigild for its life. */
     public Path pidFile() {
         return run.resolve("vigild.pid");
     }
 
-    /** The log directory of one service. */
+    /** Messages of vigild itself when it is detached. */
+    public Path daemonLog() {
+        return run.resolve("vigild.log");
+    }
+
+    /** Log directory of one service. */
     public Path logOf(String service) {
         return log.resolve(service);
+    }
+
+    /** Whether {@link #socket()} is short enough for the kernel. */
+    public boolean socketFits() {
+        return socket().toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_PATH_BYTES_MAX;
+    }
+
+    /** The configuration files that there are: {@code vigil.toml}, then {@code services.d/*.toml} by name. */
+    public List<Path> configurationFiles() {
+        List<Path> files = new ArrayList<>();
+        Path main = etc.resolve("vigil.toml");
+        if (Files.exists(main)) {
+            files.add(main);
+        }
+        files.addAll(sorted(etc.resolve("services.d")));
+        return files;
+    }
+
+    private static List<Path> sorted(Path directory) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*.toml")) {
+            found.forEach(files::add);
+        } catch (IOException _) {
+            return List.of(); // no directory, no files
+        }
+        Collections.sort(files);
+        return files;
+    }
+
+    private static Path directory(Map<String, String> environment, String variable, Path otherwise) {
+        return isSet(environment, variable) ? Path.of(environment.get(variable)) : otherwise;
+    }
+
+    private static boolean isSet(Map<String, String> environment, String variable) {
+        return !environment.getOrDefault(variable, "").isEmpty();
+    }
+
+    /** By /proc, proc_pid_status(5): neither a foreign call nor the user database, which both cost a command tens of ms. */
+    private static boolean runsAsRoot() {
+        try {
+            String status = new String(Files.readAllBytes(Path.of("/proc/self/status")), StandardCharsets.US_ASCII);
+            int uid = status.indexOf("\nUid:\t") + 6;
+            int effective = status.indexOf('\t', uid) + 1;
+            return status.startsWith("0\t", effective);
+        } catch (IOException _) {
+            return "root".equals(System.getProperty("user.name"));
+        }
     }
 }
