@@ -1,0 +1,116 @@
+package dev.vigil.dist;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Builds {@code target/vigil} and its tarball: jars, a runtime linked from the very JDK this runs on, the start scripts,
+ * and an AOT cache for each role.
+ *
+ * <p>A cache fits only the runtime, the flags and the order of jars it was made with, and a cache that does not fit is
+ * ignored by the runtime without a word: commands would take three times as long and nobody would know why. So the
+ * flags and the class path are written in one place ({@link Role}, {@link Distribution}), the scripts are generated from
+ * them, and each cache is tried once with {@code -XX:AOTMode=on}, where a refusal is an error that fails the build.
+ */
+public final class Assemble {
+    private final Path base;
+    private final Path work;
+    private final Distribution dist;
+
+    private Assemble(Path base) {
+        this.base = base;
+        this.work = base.resolve("target");
+        this.dist = new Distribution(work.resolve("vigil"));
+    }
+
+    /** Arguments: folder of this module, version, whether to pack the tarball ({@code true} or {@code false}). */
+    public static void main(String[] args) throws IOException {
+        try {
+            new Assemble(Path.of(args[0])).run(args[1], Boolean.parseBoolean(args[2]));
+        } catch (BuildFailure e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void run(String version, boolean tarball) throws IOException {
+        for (Path script : dist.scripts()) {
+            Files.deleteIfExists(script);
+        }
+        copyJars();
+        linkRuntime();
+        Files.createDirectories(dist.caches());
+        new Training(dist, work.resolve("training")).run();
+        writeScripts();
+        if (tarball) {
+            pack(version);
+        }
+    }
+
+    private void copyJars() throws IOException {
+        Files.createDirectories(dist.lib());
+        for (Path old : dist.jars()) {
+            Files.delete(old);
+        }
+        try (Stream<Path> jars = Files.list(work.resolve("jars"))) {
+            for (Path jar : jars.toList()) {
+                copyJar(jar);
+            }
+        }
+    }
+
+    /** The cache remembers the jar's time, and a tarball keeps only whole seconds of it. */
+    private void copyJar(Path jar) throws IOException {
+        Path copy = Files.copy(jar, dist.lib().resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        var seconds = Files.getLastModifiedTime(jar).toInstant().truncatedTo(ChronoUnit.SECONDS);
+        Files.setLastModifiedTime(copy, FileTime.from(seconds));
+    }
+
+    /** Linking takes seconds and its result depends on the JDK and the options only, so it is kept between builds. */
+    private void linkRuntime() throws IOException {
+        List<String> options = List.of(
+                "--add-modules",
+                String.join(",", Distribution.MODULES),
+                "--strip-java-debug-attributes",
+                "--no-header-files",
+                "--no-man-pages");
+        Path stamp = work.resolve("runtime.stamp");
+        String wanted = System.getProperty("java.home") + " " + Runtime.version() + " " + options;
+        if (Files.exists(dist.java(Role.CLI)) && Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
+            return;
+        }
+        Trees.delete(dist.runtime());
+        Tools.jlink(options, dist.runtime());
+        // Copies of the launcher by the name of what they run, so that ps, top and pgrep tell it.
+        for (Role role : Role.values()) {
+            Files.copy(dist.runtime().resolve("bin/java"), dist.java(role), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        Files.writeString(stamp, wanted);
+    }
+
+    /** Last, since the launcher in the root takes their age for that of the whole distribution. */
+    private void writeScripts() throws IOException {
+        String script = Files.readString(base.resolve("src/main/dist/bin/vigil"))
+                .replace("@JARS@", dist.shellClassPath())
+                .replace("@CLI_FLAGS@", String.join(" ", Role.CLI.flags()))
+                .replace("@VIGILD_FLAGS@", String.join(" ", Role.VIGILD.flags()))
+                .replace("@MAIN@", Distribution.MAIN);
+        for (Path file : dist.scripts()) {
+            Files.createDirectories(Distribution.parent(file));
+            Files.writeString(file, script);
+            Tools.makeExecutable(file);
+        }
+    }
+
+    private void pack(String version) throws IOException {
+        String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
+        String name = "vigil-" + version + "-linux-" + arch + ".tar.gz";
+        Tools.run(work, List.of("tar", "--owner=0", "--group=0", "--numeric-owner", "-czf", name, "vigil"));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.vigil.dist;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What a Java process of Vigil is started for. Each role has its flags and, made with exactly these, its AOT cache. */
+enum Role {
+    /** A command that asks vigild and ends: start-up time is all that counts. */
+    CLI(
+            "vigil",
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-XX:-UsePerfData",
+                    "-Xms8m",
+                    "-Xmx128m",
+                    "--enable-native-access=ALL-UNNAMED")),
+
+    /**
+     * The supervisor: small and still. Its heap gives memory back after a full collection, it ends rather than limp on
+     * without memory, and the two periodic threads of the runtime that would wake an idle machine are off.
+     */
+    VIGILD(
+            "vigild",
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-XX:-UsePerfData",
+                    "-Xms6m",
+                    "-Xmn2m",
+                    "-Xmx64m",
+                    "-Xss256k",
+                    "-XX:MinHeapFreeRatio=10",
+                    "-XX:MaxHeapFreeRatio=20",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:AsyncDeflationInterval=0",
+                    "-XX:GuaranteedSafepointInterval=0",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "--enable-native-access=ALL-UNNAMED"));
+
+    private final String program;
+    private final List<String> flags;
+
+    Role(String program, List<String> flags) {
+        this.program = program;
+        this.flags = flags;
+    }
+
+    /** Name of the program, its launcher in the runtime. */
+    String program() {
+        return program;
+    }
+
+    String cacheName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    List<String> flags() {
+        return flags;
+    }
+}
