@@ -7,4 +7,9 @@ module dev.vigil.api {
     requires io.avaje.jsonb;
 
     exports dev.vigil.api;
+    exports dev.vigil.api.client;
+    exports dev.vigil.api.http;
+
+    provides io.avaje.jsonb.spi.JsonbExtension with
+            dev.vigil.api.jsonb.GeneratedJsonComponent;
 }

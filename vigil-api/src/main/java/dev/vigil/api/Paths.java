@@ -1,0 +1,30 @@
+package dev.vigil.api;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Paths of the control socket. */
+public final class Paths {
+    public static final String SERVICES = "/api/v1/services";
+    public static final String ACTIONS = "/api/v1/actions";
+    public static final String SETTLED = "/api/v1/settled";
+    public static final String SHUTDOWN = "/api/v1/shutdown";
+    public static final String EVENTS = "/api/v1/events";
+    public static final String OPENAPI = "/api/v1/openapi.json";
+
+    private Paths() {}
+
+    /** {@code /api/v1/services/NAME} */
+    public static String service(String name) {
+        return SERVICES + "/" + encoded(name);
+    }
+
+    /** {@code /api/v1/services/NAME/why} */
+    public static String why(String name) {
+        return service(name) + "/why";
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.vigil.api.client;
+
+import dev.vigil.api.client.ControlFailure.Kind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** A connected UNIX stream socket, blocking. */
+final class Connection implements AutoCloseable {
+    private final SocketChannel channel;
+
+    private Connection(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    static Connection open(Path socket) {
+        SocketChannel channel = null;
+        try {
+            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return new Connection(channel);
+        } catch (IOException | RuntimeException e) {
+            closeQuietly(channel);
+            throw failure(socket, e);
+        }
+    }
+
+    private static void closeQuietly(@Nullable SocketChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // the failure to connect is what counts
+        }
+    }
+
+    /** The JDK tells the errno of connect(2) in words alone, so the file itself is asked. */
+    private static ControlFailure failure(Path socket, Exception cause) {
+        Kind kind = cause instanceof ConnectException ? Kind.NO_SUPERVISOR : kind(socket);
+        String reason =
+                switch (kind) {
+                    case NO_SUPERVISOR -> "no supervisor runs here";
+                    case NOT_PERMITTED -> "not permitted";
+                    default -> String.valueOf(cause.getMessage());
+                };
+        return new ControlFailure(kind, "cannot reach vigild: " + reason + " (" + socket + ")", cause);
+    }
+
+    private static Kind kind(Path socket) {
+        try {
+            Files.readAttributes(socket, BasicFileAttributes.class);
+            return Files.isWritable(socket) ? Kind.BROKEN : Kind.NOT_PERMITTED;
+        } catch (NoSuchFileException e) {
+            return Kind.NO_SUPERVISOR;
+        } catch (AccessDeniedException e) {
+            return Kind.NOT_PERMITTED;
+        } catch (IOException e) {
+            return Kind.BROKEN;
+        }
+    }
+
+    void write(byte[] bytes) {
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        try {
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** @return bytes read, -1 at the end */
+    int read(ByteBuffer into) {
+        try {
+            return channel.read(into);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private static ControlFailure broken(IOException e) {
+        return new ControlFailure(Kind.BROKEN, "cannot talk with vigild: the connection broke (" + e.getMessage() + ")", e);
+    }
+
+
+    @Override
+    public void close() {
+        closeQuietly(channel);
+    }
+}

@@ -1,0 +1,2 @@
+/** The command's end of the control socket. */
+package dev.vigil.api.client;

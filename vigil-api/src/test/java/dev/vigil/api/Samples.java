@@ -1,0 +1,57 @@
+package dev.vigil.api;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** One of each record, with every field set, and some without those that may be absent. */
+public final class Samples {
+    private static final String TIME = "2026-11-21T14:05:11.123456Z";
+
+    private Samples() {}
+
+    public static ServiceStatus service(String name) {
+        return new ServiceStatus(
+                name,
+                "backoff",
+                "up",
+                4711,
+                Long.MAX_VALUE,
+                true,
+                true,
+                TIME,
+                12,
+                new ServiceStatus.LastExit(139, "SIGSEGV", TIME),
+                "accepting \"requests\"",
+                "it was killed by SIGSEGV",
+                new ServiceStatus.Next("start", TIME));
+    }
+
+    /** As {@code GET /api/v1/services} would tell {@code count} services that run. */
+    public static Status status(int count) {
+        List<ServiceStatus> services = IntStream.range(0, count)
+                .mapToObj(i -> new ServiceStatus(
+                        "service-" + i, "running", "up", 1000 + i, 1, true, null, TIME, 0, null, null, "it is ready", null))
+                .toList();
+        return new Status(services, new Status.VigildStatus(1, "0.1.0", TIME));
+    }
+
+    public static List<Record> all() {
+        EventEntry event = new EventEntry(7, TIME, "web", "running", "backoff", 3, "it was killed by SIGSEGV");
+        return List.of(
+                new Action("signal", List.of("web", "db"), false, "HUP", true),
+                new Action("stop", List.of(), true, null, null),
+                event,
+                new Events(List.of(event, event)),
+                new Failure("cannot stop web: it is unknown (web)"),
+                new Results(List.of(new Results.Result("web", true, "stopped"))),
+                service("web"),
+                new Status(List.of(service("a"), service("b")), new Status.VigildStatus(1, "0.1.0", TIME)),
+                status(3),
+                new Why(
+                        service("web"),
+                        List.of(new Why.ExitEntry(3, "killed by SIGSEGV", TIME, 1234, true, false, true, false)),
+                        List.of(new Why.Waited("db", "starting")),
+                        List.of("/bin/sh", "-c", "exit 1"),
+                        "/var/log/vigil/web"));
+    }
+}
