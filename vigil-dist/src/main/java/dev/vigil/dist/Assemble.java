@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Builds {@code target/vigil} and its tarball: jars, a runtime linked from the very JDK this runs on, the start scripts,
- * and an AOT cache for each role.
+ * Builds {@code target/vigil} and its tarball: jars, a runtime linked from the very JDK this runs on, the start
+ * scripts, and an AOT cache for each role.
  *
  * <p>A cache fits only the runtime, the flags and the order of jars it was made with, and a cache that does not fit is
  * ignored by the runtime without a word: commands would take three times as long and nobody would know why. So the
- * flags and the class path are written in one place ({@link Role}, {@link Distribution}), the scripts are generated from
- * them, and each cache is tried once with {@code -XX:AOTMode=on}, where a refusal is an error that fails the build.
+ * flags and the class path are written in one place ({@link Role}, {@link Distribution}), the scripts are generated
+ * from them, and each cache is tried once with {@code -XX:AOTMode=on}, where a refusal fails the build.
  */
 public final class Assemble {
     private final Path base;
@@ -82,7 +82,9 @@ public final class Assemble {
                 "--no-man-pages");
         Path stamp = work.resolve("runtime.stamp");
         String wanted = System.getProperty("java.home") + " " + Runtime.version() + " " + options;
-        if (Files.exists(dist.java(Role.CLI)) && Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
+        if (Files.exists(dist.java(Role.CLI))
+                && Files.exists(stamp)
+                && Files.readString(stamp).equals(wanted)) {
             return;
         }
         Trees.delete(dist.runtime());

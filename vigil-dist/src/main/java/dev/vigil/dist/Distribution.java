@@ -40,7 +40,9 @@ record Distribution(Path home) {
 
     List<Path> jars() throws IOException {
         try (Stream<Path> files = Files.list(lib())) {
-            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
         }
     }
 

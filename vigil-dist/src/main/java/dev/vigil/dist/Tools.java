@@ -40,8 +40,8 @@ final class Tools {
                     .start();
             int code = waitFor(process);
             if (code != 0) {
-                throw new BuildFailure(
-                        "cannot build the distribution: exit code " + code + " of " + command + "\n" + Files.readString(said));
+                throw new BuildFailure("cannot build the distribution: exit code " + code + " of " + command + "\n"
+                        + Files.readString(said));
             }
         } finally {
             Files.delete(said);

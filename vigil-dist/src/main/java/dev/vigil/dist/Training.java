@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the distribution as its users will, so that the runtime writes down in the AOT caches what it loads and links. */
+/** Runs the distribution as its users will, so that the runtime notes in the AOT caches what it loads and links. */
 final class Training {
     private final Distribution dist;
     private final Path work;
@@ -25,7 +25,10 @@ final class Training {
             record(role, recording);
             Tools.run(
                     work,
-                    java(role, List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recording, cache(role)), List.of()));
+                    java(
+                            role,
+                            List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recording, cache(role)),
+                            List.of()));
             // Refused here means refused on the user's machine, where nobody would hear of it.
             Tools.run(work, java(role, List.of("-XX:AOTMode=on", cache(role)), List.of(Distribution.MAIN, "version")));
         }
