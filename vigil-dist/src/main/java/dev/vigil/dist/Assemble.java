@@ -45,6 +45,8 @@ public final class Assemble {
         }
         copyJars();
         linkRuntime();
+        copyQuickstart();
+        Trees.delete(dist.caches());
         Files.createDirectories(dist.caches());
         new Training(dist, work.resolve("training")).run();
         writeScripts();
@@ -94,6 +96,23 @@ public final class Assemble {
             Files.copy(dist.runtime().resolve("bin/java"), dist.java(role), StandardCopyOption.COPY_ATTRIBUTES);
         }
         Files.writeString(stamp, wanted);
+    }
+
+    /** The first example is shipped, for those who have the tarball only. */
+    private void copyQuickstart() throws IOException {
+        Path from = base.resolveSibling("examples/quickstart");
+        Path to = Files.createDirectories(dist.home().resolve("examples/quickstart"));
+        for (String file : List.of("README.md", "vigil.toml", "shop", "worker")) {
+            Files.copy(
+                    from.resolve(file),
+                    to.resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        try (Stream<Path> jars = Files.list(work.resolve("examples"))) {
+            Path jar = jars.findFirst().orElseThrow(() -> new BuildFailure("cannot find the jar of the quickstart"));
+            Files.copy(jar, to.resolve("quickstart.jar"), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** Last, since the launcher in the root takes their age for that of the whole distribution. */
