@@ -35,16 +35,30 @@ public record SpawnPlan(
      * @param newGroup setpgid(0, 0) in the child; not together with a new session
      * @param directory working directory
      * @param umask as of umask(2); set on the spawning thread, which must have called {@link Linux#unshareFs}
-     * @param ignoredSignals signals that the child ignores, normally none
+     * @param ignoredSignals signals that the child ignores, normally none. A child can only inherit this: the spawning
+     *     process must ignore them itself, {@link Linux#setSignalIgnored}
+     * @param gate a FIFO at which the child waits, before execve(2), until someone opens it for writing (or for both,
+     *     which never waits); the spawning thread waits with it
      */
     public record Options(
             boolean newSession,
             boolean newGroup,
             Optional<String> directory,
             Optional<Integer> umask,
-            List<Integer> ignoredSignals) {
+            List<Integer> ignoredSignals,
+            Optional<String> gate) {
         /** A session of its own, all else as the parent has it. */
         public static final Options SESSION =
                 new Options(true, false, Optional.empty(), Optional.empty(), List.of());
+
+        /** Without a gate. */
+        public Options(
+                boolean newSession,
+                boolean newGroup,
+                Optional<String> directory,
+                Optional<Integer> umask,
+                List<Integer> ignoredSignals) {
+            this(newSession, newGroup, directory, umask, ignoredSignals, Optional.empty());
+        }
     }
 }

@@ -1,0 +1,97 @@
+package dev.vigil.linux;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Files. Paths are encoded as UTF-8; one with a zero byte is {@code -EINVAL}, one of more than 4,095 bytes
+ * {@code -ENAMETOOLONG}.
+ */
+public interface FileCalls {
+    /** open(2) @return descriptor; {@code flags} from {@link Flags} */
+    int open(String path, int flags, int mode);
+
+    /** close(2). The descriptor is free afterwards whatever the result says. */
+    int close(int fd);
+
+    /** read(2), at most 64 KiB at once. @return bytes read, 0 at the end */
+    int read(int fd, byte[] into, int offset, int length);
+
+    /** pread(2), at most 64 KiB at once. @return bytes read, 0 at the end */
+    int pread(int fd, byte[] into, int offset, int length, long at);
+
+    /** write(2), at most 64 KiB at once. @return bytes written, which may be fewer than {@code length} */
+    int write(int fd, byte[] from, int offset, int length);
+
+    /** pwrite(2), at most 64 KiB at once. @return bytes written, which may be fewer than {@code length} */
+    int pwrite(int fd, byte[] from, int offset, int length, long at);
+
+    /** @return the file's size in bytes */
+    long size(int fd);
+
+    /** ftruncate(2) */
+    int truncate(int fd, long sizeBytes);
+
+    /** fsync(2), of a directory too */
+    int fsync(int fd);
+
+    int rename(String from, String to);
+
+    int unlink(String path);
+
+    int mkdir(String path, int mode);
+
+    int rmdir(String path);
+
+    int mkfifo(String path, int mode);
+
+    int chmod(String path, int mode);
+
+    /** chown(2); -1 leaves an id as it is */
+    int chown(String path, int uid, int gid);
+
+    /** access(2) with the effective ids (AT_EACCESS); {@code mode} from {@link Flags}. */
+    int access(String path, int mode);
+
+    /** stat(2) in the parts that Vigil looks at; empty when there is no such file or it can't be looked at. */
+    Optional<FileStatus> stat(String path);
+
+    /** lstat(2): as {@link #stat(String)}, but of a symbolic link itself. */
+    Optional<FileStatus> lstat(String path);
+
+    /** fstat(2); of a pidfd the inode is a number that no other process of this boot ever has (kernel 6.9). */
+    Optional<FileStatus> stat(int fd);
+
+    /** readlink(2); empty when it is no symbolic link or can't be read. */
+    Optional<String> readlink(String path);
+
+    /** Reads a whole small file such as one of /proc; empty when it can't be read. At most 1 MiB. */
+    Optional<String> readFile(String path);
+
+    /** Names in a directory without . and ..; empty list when it can't be read. */
+    List<String> list(String path);
+
+    /** fsetxattr(2), which works on pidfds too (kernel 6.17, {@code trusted.} only). At most 64 KiB. */
+    int fsetxattr(int fd, String name, byte[] value);
+
+    /** fgetxattr(2); empty when there is none. */
+    Optional<byte[]> fgetxattr(int fd, String name);
+
+    /** fcntl(2) F_SETFL with or without O_NONBLOCK. */
+    int setNonBlocking(int fd, boolean nonBlocking);
+
+    /** fcntl(2) F_SETFD with or without FD_CLOEXEC. */
+    int setCloseOnExec(int fd, boolean closeOnExec);
+
+    /** close_range(2) CLOSE_RANGE_CLOEXEC for {@code first} and all above. */
+    int closeOnExecFrom(int first);
+
+    /** fcntl(2) F_DUPFD_CLOEXEC, to the lowest free number above 2. @return the new descriptor */
+    int duplicate(int fd);
+
+    /** dup2(2). The new descriptor is not close-on-exec: this is for standard input, output and error. */
+    int dup2(int fd, int number);
+
+    /** flock(2) LOCK_EX | LOCK_NB: 0, or -EWOULDBLOCK when another holds it. Held as long as the open file is. */
+    int tryLock(int fd);
+}

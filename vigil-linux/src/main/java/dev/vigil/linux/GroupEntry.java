@@ -1,0 +1,4 @@
+package dev.vigil.linux;
+
+/** group(5) in the parts that Vigil looks at. */
+public record GroupEntry(String name, int gid) {}

@@ -1,0 +1,41 @@
+package dev.vigil.linux;
+
+import dev.vigil.linux.abi.Abi;
+import dev.vigil.linux.abi.Calls;
+
+/**
+ * Linux through the C library of the system, glibc 2.34 or later, on x86-64 and aarch64. Has no state of its own: what
+ * it does is in the interfaces that it puts together, one a topic.
+ */
+public final class NativeLinux
+        implements Linux,
+                NativeFiles,
+                NativePipes,
+                NativePolling,
+                NativeProcesses,
+                NativeSockets,
+                NativeTerminals,
+                NativeUsers,
+                NativeMounts,
+                NativeClock {
+    /**
+     * Opens the door.
+     *
+     * @throws UnsupportedOperationException if Java denies native access, or for another processor
+     */
+    public NativeLinux() {
+        Abi.of(System.getProperty("os.arch", ""));
+        try {
+            Calls.prepare();
+        } catch (ExceptionInInitializerError | NoClassDefFoundError denied) {
+            throw new UnsupportedOperationException(
+                    "cannot call Linux: java denies native access (start it with --enable-native-access=" + module() + ")",
+                    denied);
+        }
+    }
+
+    private static String module() {
+        Module module = NativeLinux.class.getModule();
+        return module.isNamed() ? module.getName() : "ALL-UNNAMED";
+    }
+}

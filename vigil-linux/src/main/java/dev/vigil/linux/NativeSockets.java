@@ -1,0 +1,153 @@
+package dev.vigil.linux;
+
+import static dev.vigil.linux.abi.Calls.call;
+import static dev.vigil.linux.abi.Calls.callLong;
+import static dev.vigil.linux.abi.Calls.callWide;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.vigil.linux.abi.Constants;
+import dev.vigil.linux.abi.Layout;
+import dev.vigil.linux.abi.Scratch;
+import dev.vigil.linux.abi.Symbol;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/** {@link SocketCalls} of the running kernel. */
+interface NativeSockets extends SocketCalls {
+    int OWNER_ONLY = 0600;
+
+    @Override
+    default int listenUnix(String path, int backlog) {
+        int socket = unixSocket(Flags.SOCK_STREAM);
+        if (socket < 0) {
+            return socket;
+        }
+        // Before bind, which makes the file with this mode: at no time it is open to others.
+        int result = call(Symbol.FCHMOD, socket, OWNER_ONLY);
+        result = result < 0 ? result : bind(socket, path);
+        result = result < 0 ? result : call(Symbol.LISTEN, socket, backlog);
+        return orClosed(socket, result);
+    }
+
+    @Override
+    default int bindDatagram(String path) {
+        int socket = unixSocket(Flags.SOCK_DGRAM);
+        if (socket < 0) {
+            return socket;
+        }
+        int result = setOption(socket, Flags.SOL_SOCKET, Flags.SO_PASSCRED, 1);
+        return orClosed(socket, result < 0 ? result : bind(socket, path));
+    }
+
+    @Override
+    default int accept(int listener) {
+        return call(Symbol.ACCEPT4, listener, 0, 0, Constants.SOCK_NONBLOCK | Constants.SOCK_CLOEXEC);
+    }
+
+    @Override
+    default Optional<PeerCredentials> peer(int socket) {
+        int result = readOption(socket, Flags.SOL_SOCKET, Constants.SO_PEERCRED, Layout.UCRED);
+        return result < 0 ? Optional.empty() : Optional.of(Messages.credentials(Scratch.mine().filled(), 0));
+    }
+
+    @Override
+    default int connectUnix(int socket, String path) {
+        SocketAddress address = SocketAddress.unix(path);
+        return address.length() < 0
+                ? address.length()
+                : call(Symbol.CONNECT, socket, address.address(), address.length());
+    }
+
+    @Override
+    default int connectTcp(String address, int port) {
+        SocketAddress to = SocketAddress.internet(address, port);
+        if (to.length() < 0) {
+            return to.length();
+        }
+        int socket = open(to.family(), Flags.SOCK_STREAM);
+        if (socket < 0) {
+            return socket;
+        }
+        int result = call(Symbol.CONNECT, socket, to.address(), to.length());
+        return orClosed(socket, result == -Errno.EINPROGRESS ? 0 : result);
+    }
+
+    @Override
+    default int unixSocket(int type) {
+        return open(Constants.AF_UNIX, type);
+    }
+
+    @Override
+    default int socketError(int socket) {
+        return option(socket, Flags.SOL_SOCKET, Constants.SO_ERROR);
+    }
+
+    @Override
+    default int setOption(int socket, int level, int option, int value) {
+        MemorySegment struct = Scratch.mine().struct(Integer.BYTES);
+        struct.set(JAVA_INT, 0, value);
+        return callWide(Symbol.SETSOCKOPT, socket, level, option, struct.address(), Integer.BYTES);
+    }
+
+    @Override
+    default int option(int socket, int level, int option) {
+        int result = readOption(socket, level, option, Integer.BYTES);
+        return result < 0 ? result : Scratch.mine().filled().get(JAVA_INT, 0);
+    }
+
+    @Override
+    default Datagram receive(int socket, byte[] into) {
+        Message message = Messages.receive(socket, into);
+        message.descriptors().forEach(fd -> call(Symbol.CLOSE, fd));
+        return new Datagram(message.length(), message.sender().map(PeerCredentials::pid).orElse(0));
+    }
+
+    @Override
+    default int sendTo(int socket, byte[] data, String path) {
+        SocketAddress to = SocketAddress.unix(path);
+        if (to.length() < 0 || data.length > Scratch.TRANSFER_MAX_BYTES) {
+            return to.length() < 0 ? to.length() : -Errno.EMSGSIZE;
+        }
+        long from = new Slice(data, 0, data.length).toNative();
+        int flags = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL;
+        return (int) callLong(Symbol.SENDTO, socket, from, data.length, flags, to.address(), to.length());
+    }
+
+    @Override
+    default int sendDescriptors(int socket, byte[] data, int... descriptors) {
+        return Messages.send(socket, data, descriptors);
+    }
+
+    @Override
+    default Message receiveDescriptors(int socket, byte[] into) {
+        return Messages.receive(socket, into);
+    }
+
+    @Override
+    default int shutdownWrite(int socket) {
+        return call(Symbol.SHUTDOWN, socket, Constants.SHUT_WR);
+    }
+
+    private static int open(int family, int type) {
+        return call(Symbol.SOCKET, family, type | Constants.SOCK_NONBLOCK | Constants.SOCK_CLOEXEC, 0);
+    }
+
+    private static int bind(int socket, String path) {
+        SocketAddress address = SocketAddress.unix(path);
+        return address.length() < 0 ? address.length() : call(Symbol.BIND, socket, address.address(), address.length());
+    }
+
+    private static int orClosed(int socket, int result) {
+        if (result < 0) {
+            call(Symbol.CLOSE, socket);
+        }
+        return result < 0 ? result : socket;
+    }
+
+    /** getsockopt(2) into the thread's area for structs. */
+    private static int readOption(int socket, int level, int option, int bytes) {
+        MemorySegment struct = Scratch.mine().struct(bytes + Integer.BYTES);
+        struct.set(JAVA_INT, bytes, bytes);
+        return callWide(Symbol.GETSOCKOPT, socket, level, option, struct.address(), struct.address() + bytes);
+    }
+}

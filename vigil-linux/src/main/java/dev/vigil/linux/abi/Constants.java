@@ -1,0 +1,91 @@
+package dev.vigil.linux.abi;
+
+/** Constants of the kernel and glibc, by their names in C; the same on x86-64 and aarch64. */
+public final class Constants {
+    public static final int O_CLOEXEC = 02000000;
+    public static final int AT_FDCWD = -100;
+    public static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    public static final int AT_EACCESS = 0x200;
+    public static final int AT_EMPTY_PATH = 0x1000;
+    public static final int STATX_BASIC_STATS = 0x7ff;
+    public static final int LOCK_EX = 2;
+    public static final int LOCK_NB = 4;
+
+    public static final int F_SETFD = 2;
+    public static final int F_GETFL = 3;
+    public static final int F_SETFL = 4;
+    public static final int F_DUPFD_CLOEXEC = 1030;
+    public static final int F_SETPIPE_SZ = 1031;
+    public static final int FD_CLOEXEC = 1;
+    public static final int FIONREAD = 0x541B;
+    public static final int CLOSE_RANGE_CLOEXEC = 4;
+    public static final int SPLICE_F_MOVE = 1;
+    public static final int SPLICE_F_NONBLOCK = 2;
+
+    public static final int EPOLL_CLOEXEC = O_CLOEXEC;
+    public static final int EPOLL_CTL_ADD = 1;
+    public static final int EPOLL_CTL_DEL = 2;
+    public static final int EPOLL_CTL_MOD = 3;
+    public static final int EFD_CLOEXEC = O_CLOEXEC;
+    public static final int EFD_NONBLOCK = 04000;
+    public static final int IN_CLOEXEC = O_CLOEXEC;
+    public static final int IN_NONBLOCK = 04000;
+
+    public static final int P_ALL = 0;
+    public static final int P_PID = 1;
+    public static final int WNOHANG = 1;
+    public static final int WEXITED = 4;
+    public static final int WNOWAIT = 0x1000000;
+    public static final int CLD_EXITED = 1;
+    public static final int CLD_KILLED = 2;
+    public static final int CLD_DUMPED = 3;
+    public static final int PR_SET_CHILD_SUBREAPER = 36;
+    public static final int CLONE_FS = 0x200;
+    public static final int SIG_IGN = 1;
+    public static final int SIG_SETMASK = 2;
+    public static final int POSIX_SPAWN_SETPGROUP = 0x02;
+    public static final int POSIX_SPAWN_SETSIGDEF = 0x04;
+    public static final int POSIX_SPAWN_SETSIGMASK = 0x08;
+    public static final int POSIX_SPAWN_SETSID = 0x80;
+
+    // Called through syscall(2), since glibc 2.34 has no functions for them. Numbers above 402 are the same everywhere.
+    public static final int SYS_PIDFD_SEND_SIGNAL = 424;
+    public static final int SYS_OPEN_TREE = 428;
+    public static final int SYS_MOVE_MOUNT = 429;
+    public static final int SYS_PIDFD_OPEN = 434;
+    public static final int SYS_PIDFD_GETFD = 438;
+
+    /** _IOWR(0xFF, 11, struct pidfd_info) with the struct's first version. */
+    public static final int PIDFD_GET_INFO = 0xC0000000 | Layout.PIDFD_INFO << 16 | 0xFF00 | 11;
+
+    public static final int PIDFD_INFO_EXIT = 8;
+
+    public static final int OPEN_TREE_CLONE = 1;
+    public static final int OPEN_TREE_CLOEXEC = O_CLOEXEC;
+    public static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
+    public static final int MNT_DETACH = 2;
+
+    public static final int AF_UNIX = 1;
+    public static final int AF_INET = 2;
+    public static final int AF_INET6 = 10;
+    public static final int SOCK_NONBLOCK = 04000;
+    public static final int SOCK_CLOEXEC = O_CLOEXEC;
+    public static final int SO_ERROR = 4;
+    public static final int SO_PEERCRED = 17;
+    public static final int SCM_RIGHTS = 1;
+    public static final int SCM_CREDENTIALS = 2;
+    public static final int MSG_DONTWAIT = 0x40;
+    public static final int MSG_NOSIGNAL = 0x4000;
+    public static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    public static final int SHUT_WR = 1;
+
+    public static final int TIOCGPGRP = 0x540F;
+    public static final int TIOCGWINSZ = 0x5413;
+    public static final int TIOCSWINSZ = 0x5414;
+    public static final int TIOCGSID = 0x5429;
+
+    public static final int CLOCK_REALTIME = 0;
+    public static final int CLOCK_MONOTONIC = 1;
+
+    private Constants() {}
+}
