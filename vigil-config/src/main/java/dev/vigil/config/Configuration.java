@@ -1,14 +1,82 @@
 package dev.vigil.config;
 
+import dev.vigil.core.spec.ServiceSpec;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** Reads configuration files. Contract only: the helper that owns vigil-config fills it in. */
+/** Reads configuration files. */
 public final class Configuration {
     private Configuration() {}
 
-    /** Reads all {@code files} (TOML or Procfile, told by name) as one set of services. Never throws for what is in them. */
+    /**
+     * Reads all {@code files} (TOML or Procfile, told by name) as one set of services. Never throws for what is in them.
+     */
     public static Loaded load(List<Path> files) {
-        return new Loaded(List.of(), List.of());
+        return load(files, System.getenv());
+    }
+
+    static Loaded load(List<Path> files, Map<String, String> environment) {
+        Reading reading = new Reading();
+        List<Declaration> declarations = new ArrayList<>();
+        for (int order = 0; order < files.size(); order++) {
+            Path path = files.get(order);
+            Place place = new Place(order, path.toString(), 0, 0);
+            declarations.addAll(FileKind.of(path).read(path, place, reading, environment));
+        }
+        List<ServiceSpec> services = new Resolver(declarations, reading).services();
+        return new Loaded(services, reading.problems().inOrder());
+    }
+
+    /**
+     * Splits a command line into words as a shell does it, with quotes and backslashes but without expansion.
+     *
+     * @throws InvalidValue if it is empty, a quote is not closed, or a word stands there that only a shell understands
+     */
+    public static List<String> parseCommand(String line) {
+        return ShellWords.split(line);
+    }
+
+    /** What {@code vigil up} reads in {@code directory}: {@code vigil.toml}, else {@code Procfile}, else nothing. */
+    public static List<Path> defaultFiles(Path directory) {
+        return Stream.of("vigil.toml", "Procfile")
+                .map(directory::resolve)
+                .filter(Configuration::isThere)
+                .limit(1)
+                .toList();
+    }
+
+    /**
+     * What {@code vigil daemon} reads in its configuration directory: {@code vigil.toml} and {@code services.d/*.toml} in
+     * the order of their names. A {@code services.d} that cannot be listed is in the list itself, so that reading says why.
+     */
+    public static List<Path> systemFiles(Path etc) {
+        List<Path> files = new ArrayList<>(Stream.of(etc.resolve("vigil.toml")).filter(Configuration::isThere).toList());
+        Path directory = etc.resolve("services.d");
+        if (isThere(directory)) {
+            files.addAll(tomlFilesIn(directory));
+        }
+        return List.copyOf(files);
+    }
+
+    private static List<Path> tomlFilesIn(Path directory) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "[!.]*.toml")) {
+            List<Path> files = new ArrayList<>();
+            entries.forEach(files::add);
+            return files.stream().sorted().toList();
+        } catch (IOException | java.nio.file.DirectoryIteratorException unreadable) {
+            return List.of(directory);
+        }
+    }
+
+    /** Also if it is a link to nothing: reading will say so. */
+    private static boolean isThere(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -1,0 +1,14 @@
+package dev.vigil.config;
+
+/** A value that is not what it should be; the message is {@code reason (value)}, perhaps with a suggestion, without a subject. */
+public final class InvalidValue extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidValue(String reason, Object value) {
+        this(reason, value, "");
+    }
+
+    InvalidValue(String reason, Object value, String suggestion) {
+        super(reason + " (" + Shown.of(value) + ")" + suggestion);
+    }
+}

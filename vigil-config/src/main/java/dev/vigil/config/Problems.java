@@ -1,0 +1,46 @@
+package dev.vigil.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+
+/** All that is wrong, collected while reading goes on, in the order of the files; at most {@link #SHOWN_MAX} are kept. */
+final class Problems {
+    static final int SHOWN_MAX = 1000;
+
+    private final TreeSet<Entry> entries =
+            new TreeSet<>(Comparator.comparing(Entry::place).thenComparing(Entry::message));
+    private int count;
+
+    private record Entry(Place place, String message) {
+        Problem problem() {
+            return new Problem(place.file(), place.line(), place.column(), message);
+        }
+    }
+
+    void add(Place place, String message) {
+        count++;
+        if (entries.size() < SHOWN_MAX) {
+            entries.add(new Entry(place, message));
+        }
+    }
+
+    /** How many have been added so far: grows with each, also with one that is not kept. */
+    int count() {
+        return count;
+    }
+
+    boolean isFull() {
+        return entries.size() >= SHOWN_MAX;
+    }
+
+    List<Problem> inOrder() {
+        List<Problem> all = new ArrayList<>(entries.stream().map(Entry::problem).toList());
+        if (isFull() && count > entries.size()) {
+            Problem last = all.getLast();
+            all.add(new Problem(last.file(), 0, 0, (count - entries.size()) + " more problems are not shown"));
+        }
+        return List.copyOf(all);
+    }
+}

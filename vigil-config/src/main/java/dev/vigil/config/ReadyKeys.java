@@ -1,0 +1,122 @@
+package dev.vigil.config;
+
+import dev.vigil.core.spec.Readiness;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** The keys of {@code ready}, of which exactly one is given. */
+final class ReadyKeys {
+    static final Key<Readiness> NOTIFY = Key.of(
+            "notify", Shape.<Readiness>of("true", ReadyKeys::notifying), "",
+            "It sends `READY=1` to `$NOTIFY_SOCKET`, as sd_notify(3) does.");
+    static final Key<Readiness> FD = Key.of(
+            "fd", Shape.whole(3, 255).map(Readiness.NotificationFd::new), "",
+            "It writes a line to this file descriptor, as programs made for s6 do.");
+    static final Key<Readiness> TCP = Key.of(
+            "tcp", Shape.text("an address such as \"127.0.0.1:80\"", ReadyKeys::tcp), "",
+            "A connection to this host and port is accepted. IPv6 addresses stand in brackets.");
+    static final Key<Readiness> UNIX = Key.of(
+            "unix", Shape.<Readiness>of("a path", ReadyKeys::unix), "",
+            "A connection to the UNIX stream socket of this path is accepted.");
+    static final Key<Readiness> HTTP = Key.of(
+            "http", Shape.text("a URL such as \"http://127.0.0.1/ok\"", ReadyKeys::http), "",
+            "A GET of this URL is answered with a status from 200 to 399.");
+    static final Key<Readiness> EXEC = Key.of(
+            "exec", Shapes.COMMAND.map(Readiness.Exec::new), "", "This command ends with exit code 0.");
+    static final Key<Readiness> LOG = Key.of(
+            "log", Shape.text("a regular expression", ReadyKeys::log), "",
+            "A line of output has a part that matches this regular expression (of Java).");
+    static final Key<Readiness> FILE = Key.of(
+            "file", Shapes.PATH.map(Readiness.FileExists::new), "",
+            "This file has been made or changed since the launch.");
+    static final Key<Readiness> DELAY = Key.of(
+            "delay", Shapes.DURATION.map(Readiness.Delay::new), "", "It has run for this long.");
+
+    private static final List<Key<Readiness>> KEYS = List.of(NOTIFY, FD, TCP, UNIX, HTTP, EXEC, LOG, FILE, DELAY);
+
+    static final Shape<Readiness> SHAPE = Shape.table(Table.of(List.copyOf(KEYS)), ReadyKeys::read);
+
+    /** What fits sun_path of unix(7) with its closing NUL. */
+    private static final int UNIX_PATH_BYTES_MAX = 107;
+
+    private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9A-Fa-f:.%a-z]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
+    private static final int PORT_MAX = 65_535;
+
+    private ReadyKeys() {}
+
+    private static Optional<Readiness> read(Section section) {
+        List<Key<Readiness>> given = KEYS.stream().filter(section::has).toList();
+        if (given.isEmpty()) {
+            section.lacks("cannot use " + section.path() + ": it needs one of " + names(KEYS));
+            return Optional.empty();
+        }
+        if (given.size() > 1) {
+            section.refuse(given.get(1), "ready takes one key only (" + names(given) + ")");
+        }
+        return given.stream().map(section::get).toList().getFirst();
+    }
+
+    private static String names(List<Key<Readiness>> keys) {
+        return String.join(", ", keys.stream().map(Key::name).toList());
+    }
+
+    private static Optional<Readiness> notifying(Value value) {
+        return Boolean.TRUE.equals(value.raw()) ? Optional.of(new Readiness.Notify()) : value.refuse("not true");
+    }
+
+    private static Readiness tcp(String text) {
+        Matcher address = ADDRESS.matcher(text);
+        if (!address.matches()) {
+            throw new InvalidValue("not an address like 127.0.0.1:80 or [::1]:80", text);
+        }
+        int port = Integer.parseInt(address.group(2));
+        if (port < 1 || port > PORT_MAX) {
+            throw new InvalidValue("a port is a number from 1 to 65535", text);
+        }
+        String host = address.group(1);
+        return new Readiness.Tcp(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+    }
+
+    private static Optional<Readiness> unix(Value value) {
+        return Shapes.PATH.read(value).flatMap(path ->
+                path.getBytes(StandardCharsets.UTF_8).length > UNIX_PATH_BYTES_MAX
+                        ? value.refuse("the absolute path of a socket has at most 107 bytes")
+                        : Optional.of(new Readiness.Unix(path)));
+    }
+
+    private static Readiness http(String text) {
+        try {
+            URI url = new URI(text);
+            if ("https".equalsIgnoreCase(url.getScheme())) {
+                throw new InvalidValue("https is not supported, only http", text);
+            }
+            if (!"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null || url.getPort() > PORT_MAX) {
+                throw new InvalidValue("not a URL like http://127.0.0.1:8080/ok", text);
+            }
+            return new Readiness.Http(text);
+        } catch (URISyntaxException syntax) {
+            throw new InvalidValue("not a URL like http://127.0.0.1:8080/ok", text);
+        }
+    }
+
+    private static Readiness log(String regex) {
+        try {
+            Pattern.compile(regex);
+            return new Readiness.LogLine(regex);
+        } catch (PatternSyntaxException syntax) {
+            throw new InvalidValue("not a regular expression, " + lowerFirst(syntax.getDescription()), regex);
+        } catch (StackOverflowError deep) {
+            throw new InvalidValue("the regular expression is nested too deeply", regex);
+        }
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+}

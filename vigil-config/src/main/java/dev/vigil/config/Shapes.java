@@ -1,0 +1,123 @@
+package dev.vigil.config;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tomlj.TomlTable;
+
+/** Shapes that several keys share. */
+final class Shapes {
+    static final Shape<String> TEXT = Shape.text("a string", Function.identity());
+
+    static final Shape<Duration> DURATION = Shape.text("a duration such as \"10s\"", Durations::parse);
+
+    static final Shape<Duration> LASTING = Shape.text("a duration above zero such as \"10s\"", text -> {
+        Duration duration = Durations.parse(text);
+        if (duration.isZero()) {
+            throw new InvalidValue("it must be above zero", text);
+        }
+        return duration;
+    });
+
+    static final Shape<Long> SIZE = eitherWholeOr(
+            Shape.text("a size such as \"50MB\", or a number of bytes", Sizes::parse), Shapes::notNegative);
+
+    static final Shape<Integer> SIGNAL =
+            eitherWholeOr(Shape.text("a signal such as \"TERM\"", Signals::parse), Signals::check);
+
+    static final Shape<List<String>> COMMAND = command();
+
+    /** A path; a relative one starts from the directory of the file it is written in. */
+    static final Shape<String> PATH =
+            Shape.of("a path", value -> nonEmpty("a path").read(value).map(value.scope()::resolve));
+
+    /** A user or group by name or number. */
+    static final Shape<String> ACCOUNT = eitherWholeOr(
+            Shape.text("a name or a number", Shapes::accountName), number -> String.valueOf(accountNumber(number)));
+
+    static final Shape<Map<String, String>> VARIABLES = Shape.of("a table of strings", Shapes::variables);
+
+    private static final long ACCOUNT_NUMBER_MAX = 4_294_967_294L;
+
+    private Shapes() {}
+
+    static Shape<String> nonEmpty(String noun) {
+        return Shape.text(noun, text -> {
+            if (text.isBlank()) {
+                throw new InvalidValue("it is empty", text);
+            }
+            return text;
+        });
+    }
+
+    /** {@code text}, or a whole number that {@code parser} accepts. */
+    static <T> Shape<T> eitherWholeOr(Shape<T> text, Function<Long, T> parser) {
+        return Shape.of(text.noun(), value -> value.raw() instanceof Long number
+                ? value.parse(number, parser)
+                : text.read(value));
+    }
+
+    static long notNegative(long number) {
+        if (number < 0) {
+            throw new InvalidValue("it cannot be negative", number);
+        }
+        return number;
+    }
+
+    private static Shape<List<String>> command() {
+        Shape<List<String>> line = Shape.text("an array of strings, or a command line", ShellWords::split);
+        Shape<List<String>> words = TEXT.many();
+        return Shape.of(line.noun(), value -> value.raw() instanceof String
+                ? line.read(value)
+                : words.read(value).flatMap(command -> runnable(command, value)));
+    }
+
+    private static Optional<List<String>> runnable(List<String> command, Value value) {
+        if (command.isEmpty()) {
+            return value.fail("cannot use " + value.path() + ": the command is empty");
+        }
+        return command.getFirst().isEmpty() ? value.refuse("the program's name is empty") : Optional.of(command);
+    }
+
+    private static String accountName(String name) {
+        if (!name.matches("[A-Za-z0-9_.][A-Za-z0-9_.@-]{0,63}\\$?")) {
+            throw new InvalidValue("not a name or a number", name);
+        }
+        return name;
+    }
+
+    private static long accountNumber(long number) {
+        if (number < 0 || number > ACCOUNT_NUMBER_MAX) {
+            throw new InvalidValue("not a number from 0 to " + ACCOUNT_NUMBER_MAX, number);
+        }
+        return number;
+    }
+
+    private static Optional<Map<String, String>> variables(Value value) {
+        if (!(value.raw() instanceof TomlTable table)) {
+            return value.refuse("not a table of strings");
+        }
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String name : table.keySet()) {
+            value.child(table, name)
+                    .flatMap(variable -> variable(name, variable))
+                    .ifPresent(text -> variables.put(name, text));
+        }
+        return variables.size() == table.size() ? Optional.of(variables) : Optional.empty();
+    }
+
+    private static Optional<String> variable(String name, Value value) {
+        if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+            return value.fail("cannot use " + value.path() + ": not a name of a variable");
+        }
+        return switch (value.raw()) {
+            case Long number -> Optional.of(number.toString());
+            case Boolean truth -> Optional.of(truth.toString());
+            case Double number -> value.refuse("write a fraction in quotes, so that it stays as it is written");
+            default -> TEXT.read(value);
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package dev.vigil.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A configuration file that has been read.
+ *
+ * @param path as the user gave it
+ * @param place the place of the whole file
+ * @param text all of it
+ */
+record SourceFile(Path path, Place place, String text) {
+    static final int BYTES_MAX = 16 * 1024 * 1024;
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    /** Reads a file of UTF-8 text; what keeps it from that is noted. */
+    static Optional<SourceFile> read(Path path, Place place, Reading reading) {
+        try {
+            return Optional.of(new SourceFile(path, place, text(path)));
+        } catch (Unreadable unreadable) {
+            reading.lose(new Place(place.order(), place.file(), unreadable.line, unreadable.column),
+                    "cannot read " + Shown.text(path.toString()) + ": " + unreadable.getMessage());
+        } catch (IOException failure) {
+            reading.lose(place, "cannot read " + Shown.text(path.toString()) + ": " + reason(failure));
+        }
+        return Optional.empty();
+    }
+
+    /** Absolute path of the directory that the file is in. */
+    String directory() {
+        Path parent = path.toAbsolutePath().normalize().getParent();
+        return parent == null ? "/" : parent.toString();
+    }
+
+    private static String text(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new Unreadable("it is a directory", 0, 0);
+        }
+        // Opening a FIFO would wait for a writer.
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new Unreadable("it is not a regular file", 0, 0);
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(BYTES_MAX + 1);
+            if (bytes.length > BYTES_MAX) {
+                throw new Unreadable("it is larger than 16 MiB", 0, 0);
+            }
+            return decode(bytes);
+        }
+    }
+
+    private static String decode(byte[] bytes) throws Unreadable {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = decoder.decode(in, out, true);
+        String text = out.flip().toString();
+        if (result.isError()) {
+            int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+            int column = text.length() - text.lastIndexOf('\n');
+            throw new Unreadable(String.format("it is not UTF-8 text (byte 0x%02x)", in.get()), line, column);
+        }
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException none -> "no such file";
+            case AccessDeniedException denied -> "permission denied";
+            case FileSystemException other when other.getReason() != null -> Shown.text(other.getReason());
+            default -> Shown.text(String.valueOf(failure.getMessage()));
+        };
+    }
+
+    private static final class Unreadable extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final int line;
+        private final int column;
+
+        Unreadable(String message, int line, int column) {
+            super(message);
+            this.line = line;
+            this.column = column;
+        }
+    }
+}
