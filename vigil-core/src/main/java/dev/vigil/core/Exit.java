@@ -16,4 +16,16 @@ public sealed interface Exit {
 
     /** Unseen: it ended while no vigild watched and the kernel no longer knows how. */
     record Unknown() implements Exit {}
+
+    /** For a reader: {@code exit code 1}, {@code killed by SIGSEGV (core dumped)}, {@code out of memory: killed by SIGKILL}. */
+    default String describe() {
+        return switch (this) {
+            case Code(int code) -> "exit code " + code;
+            case Killed(int signal, boolean dumped, boolean outOfMemory) ->
+                (outOfMemory ? "out of memory: " : "")
+                        + ("killed by " + new SignalName(signal))
+                        + (dumped ? " (core dumped)" : "");
+            case Unknown _ -> "ended unseen";
+        };
+    }
 }

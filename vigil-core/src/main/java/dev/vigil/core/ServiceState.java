@@ -1,5 +1,7 @@
 package dev.vigil.core;
 
+import java.util.Optional;
+
 /**
  * What a service is doing. Each state holds only its own facts; times are nanoseconds on the clock handed to
  * {@link Supervisor#advance}; a deadline of {@link Long#MAX_VALUE} is none.
@@ -36,6 +38,41 @@ public sealed interface ServiceState {
         ASKED,
         /** The final signal was sent. */
         KILLED
+    }
+
+    /** The incarnation that has, or may have, a process; none in a state without one. */
+    default Optional<Incarnation> live() {
+        return switch (this) {
+            case Starting starting -> Optional.of(starting.incarnation());
+            case Running running -> Optional.of(running.incarnation());
+            case Stopping stopping -> Optional.of(stopping.incarnation());
+            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> Optional.empty();
+        };
+    }
+
+    /** When this state acts by itself at a {@link Event.Tick}; {@link Long#MAX_VALUE}: never. */
+    default long actsAtNanos() {
+        return switch (this) {
+            case Starting starting -> starting.deadlineNanos();
+            case Stopping stopping -> stopping.deadlineNanos();
+            case Backoff backoff -> backoff.untilNanos();
+            case Down _, Waiting _, Running _, Completed _, Failed _ -> Long.MAX_VALUE;
+        };
+    }
+
+    /** The main process, or 0 when there is none or its spawn is not confirmed yet. */
+    default int pid() {
+        return switch (this) {
+            case Starting starting -> starting.pid();
+            case Running running -> running.pid();
+            case Stopping stopping -> stopping.pid();
+            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> 0;
+        };
+    }
+
+    /** Whether what requires this service may run. */
+    default boolean isReady() {
+        return this instanceof Running || this instanceof Completed;
     }
 
     /** The state's word, the same in file, command, API, code and docs. */

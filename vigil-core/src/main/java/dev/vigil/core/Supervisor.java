@@ -1,35 +1,285 @@
 package dev.vigil.core;
 
+import dev.vigil.core.Event.Command;
+import dev.vigil.core.PendingRequest.Kind;
+import dev.vigil.core.spec.DependencyGraph;
+import dev.vigil.core.spec.ServiceSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The state machine. Contract only; the helper that owns vigil-core replaces this body. */
+/**
+ * The state machine that decides what happens to services.
+ *
+ * <h2>What it is</h2>
+ *
+ * <p>A value that grows by one event at a time: {@code advance(now, event)} answers with the effects that the shell around
+ * it has to carry out, and what comes of an effect returns as an event. Nothing else goes in or out. There is no clock, no
+ * thread, no timer, no file and no random number in here: so every day that a supervisor can have, however bad, can be
+ * played in a test within a millisecond, and played again exactly.
+ *
+ * <h2>Wish and fact</h2>
+ *
+ * <p>Of each service it keeps one immutable {@link ServiceRecord}. Its {@link Goal} is what the operator wants, its
+ * {@link ServiceState} is what is, and almost all the code is about bringing the second to the first. A command changes a
+ * goal and nothing else; an event about a process changes a state and nothing else; what follows for the neighbours is found
+ * out by {@link Settle}, which is the only place that looks at more than one service.
+ *
+ * <h2>One life, one number</h2>
+ *
+ * <p>Each launch is an {@link Incarnation}, and each event about a process names its own. The kernel, sockets and threads
+ * deliver late and out of order; a supervisor that mistakes the death of the last process for the death of this one is a
+ * classic. Here an event of another incarnation than the current one is dropped, in {@link #isStale} and nowhere else; the
+ * code behind it never has to ask.
+ *
+ * <h2>A step is a transaction</h2>
+ *
+ * <p>An event is worked out on a {@link Step}, a draft on top of the world. Then {@link Invariants} looks at the draft. Only
+ * a draft that holds becomes the world, and only then do its effects leave the house. Where it does not hold, that is a
+ * mistake of ours. Tests run {@link #strict} and fall over at once. In production the service with the mistake is taken out
+ * of service, killed if need be, with a reason that says so, and the event is tried again: all others live on.
+ *
+ * <h2>One crash, followed through</h2>
+ *
+ * <ol>
+ *   <li>{@code Exited(web#7, SIGSEGV)} comes in. It is about the current incarnation, so it goes to {@link Reactions}.
+ *   <li>{@code web} was Running, nobody had asked it to leave: its end is one for the restart policy. Nothing is left of its
+ *       group, so {@link Ending} asks {@link RestartDecision} right away: first unstable end, try again in 100 ms. The record
+ *       becomes Backoff, with a sentence that says why.
+ *   <li>{@link Settle} marks {@code shop}, which requires {@code web}; it begins to leave at once ({@link StopSequence}:
+ *       TERM, CONT, a deadline). Its goal stays UP.
+ *   <li>The draft holds, and is committed. {@link Requests} answers whoever was waiting for one of the two.
+ *   <li>{@link #nextDeadlineNanos} is now the end of the backoff. {@code Tick} at that time sends {@code web} through the
+ *       {@link StartGate}: all it needs is there, so {@code Spawn(web#8)} goes out.
+ *   <li>{@code shop} has gone down meanwhile, and waits. When {@code web#8} is ready, it starts too. Nobody kept a list of
+ *       what has to be done later: a goal that is not reached yet is the list.
+ * </ol>
+ *
+ * <p>Not for use by more than one thread at a time. An event costs about as much as the service has neighbours, however
+ * many others there are.
+ */
 public final class Supervisor {
-    /** A supervisor of no services; {@code seed} feeds the jitter of backoff. */
-    public Supervisor(long seed) {}
+    /* Services that one event may find broken before the event itself is given up. */
+    private static final int QUARANTINES_MAX = 8;
 
-    /** Takes one event at {@code nowNanos} (a monotonic clock, never going back) and says what is to be done. */
+    private final long seed;
+    private final boolean strict;
+    private final Invariants invariants;
+    private final Requests requests = new Requests();
+    private World world;
+    private long latestNanos = Long.MIN_VALUE;
+    private long staleEvents;
+    private boolean shuttingDown;
+    private boolean hasShutDown;
+
+    /** A supervisor of no services; {@code seed} feeds the jitter of backoff. */
+    public Supervisor(long seed) {
+        this(seed, List.of(), false, Invariants.ALL);
+    }
+
+    Supervisor(long seed, Collection<ServiceRecord> records, boolean strict, Invariants invariants) {
+        this.seed = seed;
+        this.strict = strict;
+        this.invariants = invariants;
+        this.world = new World(records);
+    }
+
+    /** One that throws when an invariant breaks, for tests. */
+    public static Supervisor strict(long seed) {
+        return new Supervisor(seed, List.of(), true, Invariants.ALL);
+    }
+
+    /**
+     * One that goes on from the {@link #records} of another, on the same clock. Effects that were not carried out are not
+     * repeated: who restores has to find out what became of them and to say it by events.
+     */
+    public static Supervisor restored(long seed, Collection<ServiceRecord> records) {
+        return new Supervisor(seed, records, false, Invariants.ALL);
+    }
+
+    /** Takes one event at {@code nowNanos} (a monotonic clock, never going back) and says what is to be done, in order. */
     public List<Effect> advance(long nowNanos, Event event) {
-        return List.of();
+        latestNanos = Math.max(latestNanos, nowNanos);
+        if (isStale(event)) {
+            staleEvents++;
+            return List.of();
+        }
+        if (event instanceof Event.Asked(long request, Command.Load(List<ServiceSpec> specs))) {
+            return load(request, specs);
+        }
+        List<Effect> effects = new ArrayList<>();
+        for (int broken = 0; broken <= QUARANTINES_MAX; broken++) {
+            try {
+                effects.addAll(commit(step(event)));
+                return effects;
+            } catch (RuntimeException mistake) {
+                survive(mistake, event, effects);
+            }
+        }
+        effects.addAll(giveUp(event));
+        return effects;
+    }
+
+    /** The law of incarnations. A request number that is still to be answered is no new request either. */
+    private boolean isStale(Event event) {
+        if (event instanceof Event.Asked asked) {
+            return requests.isKnown(asked.request());
+        }
+        return subject(event)
+                .map(of -> !record(of.service()).map(ServiceRecord::current).equals(Optional.of(of)))
+                .orElse(false);
+    }
+
+    private static Optional<Incarnation> subject(Event event) {
+        return switch (event) {
+            case Event.Spawned(Incarnation of, _) -> Optional.of(of);
+            case Event.SpawnFailed(Incarnation of, _) -> Optional.of(of);
+            case Event.BecameReady(Incarnation of) -> Optional.of(of);
+            case Event.SaidStatus(Incarnation of, _) -> Optional.of(of);
+            case Event.ChangedMainPid(Incarnation of, _) -> Optional.of(of);
+            case Event.ExtendedTimeout(Incarnation of, _) -> Optional.of(of);
+            case Event.Exited(Incarnation of, _, _) -> Optional.of(of);
+            case Event.GroupEmptied(Incarnation of) -> Optional.of(of);
+            case Event.CommandEnded(Incarnation of, _, _) -> Optional.of(of);
+            case Event.Asked _, Event.Tick _ -> Optional.empty();
+        };
+    }
+
+    private Step step(Event event) {
+        Step step = new Step(world, latestNanos);
+        react(step, event);
+        Settle.run(step);
+        invariants.hold(step);
+        return step;
+    }
+
+    private void react(Step step, Event event) {
+        Reactions reactions = new Reactions(step, new Ending(step, seed));
+        switch (event) {
+            case Event.Asked(long request, Command command) ->
+                new Commands(step, requests, shuttingDown).handle(request, command);
+            case Event.Spawned(Incarnation of, int pid) -> reactions.spawned(rank(of), pid);
+            case Event.SpawnFailed(Incarnation of, String error) -> reactions.spawnFailed(rank(of), error);
+            case Event.BecameReady(Incarnation of) -> reactions.becameReady(rank(of));
+            case Event.SaidStatus(Incarnation of, String text) -> reactions.saidStatus(rank(of), text);
+            case Event.ChangedMainPid(Incarnation of, int pid) -> reactions.changedMainPid(rank(of), pid);
+            case Event.ExtendedTimeout(Incarnation of, var by) -> reactions.extendedTimeout(rank(of), by);
+            case Event.Exited(Incarnation of, Exit exit, boolean empty) -> reactions.exited(rank(of), exit, empty);
+            case Event.GroupEmptied(Incarnation of) -> reactions.groupEmptied(rank(of));
+            case Event.CommandEnded ended -> reactions.commandEnded(rank(ended.of()), ended);
+            case Event.Tick _ -> {
+                for (int rank : world.due(latestNanos)) {
+                    reactions.due(rank);
+                }
+            }
+        }
+    }
+
+    private int rank(Incarnation of) {
+        return world.neighbours().rank(of.service()).orElseThrow();
+    }
+
+    private List<Effect> commit(Step step) {
+        List<Effect> effects = step.commit();
+        shuttingDown |= step.opened().filter(request -> request.kind() == Kind.SHUTDOWN).isPresent();
+        effects.addAll(requests.settle(step));
+        if (shuttingDown && !hasShutDown && world.isAtRest()) {
+            hasShutDown = true;
+            effects.add(new Effect.ShutDown());
+        }
+        return effects;
+    }
+
+    /** Takes the service with the mistake out of service, so that the event can be tried again. */
+    private void survive(RuntimeException mistake, Event event, List<Effect> effects) {
+        if (strict) {
+            throw mistake;
+        }
+        Optional<String> broken = mistake instanceof Invariants.Broken invariant
+                ? Optional.of(invariant.service())
+                : subject(event).map(Incarnation::service);
+        if (broken.isPresent()) {
+            Step step = new Step(world, latestNanos);
+            int rank = world.neighbours().rank(broken.get()).orElseThrow();
+            new StopSequence(step).quarantine(rank, String.valueOf(mistake.getMessage()));
+            effects.addAll(commit(step));
+        }
+    }
+
+    private List<Effect> giveUp(Event event) {
+        if (!(event instanceof Event.Asked asked)) {
+            return List.of();
+        }
+        return List.of(new Effect.Answer(
+                asked.request(), List.of(new Effect.Outcome("", false, "internal error: no step is in order"))));
+    }
+
+    private List<Effect> load(long number, List<ServiceSpec> specs) {
+        PendingRequest request =
+                new PendingRequest(number, Kind.AT_ONCE, specs.stream().map(ServiceSpec::name).toList());
+        Optional<String> error = shuttingDown ? Optional.of("shutting down") : refusal(specs);
+        if (error.isEmpty()) {
+            world = world.with(specs, latestNanos);
+        }
+        request.names().forEach(
+                name -> request.resolve(name, error.isEmpty(), error.map(why -> "cannot load: " + why).orElse("loaded")));
+        return List.of(request.answer());
+    }
+
+    private Optional<String> refusal(List<ServiceSpec> specs) {
+        Map<String, ServiceSpec> all = new LinkedHashMap<>();
+        world.all().forEach(record -> all.put(record.name(), record.spec()));
+        for (ServiceSpec spec : specs) {
+            if (all.put(spec.name(), spec) != null) {
+                return Optional.of("there is a service of that name already (" + spec.name() + ")");
+            }
+        }
+        DependencyGraph graph = DependencyGraph.of(all.values());
+        return Stream.concat(
+                        graph.missing().stream().map(edge -> "no such service (" + edge + ")"),
+                        graph.cycles().stream().map(cycle -> "services need each other in a circle (" + cycle + ")"))
+                .findFirst();
+    }
+
+    private Optional<ServiceRecord> record(String service) {
+        return world.neighbours().rank(service).map(world::at);
     }
 
     /** When {@link Event.Tick} is due at the latest; {@link Long#MAX_VALUE} when never. */
     public long nextDeadlineNanos() {
-        return Long.MAX_VALUE;
+        return world.nextDeadlineNanos();
     }
 
     /** All services in order of their names. */
     public List<ServiceView> view() {
-        return List.of();
+        return world.all()
+                .sorted(Comparator.comparing(ServiceRecord::name))
+                .map(ServiceRecord::view)
+                .toList();
     }
 
     /** One service, if it is known. */
     public Optional<ServiceView> view(String service) {
-        return Optional.empty();
+        return record(service).map(ServiceRecord::view);
     }
 
     /** The specification of a service, if it is known. */
-    public Optional<dev.vigil.core.spec.ServiceSpec> spec(String service) {
-        return Optional.empty();
+    public Optional<ServiceSpec> spec(String service) {
+        return record(service).map(ServiceRecord::spec);
+    }
+
+    /** All that is known of all services: what {@link #restored} goes on from. */
+    public List<ServiceRecord> records() {
+        return world.all().toList();
+    }
+
+    /** Events that were dropped because they were about an incarnation that is no longer the current one. */
+    public long staleEvents() {
+        return staleEvents;
     }
 }

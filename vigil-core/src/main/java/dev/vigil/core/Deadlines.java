@@ -1,0 +1,30 @@
+package dev.vigil.core;
+
+import java.time.Duration;
+
+/** Sums of clock and duration that end at {@link #NEVER} instead of running over. */
+final class Deadlines {
+    /** The deadline that is none. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private Deadlines() {}
+
+    /** {@code delayNanos} (0 or more) after {@code nowNanos}. */
+    static long after(long nowNanos, long delayNanos) {
+        long sum = nowNanos + delayNanos;
+        return sum < nowNanos ? NEVER : sum;
+    }
+
+    /** A timeout of a specification, where zero means for ever. */
+    static long timeout(long nowNanos, Duration timeout) {
+        return timeout.isZero() ? NEVER : after(nowNanos, nanos(timeout));
+    }
+
+    /** In nanoseconds, at most {@link Long#MAX_VALUE}, at least 0. */
+    static long nanos(Duration duration) {
+        if (duration.isNegative()) {
+            return 0;
+        }
+        return duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000L ? Long.MAX_VALUE : duration.toNanos();
+    }
+}

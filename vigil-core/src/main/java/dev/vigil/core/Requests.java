@@ -1,0 +1,173 @@
+package dev.vigil.core;
+
+import dev.vigil.core.Effect.Answer;
+import dev.vigil.core.Effect.Outcome;
+import dev.vigil.core.Effect.RunCommand;
+import dev.vigil.core.Event.CommandRole;
+import dev.vigil.core.PendingRequest.Kind;
+import dev.vigil.core.ServiceState.Backoff;
+import dev.vigil.core.ServiceState.Completed;
+import dev.vigil.core.ServiceState.Down;
+import dev.vigil.core.ServiceState.Failed;
+import dev.vigil.core.ServiceState.Running;
+import dev.vigil.core.ServiceState.Starting;
+import dev.vigil.core.ServiceState.Stopping;
+import dev.vigil.core.ServiceState.Waiting;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The requests that have no answer yet. After each step those that hang on a service which the step touched are looked at
+ * again; an answer takes its request out, so there cannot be a second one.
+ */
+final class Requests {
+    private final Map<Long, PendingRequest> pending = new LinkedHashMap<>();
+    private final Map<String, List<PendingRequest>> byService = new HashMap<>();
+
+    boolean isKnown(long number) {
+        return pending.containsKey(number);
+    }
+
+    /** Takes in what a committed step has opened and resolved; says what is to be answered. */
+    List<Effect> settle(Step step) {
+        List<Effect> effects = new ArrayList<>();
+        step.opened().ifPresent(this::add);
+        step.reloaded().ifPresent(ended -> reloaded(ended, effects));
+        step.opened().ifPresent(request -> request.open().forEach(name -> look(step, name)));
+        for (int rank : step.touched()) {
+            look(step, step.neighbours().name(rank));
+        }
+        lookAtAll(step);
+        answer(effects);
+        return effects;
+    }
+
+    private void add(PendingRequest request) {
+        pending.put(request.number(), request);
+        request.open().forEach(
+                name -> byService.computeIfAbsent(name, _ -> new ArrayList<>()).add(request));
+    }
+
+    private void look(Step step, String name) {
+        List<PendingRequest> waiting = byService.get(name);
+        if (waiting == null) {
+            return;
+        }
+        int rank = step.neighbours().rank(name).orElseThrow();
+        ServiceRecord service = step.at(rank);
+        for (PendingRequest request : waiting) {
+            outcome(request.kind(), service, step.failedAttempt(rank))
+                    .ifPresent(outcome -> request.resolve(name, outcome.ok(), outcome.message()));
+        }
+        waiting.removeIf(request -> !request.isOpen(name));
+        if (waiting.isEmpty()) {
+            byService.remove(name);
+        }
+    }
+
+    private static Optional<Outcome> outcome(Kind kind, ServiceRecord service, Optional<String> failedAttempt) {
+        return switch (kind) {
+            case START -> failedAttempt.map(why -> no(service, why)).or(() -> started(service));
+            case STOP -> stopped(service);
+            case RELOAD -> reloading(service);
+            case SETTLE, SHUTDOWN, AT_ONCE -> Optional.empty();
+        };
+    }
+
+    private static Optional<Outcome> started(ServiceRecord service) {
+        if (!service.isWanted()) {
+            return Optional.of(no(service, "stopped by another request"));
+        }
+        return switch (service.state()) {
+            case Running _ when !service.isLeaving() -> Optional.of(yes(service, running(service)));
+            case Completed _ when !service.isLeaving() -> Optional.of(yes(service, "completed, " + service.reason()));
+            case Waiting _ when !service.blocker().isEmpty() -> Optional.of(no(service, service.reason()));
+            case Failed _, Backoff _ -> Optional.of(no(service, service.reason()));
+            case Running _, Completed _, Waiting _, Down _, Starting _, Stopping _ -> Optional.empty();
+        };
+    }
+
+    private static String running(ServiceRecord service) {
+        return StopSequence.isWatchable(service) ? "running, " + service.reason() : "running";
+    }
+
+    private static Optional<Outcome> stopped(ServiceRecord service) {
+        if (service.isWanted()) {
+            return Optional.of(no(service, "started by another request"));
+        }
+        return service.state() instanceof Down ? Optional.of(yes(service, service.reason())) : Optional.empty();
+    }
+
+    private static Optional<Outcome> reloading(ServiceRecord service) {
+        boolean lives = service.state().live().isPresent() && !(service.state() instanceof Starting);
+        return lives ? Optional.empty() : Optional.of(no(service, "went down before the reload command had ended"));
+    }
+
+    private static Outcome yes(ServiceRecord service, String message) {
+        return new Outcome(service.name(), true, message);
+    }
+
+    private static Outcome no(ServiceRecord service, String message) {
+        return new Outcome(service.name(), false, message);
+    }
+
+    /**
+     * One reload command runs at a time. What was asked for while it ran hangs on another run, since the first may have
+     * read the configuration before it was changed.
+     */
+    private void reloaded(Event.CommandEnded ended, List<Effect> effects) {
+        String name = ended.of().service();
+        List<PendingRequest> reloads = reloads(name);
+        if (reloads.isEmpty()) {
+            return;
+        }
+        String error = ended.error();
+        reloads.getFirst().resolve(name, error.isEmpty(), error.isEmpty() ? "reloaded" : "reload command: " + error);
+        if (reloads.size() > 1) {
+            effects.add(new RunCommand(ended.of(), CommandRole.RELOAD));
+        }
+        byService.getOrDefault(name, new ArrayList<>()).removeIf(request -> !request.isOpen(name));
+    }
+
+    boolean isReloading(String name) {
+        return !reloads(name).isEmpty();
+    }
+
+    private List<PendingRequest> reloads(String name) {
+        return byService.getOrDefault(name, List.of()).stream()
+                .filter(request -> request.kind() == Kind.RELOAD)
+                .toList();
+    }
+
+    private void lookAtAll(Step step) {
+        for (PendingRequest request : pending.values()) {
+            boolean due = switch (request.kind()) {
+                case SETTLE -> step.world().isSettled();
+                case SHUTDOWN -> step.world().isAtRest();
+                case START, STOP, RELOAD, AT_ONCE -> false;
+            };
+            if (due) {
+                request.names().forEach(name -> conclude(step, request, name));
+            }
+        }
+    }
+
+    private static void conclude(Step step, PendingRequest request, String name) {
+        ServiceRecord service = step.at(step.neighbours().rank(name).orElseThrow());
+        boolean asWanted = service.isWanted() ? service.state().isReady() : service.state() instanceof Down;
+        request.resolve(name, asWanted, service.state().word() + ": " + service.reason());
+    }
+
+    private void answer(List<Effect> effects) {
+        pending.values().removeIf(request -> {
+            if (request.isComplete()) {
+                effects.add(request.answer());
+            }
+            return request.isComplete();
+        });
+    }
+}

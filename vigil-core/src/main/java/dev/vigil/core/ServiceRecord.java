@@ -1,0 +1,209 @@
+package dev.vigil.core;
+
+import dev.vigil.core.ServiceState.Backoff;
+import dev.vigil.core.ServiceState.Completed;
+import dev.vigil.core.ServiceState.Down;
+import dev.vigil.core.ServiceState.Failed;
+import dev.vigil.core.ServiceState.Running;
+import dev.vigil.core.ServiceState.Starting;
+import dev.vigil.core.ServiceState.Stopping;
+import dev.vigil.core.ServiceState.Waiting;
+import dev.vigil.core.ServiceView.Next;
+import dev.vigil.core.spec.ServiceSpec;
+import java.util.Optional;
+
+/**
+ * All that the supervisor knows of one service. Plain data, so that it can be written down and taken up again by
+ * {@link Supervisor#restored}.
+ *
+ * @param spec as it is meant to be
+ * @param goal what is wanted
+ * @param restarting whether it is wanted down once before it is wanted up again
+ * @param state what is
+ * @param incarnation number of the latest launch, 0 before the first
+ * @param sinceNanos when this state began
+ * @param ready whether the latest launch has been ready
+ * @param history what it has been through
+ * @param end in Stopping: the end that the restart policy judges when nothing is left; empty: the stop was asked for
+ * @param leaving in Starting, Running, Completed: why it has to go down as soon as it is its turn; empty: it stays
+ * @param blocker in Waiting: the service without which nothing goes on, being down, in backoff or failed; empty: the
+ *     wait ends by itself
+ * @param statusText latest sd_notify STATUS, or empty
+ * @param reason why it is in this state, for a reader
+ */
+public record ServiceRecord(
+        ServiceSpec spec,
+        Goal goal,
+        boolean restarting,
+        ServiceState state,
+        long incarnation,
+        long sinceNanos,
+        boolean ready,
+        History history,
+        Optional<End> end,
+        String leaving,
+        String blocker,
+        String statusText,
+        String reason) {
+
+    static ServiceRecord fresh(ServiceSpec spec, long nowNanos) {
+        return new ServiceRecord(
+                spec, Goal.DOWN, false, new Down(), 0, nowNanos, false, History.NONE, Optional.empty(), "", "", "",
+                "never started");
+    }
+
+    /** The service's name. */
+    public String name() {
+        return spec.name();
+    }
+
+    Incarnation current() {
+        return new Incarnation(name(), incarnation);
+    }
+
+    boolean isWanted() {
+        return goal == Goal.UP;
+    }
+
+    boolean isLeaving() {
+        return !leaving.isEmpty();
+    }
+
+    /** Whether what only comes after this service has to wait: it is on its way, and nothing keeps it from getting on. */
+    boolean isOnItsWay() {
+        return isWanted()
+                && switch (state) {
+                    case Down _, Starting _, Stopping _ -> true;
+                    case Waiting _ -> blocker.isEmpty();
+                    case Running _, Completed _ -> isLeaving();
+                    case Backoff _, Failed _ -> false;
+                };
+    }
+
+    /** Whether what requires this service has no hope until something changes. */
+    boolean isObstacle() {
+        return switch (state) {
+            case Down _ -> !isWanted();
+            case Waiting _ -> !blocker.isEmpty();
+            case Backoff _, Failed _ -> true;
+            case Starting _, Running _, Stopping _, Completed _ -> false;
+        };
+    }
+
+    /** Whether nothing more happens to it without an event from outside or the end of a backoff. */
+    boolean isSettled() {
+        return switch (state) {
+            case Down _, Backoff _, Failed _ -> true;
+            case Waiting _ -> !blocker.isEmpty();
+            case Running _, Completed _ -> !isLeaving();
+            case Starting _, Stopping _ -> false;
+        };
+    }
+
+    /** Whether a shutdown is done with it. */
+    boolean isAtRest() {
+        return switch (state) {
+            case Down _, Failed _ -> true;
+            case Completed _ -> !isLeaving();
+            case Waiting _, Starting _, Running _, Stopping _, Backoff _ -> false;
+        };
+    }
+
+    /** Whether neighbours could see a difference. */
+    boolean looksAs(ServiceRecord other) {
+        return goal == other.goal
+                && restarting == other.restarting
+                && state.equals(other.state)
+                && leaving.equals(other.leaving)
+                && blocker.equals(other.blocker);
+    }
+
+    /** In another state. The facts that belong to a state come and go with it. */
+    ServiceRecord in(ServiceState next, String why, long nowNanos) {
+        boolean same = next.word().equals(state.word()) && next.live().equals(state.live());
+        boolean mayLeave = next instanceof Starting || next instanceof Running || next instanceof Completed;
+        return new ServiceRecord(
+                spec,
+                goal,
+                restarting && (mayLeave || next instanceof Stopping),
+                next,
+                incarnation,
+                same ? sinceNanos : nowNanos,
+                ready || next instanceof Running,
+                history,
+                next instanceof Stopping ? end : Optional.empty(),
+                mayLeave ? leaving : "",
+                next instanceof Waiting ? blocker : "",
+                statusText,
+                why);
+    }
+
+    /** At the beginning of its next launch. */
+    ServiceRecord launched(long nowNanos) {
+        long number = incarnation + 1;
+        ServiceState starting = new Starting(new Incarnation(name(), number), 0, nowNanos, Deadlines.NEVER);
+        return new ServiceRecord(
+                spec, goal, false, starting, number, nowNanos, false, history, Optional.empty(), "", "", "", reason);
+    }
+
+    ServiceRecord wanted(Goal wish, boolean again) {
+        return new ServiceRecord(
+                spec, wish, again, state, incarnation, sinceNanos, ready, history, end, leaving, blocker, statusText,
+                reason);
+    }
+
+    ServiceRecord with(History lived) {
+        return new ServiceRecord(
+                spec, goal, restarting, state, incarnation, sinceNanos, ready, lived, end, leaving, blocker, statusText,
+                reason);
+    }
+
+    ServiceRecord ended(Optional<End> by) {
+        return new ServiceRecord(
+                spec, goal, restarting, state, incarnation, sinceNanos, ready, history, by, leaving, blocker, statusText,
+                reason);
+    }
+
+    ServiceRecord leaving(String why) {
+        return new ServiceRecord(
+                spec, goal, restarting, state, incarnation, sinceNanos, ready, history, end, why, blocker, statusText,
+                reason);
+    }
+
+    ServiceRecord blocked(String by) {
+        return new ServiceRecord(
+                spec, goal, restarting, state, incarnation, sinceNanos, ready, history, end, leaving, by, statusText,
+                reason);
+    }
+
+    ServiceRecord saying(String status) {
+        return new ServiceRecord(
+                spec, goal, restarting, state, incarnation, sinceNanos, ready, history, end, leaving, blocker, status,
+                reason);
+    }
+
+    ServiceRecord readyBeforeSpawned() {
+        return new ServiceRecord(
+                spec, goal, restarting, state, incarnation, sinceNanos, true, history, end, leaving, blocker, statusText,
+                reason);
+    }
+
+    ServiceView view() {
+        return new ServiceView(
+                name(), goal, state, incarnation, sinceNanos, history.restarts(), history.exits(), statusText, reason,
+                next());
+    }
+
+    private Optional<Next> next() {
+        long at = state.actsAtNanos();
+        if (at == Deadlines.NEVER) {
+            return Optional.empty();
+        }
+        return switch (state) {
+            case Backoff _ -> Optional.of(new Next("restart", at));
+            case Starting _ -> Optional.of(new Next("timeout", at));
+            case Stopping _ -> Optional.of(new Next("kill", at));
+            case Down _, Waiting _, Running _, Completed _, Failed _ -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package dev.vigil.core;
+
+import dev.vigil.core.ServiceState.Waiting;
+
+/** Where a service that is to run waits until what it needs is there. */
+final class StartGate {
+    private final Step step;
+
+    StartGate(Step step) {
+        this.step = step;
+    }
+
+    /** Launches a service, or makes it wait for the most hopeless of its needs. */
+    void pass(int rank) {
+        int need = unmet(rank);
+        if (need >= 0) {
+            waitFor(rank, step.at(need));
+        } else {
+            launch(rank);
+        }
+    }
+
+    /** The rank of an unmet need, or -1. One that nobody works at comes first: it is what an operator has to know. */
+    private int unmet(int rank) {
+        int unmet = -1;
+        for (int need : step.neighbours().requires(rank)) {
+            ServiceRecord required = step.at(need);
+            if (required.isObstacle()) {
+                return need;
+            }
+            if (unmet < 0 && (!required.state().isReady() || required.isLeaving())) {
+                unmet = need;
+            }
+        }
+        return unmet >= 0 ? unmet : onItsWay(rank);
+    }
+
+    private int onItsWay(int rank) {
+        for (int before : step.neighbours().ordered(rank)) {
+            if (step.at(before).isOnItsWay()) {
+                return before;
+            }
+        }
+        return -1;
+    }
+
+    private void waitFor(int rank, ServiceRecord need) {
+        ServiceRecord service = step.at(rank);
+        String blocker = blocker(need);
+        ServiceRecord waiting =
+                service.in(new Waiting(need.name()), "waiting for " + describe(need, blocker), step.now()).blocked(blocker);
+        if (!waiting.equals(service)) {
+            step.put(rank, waiting);
+        }
+    }
+
+    private static String blocker(ServiceRecord need) {
+        if (!need.isObstacle()) {
+            return "";
+        }
+        return need.state() instanceof Waiting ? need.blocker() : need.name();
+    }
+
+    private String describe(ServiceRecord need, String blocker) {
+        if (blocker.isEmpty()) {
+            return need.name() + " (" + (need.isLeaving() ? "stopping" : need.state().word()) + ")";
+        }
+        if (!blocker.equals(need.name())) {
+            int root = step.neighbours().rank(blocker).orElseThrow();
+            return need.name() + ", which is held up by " + plight(step.at(root));
+        }
+        return plight(need);
+    }
+
+    private static String plight(ServiceRecord obstacle) {
+        return switch (obstacle.state()) {
+            case ServiceState.Failed _ -> obstacle.name() + ", which failed: " + obstacle.reason();
+            case ServiceState.Backoff _ -> obstacle.name() + ", which is to be restarted: " + obstacle.reason();
+            case ServiceState.Down _ -> obstacle.name() + " (stopped)";
+            case ServiceState.Waiting _,
+                    ServiceState.Starting _,
+                    ServiceState.Running _,
+                    ServiceState.Stopping _,
+                    ServiceState.Completed _ -> obstacle.name() + " (" + obstacle.state().word() + ")";
+        };
+    }
+
+    private void launch(int rank) {
+        ServiceRecord service = step.at(rank);
+        ServiceRecord launched = service.launched(step.now());
+        step.emit(new Effect.Spawn(launched.current()));
+        step.put(rank, launched.state() instanceof ServiceState.Starting && service.state() instanceof Waiting waiting
+                ? launched.in(launched.state(), "no longer waiting for " + waiting.forService(), step.now())
+                : launched);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.vigil.core;
+
+import dev.vigil.core.Effect.Publish;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One step in the making: the world as it will be if the step is carried out, on top of the world as it is. Whatever goes
+ * wrong in a step, the world below has not been touched.
+ */
+final class Step {
+    private final World world;
+    private final long nowNanos;
+    private final TreeMap<Integer, ServiceRecord> drafts = new TreeMap<>();
+    private final List<Effect> effects = new ArrayList<>();
+    private final BitSet toMark = new BitSet();
+    private final BitSet toAct = new BitSet();
+    private final Map<Integer, String> failedAttempts = new HashMap<>();
+    private Optional<PendingRequest> opened = Optional.empty();
+    private Optional<Event.CommandEnded> reloaded = Optional.empty();
+
+    Step(World world, long nowNanos) {
+        this.world = world;
+        this.nowNanos = nowNanos;
+    }
+
+    long now() {
+        return nowNanos;
+    }
+
+    World world() {
+        return world;
+    }
+
+    Neighbours neighbours() {
+        return world.neighbours();
+    }
+
+    ServiceRecord at(int rank) {
+        ServiceRecord draft = drafts.get(rank);
+        return draft == null ? world.at(rank) : draft;
+    }
+
+    /** Drafts a record, and queues those who may have to do something about it. */
+    void put(int rank, ServiceRecord next) {
+        boolean seen = !next.looksAs(at(rank));
+        drafts.put(rank, next);
+        if (seen) {
+            touch(rank);
+        }
+    }
+
+    /** Queues a service and its neighbours to be looked at. */
+    void touch(int rank) {
+        toMark.set(rank);
+        toAct.set(rank);
+        set(toMark, neighbours().requiredBy(rank));
+        set(toAct, neighbours().neededBy(rank));
+        set(toAct, neighbours().requires(rank));
+        set(toAct, neighbours().ordered(rank));
+    }
+
+    private static void set(BitSet queue, int[] ranks) {
+        for (int rank : ranks) {
+            queue.set(rank);
+        }
+    }
+
+    void emit(Effect effect) {
+        effects.add(effect);
+    }
+
+    /** The lowest rank to be marked, or -1. */
+    int pollMark() {
+        return poll(toMark);
+    }
+
+    /** The lowest rank to be acted on, or -1. */
+    int pollAct() {
+        return poll(toAct);
+    }
+
+    private static int poll(BitSet queue) {
+        int rank = queue.nextSetBit(0);
+        if (rank >= 0) {
+            queue.clear(rank);
+        }
+        return rank;
+    }
+
+    /** A launch came to nothing: who waits for it has the answer. */
+    void attemptFailed(int rank, String why) {
+        failedAttempts.put(rank, why);
+    }
+
+    Optional<String> failedAttempt(int rank) {
+        return Optional.ofNullable(failedAttempts.get(rank));
+    }
+
+    void open(PendingRequest request) {
+        opened = Optional.of(request);
+    }
+
+    Optional<PendingRequest> opened() {
+        return opened;
+    }
+
+    void reloaded(Event.CommandEnded ended) {
+        reloaded = Optional.of(ended);
+    }
+
+    Optional<Event.CommandEnded> reloaded() {
+        return reloaded;
+    }
+
+    Iterable<Integer> touched() {
+        return drafts.keySet();
+    }
+
+    List<Effect> effects() {
+        return effects;
+    }
+
+    /** Makes it so: what is to be done first, then who is to be told. */
+    List<Effect> commit() {
+        List<Effect> all = new ArrayList<>(effects);
+        drafts.forEach((rank, record) -> {
+            ServiceRecord before = world.at(rank);
+            if (isNews(before, record)) {
+                all.add(new Publish(notice(before, record)));
+            }
+            world.put(rank, record);
+        });
+        return all;
+    }
+
+    private static boolean isNews(ServiceRecord before, ServiceRecord after) {
+        return !before.state().word().equals(after.state().word()) || before.incarnation() != after.incarnation();
+    }
+
+    private Notice notice(ServiceRecord before, ServiceRecord after) {
+        return new Notice(
+                nowNanos,
+                after.name(),
+                before.state().word(),
+                after.state().word(),
+                after.incarnation(),
+                after.reason());
+    }
+}

@@ -1,0 +1,162 @@
+package dev.vigil.core;
+
+import dev.vigil.core.Effect.AwaitGroupEmpty;
+import dev.vigil.core.Effect.RunCommand;
+import dev.vigil.core.Effect.SendSignal;
+import dev.vigil.core.Event.CommandRole;
+import dev.vigil.core.ServiceState.Running;
+import dev.vigil.core.ServiceState.Starting;
+import dev.vigil.core.ServiceState.StopStep;
+import dev.vigil.core.ServiceState.Stopping;
+import dev.vigil.core.spec.Readiness;
+import dev.vigil.core.spec.ServiceSpec.Kind;
+import dev.vigil.core.spec.StopPlan;
+import java.util.Optional;
+
+/**
+ * How a service is brought down: ask, wait, kill, and wait again until nothing is left of it. A stop has no other end than
+ * the proof that the group is empty; a process that even SIGKILL does not end (in an uninterruptible sleep, say) keeps its
+ * service in Stopping, and the reason says so.
+ */
+final class StopSequence {
+    /** After the final signal, how long until another SIGKILL. */
+    static final long KILL_AGAIN_NANOS = 5_000_000_000L;
+
+    private final Step step;
+
+    StopSequence(Step step) {
+        this.step = step;
+    }
+
+    /** Asks a launched service, whose pid is known, to end. */
+    void begin(int rank, String why) {
+        ServiceRecord service = step.at(rank);
+        StopPlan plan = service.spec().stop();
+        unwatch(service);
+        if (plan.command().isEmpty()) {
+            ask(service, plan.wholeGroup());
+        } else {
+            step.emit(new RunCommand(service.current(), CommandRole.STOP));
+        }
+        step.emit(new AwaitGroupEmpty(service.current()));
+        step.put(rank, service.in(stopping(service, service.state().pid()), why, step.now()));
+    }
+
+    /** What is left after the main process has ended by itself is asked to end, too. */
+    void clearAway(int rank, String why) {
+        ServiceRecord service = step.at(rank);
+        ask(service, true);
+        step.emit(new AwaitGroupEmpty(service.current()));
+        step.put(rank, service.in(stopping(service, 0), why, step.now()));
+    }
+
+    /** The main process has ended during a stop, others have not. */
+    void mainEnded(int rank, Stopping stopping) {
+        ServiceRecord service = step.at(rank);
+        StopPlan plan = service.spec().stop();
+        boolean othersWereAsked = plan.command().isEmpty() && plan.wholeGroup();
+        if (stopping.step() == StopStep.ASKED && !othersWereAsked) {
+            ask(service, true);
+        }
+        step.emit(new AwaitGroupEmpty(service.current()));
+        step.put(rank, service.in(withPid(stopping, 0), service.reason(), step.now()));
+    }
+
+    /** The stop command has done what it can. */
+    void commandEnded(int rank, Stopping stopping, String error) {
+        if (stopping.step() == StopStep.KILLED || stopping.pid() == 0) {
+            return;
+        }
+        ServiceRecord service = step.at(rank);
+        ask(service, service.spec().stop().wholeGroup());
+        String outcome = error.isEmpty() ? "stop command ended, the program did not" : "stop command: " + error;
+        String signal = new SignalName(service.spec().stop().signal()).toString();
+        step.put(rank, service.in(stopping, service.reason() + "; " + outcome + "; sent " + signal, step.now()));
+    }
+
+    /** The time for being ready is up. */
+    void notReady(int rank) {
+        ServiceRecord service = step.at(rank);
+        Kind kind = service.spec().kind();
+        End end = new End.TimedOut(kind, service.spec().start().timeout());
+        step.put(rank, service.ended(Optional.of(end)));
+        begin(rank, end.describe());
+    }
+
+    /** The time for going down is up. */
+    void notDown(int rank, Stopping stopping) {
+        ServiceRecord service = step.at(rank);
+        boolean first = stopping.step() == StopStep.ASKED;
+        int signal = first ? service.spec().stop().finalSignal() : SignalName.KILL;
+        step.emit(new SendSignal(service.current(), signal, true));
+        step.emit(new AwaitGroupEmpty(service.current()));
+        String timeout = ReadableDuration.of(service.spec().stop().timeout());
+        String why = first
+                ? "not down within " + timeout + ": sent " + new SignalName(signal)
+                : "something of it does not even end by SIGKILL, which is sent again every "
+                        + ReadableDuration.ofNanos(KILL_AGAIN_NANOS);
+        step.put(rank, service.in(killed(stopping), why, step.now()));
+    }
+
+    /** Takes a service out of service about which the supervisor has made a mistake; what runs of it is killed. */
+    void quarantine(int rank, String error) {
+        ServiceRecord service = step.at(rank).ended(Optional.of(new End.Broken(error)));
+        String why = "internal error: " + error;
+        if (service.state().live().isEmpty() || (service.state() instanceof Starting s && s.pid() == 0)) {
+            ServiceState rest = service.isWanted() ? new ServiceState.Failed() : new ServiceState.Down();
+            step.put(rank, service.in(rest, why, step.now()));
+            return;
+        }
+        step.emit(new SendSignal(service.current(), SignalName.KILL, true));
+        step.emit(new AwaitGroupEmpty(service.current()));
+        step.put(rank, service.in(killed(stopping(service, service.state().pid())), why, step.now()));
+    }
+
+    private Stopping killed(Stopping stopping) {
+        long again = Deadlines.after(step.now(), KILL_AGAIN_NANOS);
+        return new Stopping(
+                stopping.incarnation(), stopping.pid(), StopStep.KILLED, stopping.startedNanos(), again);
+    }
+
+    static Stopping withPid(Stopping stopping, int pid) {
+        return new Stopping(
+                stopping.incarnation(), pid, stopping.step(), stopping.startedNanos(), stopping.deadlineNanos());
+    }
+
+    private Stopping stopping(ServiceRecord service, int pid) {
+        long deadline = Deadlines.timeout(step.now(), service.spec().stop().timeout());
+        return new Stopping(service.current(), pid, StopStep.ASKED, started(service.state()), deadline);
+    }
+
+    static long started(ServiceState state) {
+        return switch (state) {
+            case Starting starting -> starting.startedNanos();
+            case Running running -> running.startedNanos();
+            case Stopping stopping -> stopping.startedNanos();
+            case ServiceState.Down _,
+                    ServiceState.Waiting _,
+                    ServiceState.Backoff _,
+                    ServiceState.Completed _,
+                    ServiceState.Failed _ -> throw new IllegalStateException(state.word() + " has no process");
+        };
+    }
+
+    /* A process that is stopped (SIGSTOP, SIGTSTP) hears no signal but KILL until it goes on. */
+    private void ask(ServiceRecord service, boolean wholeGroup) {
+        step.emit(new SendSignal(service.current(), service.spec().stop().signal(), wholeGroup));
+        step.emit(new SendSignal(service.current(), SignalName.CONT, wholeGroup));
+    }
+
+    /** Ends the watch for readiness, if there is one. */
+    void unwatch(ServiceRecord service) {
+        boolean watched = service.state() instanceof Starting starting && starting.pid() != 0;
+        if (watched && isWatchable(service)) {
+            step.emit(new Effect.UnwatchReadiness(service.current()));
+        }
+    }
+
+    static boolean isWatchable(ServiceRecord service) {
+        return service.spec().kind() == Kind.DAEMON
+                && !(service.spec().start().readiness() instanceof Readiness.Immediate);
+    }
+}

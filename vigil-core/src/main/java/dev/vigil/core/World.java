@@ -1,0 +1,87 @@
+package dev.vigil.core;
+
+import dev.vigil.core.spec.ServiceSpec;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** What is, between two events: every record by rank, and what is counted and sorted so that no event has to look at all. */
+final class World {
+    private final Neighbours neighbours;
+    private final ServiceRecord[] records;
+    private final TreeSet<Due> deadlines = new TreeSet<>();
+    private final BitSet unsettled = new BitSet();
+    private final BitSet atWork = new BitSet();
+
+    /** A service whose state acts at a time. */
+    record Due(long atNanos, int rank) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            int byTime = Long.compare(atNanos, other.atNanos);
+            return byTime != 0 ? byTime : Integer.compare(rank, other.rank);
+        }
+    }
+
+    World(Collection<ServiceRecord> known) {
+        neighbours = new Neighbours(known.stream().map(ServiceRecord::spec).toList());
+        records = new ServiceRecord[known.size()];
+        for (ServiceRecord record : known) {
+            int rank = neighbours.rank(record.name()).orElseThrow();
+            records[rank] = record;
+            account(rank, record);
+        }
+    }
+
+    /** This world and some new services, all down. */
+    World with(List<ServiceSpec> specs, long nowNanos) {
+        List<ServiceRecord> all = new ArrayList<>(List.of(records));
+        specs.forEach(spec -> all.add(ServiceRecord.fresh(spec, nowNanos)));
+        return new World(all);
+    }
+
+    void put(int rank, ServiceRecord record) {
+        deadlines.remove(new Due(records[rank].state().actsAtNanos(), rank));
+        records[rank] = record;
+        account(rank, record);
+    }
+
+    private void account(int rank, ServiceRecord record) {
+        long due = record.state().actsAtNanos();
+        if (due != Deadlines.NEVER) {
+            deadlines.add(new Due(due, rank));
+        }
+        unsettled.set(rank, !record.isSettled());
+        atWork.set(rank, !record.isAtRest());
+    }
+
+    Neighbours neighbours() {
+        return neighbours;
+    }
+
+    ServiceRecord at(int rank) {
+        return records[rank];
+    }
+
+    Stream<ServiceRecord> all() {
+        return Stream.of(records);
+    }
+
+    boolean isSettled() {
+        return unsettled.isEmpty();
+    }
+
+    boolean isAtRest() {
+        return atWork.isEmpty();
+    }
+
+    long nextDeadlineNanos() {
+        return deadlines.isEmpty() ? Deadlines.NEVER : deadlines.first().atNanos();
+    }
+
+    int[] due(long nowNanos) {
+        return deadlines.headSet(new Due(nowNanos, Integer.MAX_VALUE), true).stream().mapToInt(Due::rank).toArray();
+    }
+}
