@@ -86,14 +86,14 @@ public final class Errno {
 
         private static Map<Integer, Entry> read() {
             Map<Integer, Entry> entries = new HashMap<>();
-            LINES.lines().map(line -> line.split(" ", 3)).forEach(part ->
-                    entries.put(Integer.valueOf(part[0]), new Entry(part[1], part[2])));
+            LINES.lines()
+                    .map(line -> line.split(" ", 3))
+                    .forEach(part -> entries.put(Integer.valueOf(part[0]), new Entry(part[1], part[2])));
             return Map.copyOf(entries);
         }
     }
 
-    private static final String LINES =
-            """
+    private static final String LINES = """
             1 EPERM operation not permitted
             2 ENOENT no such file or directory
             3 ESRCH no such process

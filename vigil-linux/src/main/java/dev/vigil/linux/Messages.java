@@ -37,8 +37,8 @@ final class Messages {
         if (descriptors.length > 0) {
             putDescriptors(area, descriptors);
         }
-        return (int) Calls.callLong(
-                Symbol.SENDMSG, socket, area.address(), Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL);
+        return (int)
+                Calls.callLong(Symbol.SENDMSG, socket, area.address(), Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL);
     }
 
     static Message receive(int socket, byte[] into) {
@@ -76,8 +76,7 @@ final class Messages {
         area.set(JAVA_LONG, CONTROL_AT, bytes);
         area.set(JAVA_INT, CONTROL_AT + Layout.CMSGHDR_LEVEL, Flags.SOL_SOCKET);
         area.set(JAVA_INT, CONTROL_AT + Layout.CMSGHDR_TYPE, Constants.SCM_RIGHTS);
-        MemorySegment.copy(
-                descriptors, 0, area, JAVA_INT, CONTROL_AT + Layout.CMSGHDR, descriptors.length);
+        MemorySegment.copy(descriptors, 0, area, JAVA_INT, CONTROL_AT + Layout.CMSGHDR, descriptors.length);
         area.set(JAVA_LONG, Layout.MSGHDR_CONTROL, area.address() + CONTROL_AT);
         area.set(JAVA_LONG, Layout.MSGHDR_CONTROL_LENGTH, aligned(bytes));
     }

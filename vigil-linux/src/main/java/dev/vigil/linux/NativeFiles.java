@@ -170,15 +170,15 @@ interface NativeFiles extends FileCalls {
         if (address < 0 || value.length > Scratch.TRANSFER_MAX_BYTES) {
             return address < 0 ? (int) address : -Errno.E2BIG;
         }
-        return callWide(
-                Symbol.FSETXATTR, fd, address, new Slice(value, 0, value.length).toNative(), value.length, 0);
+        return callWide(Symbol.FSETXATTR, fd, address, new Slice(value, 0, value.length).toNative(), value.length, 0);
     }
 
     @Override
     default Optional<byte[]> fgetxattr(int fd, String name) {
         MemorySegment value = Scratch.mine().transfer();
         long address = Scratch.mine().path(name);
-        int length = address < 0 ? (int) address : call(Symbol.FGETXATTR, fd, address, value.address(), value.byteSize());
+        int length =
+                address < 0 ? (int) address : call(Symbol.FGETXATTR, fd, address, value.address(), value.byteSize());
         return length < 0
                 ? Optional.empty()
                 : Optional.of(value.asSlice(0, length).toArray(JAVA_BYTE));

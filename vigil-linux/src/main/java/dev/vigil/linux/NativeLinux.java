@@ -29,7 +29,8 @@ public final class NativeLinux
             Calls.prepare();
         } catch (ExceptionInInitializerError | NoClassDefFoundError denied) {
             throw new UnsupportedOperationException(
-                    "cannot call Linux: java denies native access (start it with --enable-native-access=" + module() + ")",
+                    "cannot call Linux: java denies native access (start it with --enable-native-access=" + module()
+                            + ")",
                     denied);
         }
     }

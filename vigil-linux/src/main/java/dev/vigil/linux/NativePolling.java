@@ -1,7 +1,6 @@
 package dev.vigil.linux;
 
 import static dev.vigil.linux.abi.Calls.call;
-import static dev.vigil.linux.abi.Calls.callOnPath;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 

@@ -47,7 +47,9 @@ interface NativeSockets extends SocketCalls {
     @Override
     default Optional<PeerCredentials> peer(int socket) {
         int result = readOption(socket, Flags.SOL_SOCKET, Constants.SO_PEERCRED, Layout.UCRED);
-        return result < 0 ? Optional.empty() : Optional.of(Messages.credentials(Scratch.mine().filled(), 0));
+        return result < 0
+                ? Optional.empty()
+                : Optional.of(Messages.credentials(Scratch.mine().filled(), 0));
     }
 
     @Override
@@ -99,7 +101,8 @@ interface NativeSockets extends SocketCalls {
     default Datagram receive(int socket, byte[] into) {
         Message message = Messages.receive(socket, into);
         message.descriptors().forEach(fd -> call(Symbol.CLOSE, fd));
-        return new Datagram(message.length(), message.sender().map(PeerCredentials::pid).orElse(0));
+        return new Datagram(
+                message.length(), message.sender().map(PeerCredentials::pid).orElse(0));
     }
 
     @Override

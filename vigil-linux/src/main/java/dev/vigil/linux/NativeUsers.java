@@ -68,8 +68,7 @@ interface NativeUsers extends UserCalls {
             MemorySegment texts = scratch.block(bytes);
             MemorySegment struct = scratch.struct(64);
             long found = struct.address() + Layout.PASSWD;
-            result = Calls.callReturning(
-                    function, key, struct.address(), texts.address(), texts.byteSize(), found);
+            result = Calls.callReturning(function, key, struct.address(), texts.address(), texts.byteSize(), found);
         }
         MemorySegment struct = scratch.filled();
         return result < 0 || struct.get(JAVA_LONG, Layout.PASSWD) == 0 ? Optional.empty() : Optional.of(struct);

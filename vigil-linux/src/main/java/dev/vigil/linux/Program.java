@@ -16,7 +16,8 @@ import java.util.List;
 record Program(long path, long argv, long environment) {
     /** Whether C can take these texts: a zero inside would end one early, unseen. */
     static boolean isPossible(String path, List<String> argv, List<String> environment) {
-        return hasNoZero(path) && argv.stream().allMatch(Program::hasNoZero)
+        return hasNoZero(path)
+                && argv.stream().allMatch(Program::hasNoZero)
                 && environment.stream().allMatch(Program::hasNoZero);
     }
 

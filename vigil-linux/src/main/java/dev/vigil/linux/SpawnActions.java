@@ -41,7 +41,8 @@ final class SpawnActions {
         for (SpawnPlan.Descriptor descriptor : plan.descriptors()) {
             switch (descriptor) {
                 case Opened opened -> open(opened.number(), opened.path(), opened.flags(), opened.mode());
-                case Inherited inherited -> dup2(moved.getOrDefault(inherited.ours(), inherited.ours()), inherited.number());
+                case Inherited inherited ->
+                    dup2(moved.getOrDefault(inherited.ours(), inherited.ours()), inherited.number());
             }
         }
         int next = numbers(plan.descriptors()).max().orElse(-1) + 1;
@@ -57,9 +58,14 @@ final class SpawnActions {
     private Map<Integer, Integer> moveAway(List<SpawnPlan.Descriptor> descriptors) {
         Map<Integer, Integer> moved = new HashMap<>();
         Set<Integer> overwritten = new HashSet<>();
-        int free = Math.max(numbers(descriptors).max().orElse(-1), ours(descriptors).max().orElse(-1)) + 1;
+        int free = Math.max(
+                        numbers(descriptors).max().orElse(-1),
+                        ours(descriptors).max().orElse(-1))
+                + 1;
         for (SpawnPlan.Descriptor descriptor : descriptors) {
-            if (descriptor instanceof Inherited(int _, int ours) && overwritten.contains(ours) && !moved.containsKey(ours)) {
+            if (descriptor instanceof Inherited(int _, int ours)
+                    && overwritten.contains(ours)
+                    && !moved.containsKey(ours)) {
                 dup2(ours, free);
                 moved.put(ours, free++);
             }
@@ -80,7 +86,10 @@ final class SpawnActions {
 
     private void open(int number, String path, int flags, int mode) {
         long text = Scratch.mine().path(path);
-        keep(text < 0 ? (int) text : Calls.callReturning(Symbol.SPAWN_ACTIONS_OPEN, address, number, text, flags, mode));
+        keep(
+                text < 0
+                        ? (int) text
+                        : Calls.callReturning(Symbol.SPAWN_ACTIONS_OPEN, address, number, text, flags, mode));
     }
 
     private void dup2(int ours, int number) {

@@ -28,7 +28,8 @@ final class SpawnAttributes {
     /** @param memory is used for unusual ones @return the address of what posix_spawn takes */
     static long of(SpawnPlan.Options options, MemorySegment memory) {
         if (!options.ignoredSignals().isEmpty()) {
-            return make(memory, flags(options), defaulted(options.ignoredSignals())).address();
+            return make(memory, flags(options), defaulted(options.ignoredSignals()))
+                    .address();
         }
         return options.newSession() ? SESSION : options.newGroup() ? GROUP : PLAIN;
     }

@@ -48,8 +48,7 @@ public record SpawnPlan(
             List<Integer> ignoredSignals,
             Optional<String> gate) {
         /** A session of its own, all else as the parent has it. */
-        public static final Options SESSION =
-                new Options(true, false, Optional.empty(), Optional.empty(), List.of());
+        public static final Options SESSION = new Options(true, false, Optional.empty(), Optional.empty(), List.of());
 
         /** Without a gate. */
         public Options(

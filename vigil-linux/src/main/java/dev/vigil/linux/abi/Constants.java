@@ -2,6 +2,9 @@ package dev.vigil.linux.abi;
 
 /** Constants of the kernel and glibc, by their names in C; the same on x86-64 and aarch64. */
 public final class Constants {
+    public static final int EINVAL = 22;
+    public static final int ENAMETOOLONG = 36;
+
     public static final int O_CLOEXEC = 02000000;
     public static final int AT_FDCWD = -100;
     public static final int AT_SYMLINK_NOFOLLOW = 0x100;

@@ -3,7 +3,6 @@ package dev.vigil.linux.abi;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.vigil.linux.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -94,11 +93,11 @@ public final class Scratch {
     /** A zero inside would cut the text short unseen, so that another file would be meant. */
     private static long encode(String text, MemorySegment into) {
         if (text.indexOf(0) >= 0) {
-            return -Errno.EINVAL;
+            return -Constants.EINVAL;
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length >= into.byteSize()) {
-            return -Errno.ENAMETOOLONG;
+            return -Constants.ENAMETOOLONG;
         }
         MemorySegment.copy(bytes, 0, into, JAVA_BYTE, 0, bytes.length);
         into.set(JAVA_BYTE, bytes.length, (byte) 0);
