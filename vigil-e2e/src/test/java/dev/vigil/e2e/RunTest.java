@@ -1,0 +1,39 @@
+package dev.vigil.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@code vigil run}: one program, guarded in the foreground. */
+@ExtendWith(Sandboxes.class)
+final class RunTest {
+    @Test
+    void endsWithTheProgramAndItsExitCode(Sandbox box) {
+        Outcome run = box.vigil("run", "--restart", "never", "--", "sh", "-c", "echo to out; echo to err >&2; exit 3");
+        run.expect(3);
+        assertThat(run.out()).isEqualTo("to out\n");
+        assertThat(run.err()).contains("to err");
+    }
+
+    @Test
+    void bringsItBackWhenItDies(Sandbox box) {
+        Background run = box.background(
+                "run", "--", "sh", "-c", "echo $$ >>pids; [ $(wc -l <pids) -ge 3 ] && exec sleep 1000; kill -KILL $$");
+        Await.until("the third one runs", () -> box.read("pids").lines().count() == 3);
+        run.signal("TERM").await();
+    }
+
+    @Test
+    void aMissingProgramIsSaid(Sandbox box) {
+        Outcome run = box.vigil("run", "--restart", "never", "--", "/nowhere/program");
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.err()).contains("cannot", "/nowhere/program");
+    }
+
+    @Test
+    void interruptStopsIt(Sandbox box) {
+        Background run = box.background("run", "--", "sh", "-c", "echo started; exec sleep 1000");
+        run.awaitOut("started").signal("INT").await();
+    }
+}

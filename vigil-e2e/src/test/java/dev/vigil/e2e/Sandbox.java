@@ -1,0 +1,218 @@
+package dev.vigil.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.avaje.jsonb.Jsonb;
+import io.avaje.jsonb.Types;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A supervisor's root of its own, and commands that speak to it. At its end everything that it started is stopped, and
+ * that nothing is left behind is part of each test.
+ */
+final class Sandbox implements AutoCloseable {
+    private static final Jsonb JSON = Jsonb.builder().build();
+
+    private final Path folder;
+    private final Path outputs;
+    private final Leftovers leftovers;
+    private final List<Background> started = new ArrayList<>();
+    private List<String> prefix = List.of();
+    private Path home = Checkout.distribution();
+
+    Sandbox() throws IOException {
+        // Short: a socket's path has at most 107 bytes.
+        this.folder = Files.createTempDirectory(Path.of("/tmp"), "ve2e").toRealPath();
+        this.outputs = Files.createDirectory(folder.resolve("outputs"));
+        this.leftovers = new Leftovers(folder);
+    }
+
+    /** Its folder; a file of the test's lies here. */
+    Path folder() {
+        return folder;
+    }
+
+    /** The supervisor's root. */
+    Path root() {
+        return folder.resolve("root");
+    }
+
+    Path socket() {
+        return root().resolve("run/vigil.sock");
+    }
+
+    /** Each command is started by this one from now on: {@code setpriv}, {@code unshare}, {@code prlimit}. */
+    void startBy(String... words) {
+        prefix = List.of(words);
+    }
+
+    /** Another copy of the distribution. */
+    void useDistribution(Path copy) {
+        home = copy;
+    }
+
+    Path write(String file, String text) {
+        try {
+            Path path = folder.resolve(file);
+            Files.createDirectories(Objects.requireNonNull(path.getParent()));
+            return Files.writeString(path, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String read(String file) {
+        try {
+            return Files.readString(folder.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean has(String file) {
+        return Files.exists(folder.resolve(file));
+    }
+
+    /** Runs {@code vigil} with this root to its end. */
+    Outcome vigil(String... args) {
+        return start(vigilCommand(args)).await(Duration.ofSeconds(60));
+    }
+
+    /** Starts {@code vigil} with this root and leaves it running. */
+    Background background(String... args) {
+        return start(vigilCommand(args));
+    }
+
+    /** Runs a program in the sandbox's folder to its end. */
+    Outcome run(String... command) {
+        return start(List.of(command)).await(Duration.ofSeconds(60));
+    }
+
+    /** Starts what {@code toml} describes, in the background, and expects all to become ready. */
+    Outcome up(String toml) {
+        write("vigil.toml", toml);
+        return vigil("up", "-d", "-f", "vigil.toml").expect(0);
+    }
+
+    /** A port of the loopback that nobody listens on. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> vigilCommand(String... args) {
+        List<String> command = new ArrayList<>();
+        command.add(home.resolve("bin/vigil").toString());
+        command.addAll(List.of("--root", root().toString()));
+        command.addAll(Arrays.asList(args));
+        return command;
+    }
+
+    Background start(List<String> words) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put(Leftovers.MARK, folder.toString());
+        builder.environment().put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        builder.environment().remove("VIGIL_ROOT");
+        builder.environment().remove("VIGIL_HOME");
+        try {
+            Background process = Background.start(builder, outputs);
+            started.add(process);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code vigil status --json}. */
+    Map<String, Object> status() {
+        return json(vigil("status", "--json").out());
+    }
+
+    static Map<String, Object> json(String text) {
+        return JSON.<Map<String, Object>>type(Types.mapOf(Object.class)).fromJson(text);
+    }
+
+    List<Service> services() {
+        List<Service> found = new ArrayList<>();
+        for (Object service : (List<?>) Objects.requireNonNull(status().get("services"))) {
+            @SuppressWarnings("unchecked")
+            Map<String, Object> fields = (Map<String, Object>) service;
+            found.add(new Service(fields));
+        }
+        return found;
+    }
+
+    Service service(String name) {
+        return services().stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no service " + name));
+    }
+
+    long vigildPid() {
+        return Long.parseLong(read("root/run/vigild.pid").strip());
+    }
+
+    void awaitState(String name, String state) {
+        Await.until(name + " is " + state, () -> service(name).state().equals(state));
+    }
+
+    /** Waits for a later launch than {@code incarnation}, running. */
+    Service awaitAfter(String name, long incarnation) {
+        Await.until(name + " runs again", () -> {
+            Service service = service(name);
+            return service.state().equals("running") && service.incarnation() > incarnation;
+        });
+        return service(name);
+    }
+
+    /** Ends what still runs, and says what would have been left behind without that. */
+    @Override
+    public void close() throws IOException {
+        leftovers.noteGroups();
+        if (Files.exists(socket())) {
+            vigil("down");
+        }
+        started.forEach(Background::end);
+        Await.within(Duration.ofSeconds(2), () -> leftovers.describe().isEmpty());
+        List<String> left = leftovers.describe();
+        for (long pid : leftovers.processes()) {
+            Shell.run("kill", "-KILL", Long.toString(pid));
+        }
+        Await.within(Duration.ofSeconds(2), () -> leftovers.processes().isEmpty());
+        Shell.run("rm", "-rf", "--one-file-system", folder.toString());
+        assertThat(left).as("left behind").isEmpty();
+    }
+
+    /** What vigild and the commands have said, for the message of a test that fails. */
+    String story() {
+        StringBuilder story = new StringBuilder();
+        if (has("root/run/vigild.log")) {
+            story.append("--- vigild.log\n").append(read("root/run/vigild.log"));
+        }
+        for (Background process : started) {
+            story.append("--- ")
+                    .append(process)
+                    .append('\n')
+                    .append(process.out())
+                    .append(process.err());
+        }
+        return story.toString();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.vigil.e2e;
+
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives each test that asks for one a {@link Sandbox}, and closes it. */
+final class Sandboxes implements ParameterResolver, AfterTestExecutionCallback {
+    private static final Namespace OURS = Namespace.create(Sandboxes.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+        return parameter.getParameter().getType() == Sandbox.class;
+    }
+
+    @Override
+    public Sandbox resolveParameter(ParameterContext parameter, ExtensionContext test) {
+        return test.getStore(OURS)
+                .computeIfAbsent(
+                        Sandbox.class,
+                        key -> {
+                            try {
+                                return new Sandbox();
+                            } catch (java.io.IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        },
+                        Sandbox.class);
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext test) {
+        Sandbox box = test.getStore(OURS).get(Sandbox.class, Sandbox.class);
+        if (box != null && test.getExecutionException().isPresent()) {
+            test.publishReportEntry("story", box.story());
+            System.out.println(test.getDisplayName() + " failed. " + box.story());
+        }
+    }
+}

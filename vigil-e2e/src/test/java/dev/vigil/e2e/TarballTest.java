@@ -1,0 +1,92 @@
+package dev.vigil.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The tarball as somebody else unpacks it, elsewhere. */
+@ExtendWith(Sandboxes.class)
+final class TarballTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"vigil", "vigild"})
+    void theRuntimeTakesTheCachesAlsoElsewhere(String program, Sandbox box) throws IOException {
+        Path home = unpack(box);
+        String line = Files.readString(home.resolve("bin/vigil"))
+                .lines()
+                .filter(each -> each.startsWith("jars="))
+                .findFirst()
+                .orElseThrow();
+        String jars = line.substring("jars=".length()).replace("$lib", home + "/lib");
+        String cache =
+                home + "/lib/aot/" + Map.of("vigil", "cli", "vigild", "vigild").get(program) + ".aot";
+        // Its own flags out of the script, with a refusal made an error.
+        String script = Files.readString(home.resolve("bin/vigil"));
+        String flags = script.substring(script.indexOf("bin/" + program + "\"") + program.length() + 5);
+        flags = flags.substring(0, flags.indexOf('\\'));
+        Outcome version = box.run(
+                "sh",
+                "-c",
+                "exec '" + home + "/runtime/bin/" + program + "' " + flags + " -XX:AOTMode=on -XX:AOTCache=" + cache
+                        + " -cp " + jars + " dev.vigil.cli.Main version");
+        version.expect(0).says("0.1.0");
+    }
+
+    @Test
+    void isFoundThroughLinksAndFromAnywhere(Sandbox box) throws IOException {
+        Path home = unpack(box);
+        Path link = Files.createSymbolicLink(box.folder().resolve("v"), home.resolve("bin/vigil"));
+        Path second = Files.createSymbolicLink(box.folder().resolve("w"), Path.of("v"));
+        box.run(link.toString(), "version").expect(0);
+        box.run(second.toString(), "version").expect(0);
+        box.run("sh", "-c", "cd '" + home + "/bin' && ./vigil version").expect(0);
+        box.run("sh", "-c", "cd '" + home + "' && bin/vigil version").expect(0);
+        box.run("sh", "-c", "PATH='" + home + "/bin:'$PATH vigil version").expect(0);
+        box.run("sh", "-c", "JAVA_TOOL_OPTIONS=-Dx=y '" + home + "/bin/vigil' version")
+                .expect(0)
+                .says("0.1.0");
+        assertThat(box.run("sh", "-c", "JAVA_TOOL_OPTIONS=-Dx=y '" + home + "/bin/vigil' version")
+                        .err())
+                .isEmpty();
+    }
+
+    /** As nobody, who has no home, no rights and cannot read the checkout. */
+    @Test
+    void worksForAnUnprivilegedUser(Sandbox box) throws IOException {
+        assumeTrue(Shell.isRoot() && Shell.has("setpriv"), "needs root to become nobody");
+        box.useDistribution(unpack(box));
+        Shell.run("chown", "-R", "65534:65534", box.folder().toString());
+        box.startBy("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--");
+        box.up("""
+                [service.one]
+                command = ["sh", "-c", "id -u; exec sleep 1000"]
+
+                [service.two]
+                command = ["sleep", "1000"]
+                requires = ["one"]
+                """);
+        Await.until("its output", () -> box.vigil("logs", "one").out().contains("65534"));
+        Service one = box.service("one");
+        box.vigil("signal", "KILL", "one").expect(0);
+        box.awaitAfter("one", one.incarnation());
+        box.write("user.toml", "[service.three]\ncommand = ['true']\nuser = 'root'\nrestart = 'never'\n");
+        box.vigil("down").expect(0);
+        Outcome refused = box.vigil("up", "-d", "-f", "user.toml");
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.said()).contains("three", "root");
+    }
+
+    private static Path unpack(Sandbox box) throws IOException {
+        Path folder = Files.createDirectory(box.folder().resolve("elsewhere"));
+        box.run("tar", "-xzf", Checkout.tarball().toString(), "-C", folder.toString())
+                .expect(0);
+        return folder.resolve("vigil");
+    }
+}

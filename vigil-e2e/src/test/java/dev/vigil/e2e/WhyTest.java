@@ -1,0 +1,79 @@
+package dev.vigil.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@code vigil why}: cause, evidence, what comes next. */
+@ExtendWith(Sandboxes.class)
+final class WhyTest {
+    @Test
+    void aSegmentationFaultIsNamed(Sandbox box) {
+        box.write("vigil.toml", """
+                [service.crasher]
+                command = ["sh", "-c", "echo last words; kill -SEGV $$"]
+                restart = "never"
+                """);
+        box.vigil("up", "-d", "-f", "vigil.toml");
+        box.awaitState("crasher", "failed");
+        assertThat(box.vigil("why", "crasher").out()).contains("SIGSEGV", "last words");
+    }
+
+    @Test
+    void anExitCodeWithHowOftenAndWhatComesNext(Sandbox box) {
+        box.write("vigil.toml", """
+                [service.crasher]
+                command = ["sh", "-c", "echo no luck today; exit 7"]
+                backoff = { initial = "100ms", max = "30s", factor = 100.0, jitter = 0.0 }
+                """);
+        box.vigil("up", "-d", "-f", "vigil.toml");
+        Await.until(
+                "the long backoff",
+                () -> box.service("crasher").restarts() >= 1
+                        && box.service("crasher").state().equals("backoff")
+                        && box.service("crasher").has("next"));
+        Outcome why = box.vigil("why", "crasher");
+        assertThat(why.out()).contains("exit code 7", "no luck today");
+        assertThat(why.out().toLowerCase(java.util.Locale.ROOT)).contains("start");
+        assertThat(Sandbox.json(box.vigil("why", "crasher", "--json").out())).containsKeys("service", "exits");
+    }
+
+    @Test
+    void aMissingProgramIsNamed(Sandbox box) {
+        box.write("vigil.toml", """
+                [service.ghost]
+                command = ["/nowhere/ghostd"]
+                """);
+        Outcome up = box.vigil("up", "-d", "-f", "vigil.toml");
+        assertThat(up.said()).contains("ghost");
+        assertThat(box.vigil("why", "ghost").out()).contains("/nowhere/ghostd", "ENOENT");
+    }
+
+    @Test
+    void whoItWaitsForIsNamed(Sandbox box) {
+        box.write("vigil.toml", """
+                [service.slow]
+                command = ["sleep", "1000"]
+                ready = { file = "never" }
+                start-timeout = "60s"
+
+                [service.patient]
+                command = ["sleep", "1000"]
+                requires = ["slow"]
+                """);
+        box.background("up", "-f", "vigil.toml");
+        Await.until("slow starts", () -> box.service("slow").state().equals("starting"));
+        assertThat(box.vigil("why", "patient").out()).contains("slow");
+    }
+
+    @Test
+    void onePutDownByHandSaysSo(Sandbox box) {
+        box.up("""
+                [service.calm]
+                command = ["sleep", "1000"]
+                """);
+        box.vigil("stop", "calm").expect(0);
+        assertThat(box.vigil("why", "calm").out()).contains("down").contains("stop");
+    }
+}
