@@ -5,14 +5,8 @@ import dev.vigil.core.Effect.SendSignal;
 import dev.vigil.core.Event.Command;
 import dev.vigil.core.Event.CommandRole;
 import dev.vigil.core.PendingRequest.Kind;
-import dev.vigil.core.ServiceState.Backoff;
-import dev.vigil.core.ServiceState.Completed;
 import dev.vigil.core.ServiceState.Down;
-import dev.vigil.core.ServiceState.Failed;
-import dev.vigil.core.ServiceState.Running;
-import dev.vigil.core.ServiceState.Starting;
-import dev.vigil.core.ServiceState.Stopping;
-import dev.vigil.core.ServiceState.Waiting;
+import dev.vigil.core.ServiceState.Phase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -34,16 +28,22 @@ final class Commands {
     }
 
     void handle(long number, Command command) {
-        switch (command) {
-            case Command.Start(List<String> names) -> start(open(number, Kind.START, names), false);
-            case Command.Restart(List<String> names) -> start(open(number, Kind.START, names), true);
-            case Command.Stop(List<String> names) -> stop(open(number, Kind.STOP, names));
-            case Command.Reload(List<String> names) -> reload(open(number, Kind.RELOAD, names));
-            case Command.Signal(List<String> names, int signal) -> signal(open(number, Kind.AT_ONCE, names), signal);
-            case Command.Load(var specs) ->
-                throw new IllegalArgumentException("load of " + specs.size() + " is for the supervisor itself");
-            case Command.Shutdown() -> shutDown(number);
-            case Command.Settle() -> open(number, Kind.SETTLE, wanted());
+        if (command instanceof Command.Start(List<String> names)) {
+            start(open(number, Kind.START, names), false);
+        } else if (command instanceof Command.Restart(List<String> names)) {
+            start(open(number, Kind.START, names), true);
+        } else if (command instanceof Command.Stop(List<String> names)) {
+            stop(open(number, Kind.STOP, names));
+        } else if (command instanceof Command.Reload(List<String> names)) {
+            reload(open(number, Kind.RELOAD, names));
+        } else if (command instanceof Command.Signal(List<String> names, int signal)) {
+            signal(open(number, Kind.AT_ONCE, names), signal);
+        } else if (command instanceof Command.Shutdown) {
+            shutDown(number);
+        } else if (command instanceof Command.Settle) {
+            open(number, Kind.SETTLE, wanted());
+        } else {
+            throw new IllegalArgumentException("not a command for services: " + command);
         }
     }
 
@@ -86,7 +86,7 @@ final class Commands {
         }
         List<Integer> ranks = ranks(request);
         for (int rank : ranks) {
-            if (!again && step.at(rank).state() instanceof Running && !step.at(rank).isLeaving()) {
+            if (!again && step.at(rank).state().phase() == Phase.RUNNING && !step.at(rank).isLeaving()) {
                 request.resolve(step.neighbours().name(rank), true, "already running");
             }
             want(rank, "asked to start");
@@ -121,10 +121,10 @@ final class Commands {
     /** Wants a service up; one that has given up, or waits to be tried again, is tried at once with a clean record. */
     private void want(int rank, String why) {
         ServiceRecord service = step.at(rank);
-        switch (service.state()) {
-            case Down _, Failed _, Backoff _ -> step.put(rank, cleared(service).in(new Down(), why, step.now()));
-            case Stopping _ -> step.put(rank, cleared(service).ended(Optional.empty()));
-            case Waiting _, Starting _, Running _, Completed _ ->
+        switch (service.state().phase()) {
+            case DOWN, FAILED, BACKOFF -> step.put(rank, cleared(service).in(new Down(), why, step.now()));
+            case STOPPING -> step.put(rank, cleared(service).ended(Optional.empty()));
+            case WAITING, STARTING, RUNNING, COMPLETED ->
                 step.put(rank, service.wanted(Goal.UP, service.restarting()));
         }
     }
@@ -135,9 +135,9 @@ final class Commands {
 
     private void restart(int rank) {
         ServiceRecord service = step.at(rank);
-        switch (service.state()) {
-            case Starting _, Running _, Completed _ -> step.put(rank, cleared(service).wanted(Goal.UP, true));
-            case Down _, Waiting _, Stopping _, Backoff _, Failed _ -> {}
+        switch (service.state().phase()) {
+            case STARTING, RUNNING, COMPLETED -> step.put(rank, cleared(service).wanted(Goal.UP, true));
+            case DOWN, WAITING, STOPPING, BACKOFF, FAILED -> {}
         }
     }
 
@@ -145,7 +145,7 @@ final class Commands {
         List<Integer> ranks = ranks(request);
         for (int rank : ranks) {
             ServiceRecord service = step.at(rank);
-            if (service.state() instanceof Down) {
+            if (service.state().phase() == Phase.DOWN) {
                 request.resolve(service.name(), true, "not running");
             }
             step.put(rank, service.wanted(Goal.DOWN, false));
@@ -184,7 +184,7 @@ final class Commands {
         }
         for (int rank : ranks(request)) {
             ServiceRecord service = step.at(rank);
-            if (service.state() instanceof Running) {
+            if (service.state().phase() == Phase.RUNNING) {
                 reload(request, service);
             } else {
                 String why = "not running (" + service.state().word() + ")";

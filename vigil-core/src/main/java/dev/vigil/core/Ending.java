@@ -50,15 +50,17 @@ final class Ending {
             step.put(rank, service.in(new Completed(), how, step.now()));
             return;
         }
-        ServiceRecord next =
-                switch (RestartDecision.decide(service, end, step.now(), seed)) {
-                    case RestartDecision.Again(long delay, int ends) -> again(service, how, delay, ends);
-                    case RestartDecision.GiveUp(RestartLimit limit) ->
-                        service.in(new Failed(), describe(limit) + "; last: " + how, step.now());
-                    case RestartDecision.Rest _ when success ->
-                        service.wanted(Goal.DOWN, false).in(new Down(), "ended with " + how, step.now());
-                    case RestartDecision.Rest _ -> service.in(new Failed(), how, step.now());
-                };
+        RestartDecision decision = RestartDecision.decide(service, end, step.now(), seed);
+        ServiceRecord next;
+        if (decision instanceof RestartDecision.Again(long delay, int ends)) {
+            next = again(service, how, delay, ends);
+        } else if (decision instanceof RestartDecision.GiveUp(RestartLimit limit)) {
+            next = service.in(new Failed(), describe(limit) + "; last: " + how, step.now());
+        } else if (success) {
+            next = service.wanted(Goal.DOWN, false).in(new Down(), "ended with " + how, step.now());
+        } else {
+            next = service.in(new Failed(), how, step.now());
+        }
         step.put(rank, next);
         step.attemptFailed(rank, next.reason());
     }

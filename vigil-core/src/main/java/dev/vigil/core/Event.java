@@ -9,44 +9,49 @@ public sealed interface Event {
     /** A client asks for something and gets exactly one {@link Effect.Answer} with this request number. */
     record Asked(long request, Command command) implements Event {}
 
+    /** Something that happened to the processes of an incarnation. */
+    sealed interface OfProcess extends Event {
+        Incarnation of();
+    }
+
     /** The program of an incarnation runs as {@code pid}. */
-    record Spawned(Incarnation of, int pid) implements Event {}
+    record Spawned(Incarnation of, int pid) implements OfProcess {}
 
     /**
      * The program of an incarnation could not be started.
      *
      * @param error the cause for a reader: {@code /srv/run: permission denied (EACCES)}
      */
-    record SpawnFailed(Incarnation of, String error) implements Event {}
+    record SpawnFailed(Incarnation of, String error) implements OfProcess {}
 
     /** The program has shown that it is ready, as its specification says. */
-    record BecameReady(Incarnation of) implements Event {}
+    record BecameReady(Incarnation of) implements OfProcess {}
 
     /** sd_notify {@code STATUS=}. */
-    record SaidStatus(Incarnation of, String text) implements Event {}
+    record SaidStatus(Incarnation of, String text) implements OfProcess {}
 
     /** sd_notify {@code MAINPID=}: another process of the service is now its main one. */
-    record ChangedMainPid(Incarnation of, int pid) implements Event {}
+    record ChangedMainPid(Incarnation of, int pid) implements OfProcess {}
 
     /** sd_notify {@code EXTEND_TIMEOUT_USEC=}: the running start or stop timeout ends no sooner than this from now. */
-    record ExtendedTimeout(Incarnation of, Duration by) implements Event {}
+    record ExtendedTimeout(Incarnation of, Duration by) implements OfProcess {}
 
     /**
      * The main process has ended and was reaped.
      *
      * @param groupEmpty whether it was seen at that moment that no process of the service is left
      */
-    record Exited(Incarnation of, Exit exit, boolean groupEmpty) implements Event {}
+    record Exited(Incarnation of, Exit exit, boolean groupEmpty) implements OfProcess {}
 
     /** No process of the incarnation is left. */
-    record GroupEmptied(Incarnation of) implements Event {}
+    record GroupEmptied(Incarnation of) implements OfProcess {}
 
     /**
      * A stop or reload command has ended.
      *
      * @param error empty after success, else the cause for a reader
      */
-    record CommandEnded(Incarnation of, CommandRole role, String error) implements Event {}
+    record CommandEnded(Incarnation of, CommandRole role, String error) implements OfProcess {}
 
     /** Time has passed: deadlines that are due act. */
     record Tick() implements Event {}

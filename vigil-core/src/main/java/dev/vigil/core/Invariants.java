@@ -1,14 +1,6 @@
 package dev.vigil.core;
 
-import dev.vigil.core.ServiceState.Backoff;
-import dev.vigil.core.ServiceState.Completed;
-import dev.vigil.core.ServiceState.Down;
-import dev.vigil.core.ServiceState.Failed;
-import dev.vigil.core.ServiceState.Running;
-import dev.vigil.core.ServiceState.Starting;
-import dev.vigil.core.ServiceState.Stopping;
-import dev.vigil.core.ServiceState.Waiting;
-import java.util.Optional;
+import dev.vigil.core.ServiceState.Phase;
 
 /** What holds after every step, whatever happened. Looks at what the step touched and next to it only. */
 interface Invariants {
@@ -49,22 +41,20 @@ interface Invariants {
         boolean up = service.isWanted();
         service.state().live().ifPresent(live -> require(service, live.equals(service.current()), "current incarnation"));
         require(service, !service.restarting() || up, "restarting means wanted");
-        require(service, service.end().isEmpty() || service.state() instanceof Stopping, "an end is judged in stopping");
+        require(service, service.end().isEmpty() || service.state().phase() == Phase.STOPPING, "an end is judged in stopping");
         require(service, service.history().exits().size() <= ServiceView.EXITS_MAX, "exits are bounded");
-        switch (service.state()) {
-            case Down _ -> require(service, !up, "down is not wanted up");
-            case Waiting _ -> require(service, up, "waiting is wanted");
-            case Backoff(long until) -> require(service, up && until > nowNanos, "a backoff lies ahead");
-            case Failed _ -> require(service, up, "failed is wanted");
-            case Completed _ -> require(service, up || service.isLeaving(), "completed leaves when unwanted");
-            case Starting _, Running _ -> require(service, up || service.isLeaving(), "unwanted means leaving");
-            case Stopping stopping -> require(service, stopping.deadlineNanos() > nowNanos, "a deadline lies ahead");
+        require(service, service.state().actsAtNanos() > nowNanos, "what is due was done");
+        switch (service.state().phase()) {
+            case DOWN -> require(service, !up, "down is not wanted up");
+            case WAITING, BACKOFF, FAILED -> require(service, up, service.state().word() + " is wanted up");
+            case COMPLETED, STARTING, RUNNING -> require(service, up || service.isLeaving(), "unwanted means leaving");
+            case STOPPING -> require(service, !service.isLeaving(), "stopping has left");
         }
     }
 
     private static void checkNeeds(Step step, int rank) {
         ServiceRecord service = step.at(rank);
-        boolean runs = service.state() instanceof Running || service.state() instanceof Starting;
+        boolean runs = service.state().phase() == Phase.RUNNING || service.state().phase() == Phase.STARTING;
         if (!runs || service.isLeaving()) {
             return;
         }
@@ -76,24 +66,11 @@ interface Invariants {
     }
 
     private static void checkEffect(Step step, Effect effect) {
-        Optional<Incarnation> subject =
-                switch (effect) {
-                    case Effect.Spawn(Incarnation of) -> Optional.of(of);
-                    case Effect.WatchReadiness(Incarnation of) -> Optional.of(of);
-                    case Effect.UnwatchReadiness(Incarnation of) -> Optional.of(of);
-                    case Effect.SendSignal(Incarnation of, _, _) -> Optional.of(of);
-                    case Effect.AwaitGroupEmpty(Incarnation of) -> Optional.of(of);
-                    case Effect.RunCommand(Incarnation of, _) -> Optional.of(of);
-                    case Effect.Publish _, Effect.Answer _, Effect.ShutDown _ -> Optional.empty();
-                };
-        subject.ifPresent(of -> checkSubject(step, effect, of));
-    }
-
-    private static void checkSubject(Step step, Effect effect, Incarnation of) {
-        ServiceRecord service = step.at(step.neighbours().rank(of.service()).orElseThrow());
-        boolean spawn = effect instanceof Effect.Spawn;
-        require(service, !spawn || service.isWanted(), "spawned though unwanted");
-        require(service, !spawn || service.current().equals(of), "spawned as an old incarnation");
+        if (effect instanceof Effect.Spawn(Incarnation of)) {
+            ServiceRecord service = step.at(step.neighbours().rank(of.service()).orElseThrow());
+            require(service, service.isWanted(), "spawned though unwanted");
+            require(service, service.current().equals(of), "spawned as an old incarnation");
+        }
     }
 
     private static void require(ServiceRecord service, boolean holds, String what) {

@@ -1,14 +1,14 @@
 package dev.vigil.core;
 
+import dev.vigil.core.Effect.SendSignal;
 import dev.vigil.core.Effect.WatchReadiness;
-import dev.vigil.core.ServiceState.Backoff;
-import dev.vigil.core.ServiceState.Completed;
-import dev.vigil.core.ServiceState.Down;
-import dev.vigil.core.ServiceState.Failed;
+import dev.vigil.core.Event.CommandRole;
+import dev.vigil.core.ServiceState.Launched;
+import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.ServiceState.Running;
 import dev.vigil.core.ServiceState.Starting;
+import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.ServiceState.Stopping;
-import dev.vigil.core.ServiceState.Waiting;
 import dev.vigil.core.ServiceView.ExitRecord;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ServiceSpec.Kind;
@@ -30,38 +30,78 @@ final class Reactions {
         this.ending = ending;
     }
 
-    void spawned(int rank, int pid) {
-        switch (step.at(rank).state()) {
-            case Starting(Incarnation of, int none, _, _) when none == 0 -> runs(rank, of, pid);
-            case Starting _, Running _, Stopping _ -> {}
-            /* Its end was heard of before its beginning, or it was given up on. What nobody expects must not live. */
-            case Down _, Waiting _, Backoff _, Completed _, Failed _ ->
-                step.emit(new Effect.SendSignal(step.at(rank).current(), SignalName.KILL, true));
+    void to(Event.OfProcess event, int rank) {
+        if (event instanceof Event.Spawned(_, int pid)) {
+            spawned(rank, pid);
+        } else if (event instanceof Event.SpawnFailed(_, String error)) {
+            spawnFailed(rank, error);
+        } else if (event instanceof Event.BecameReady) {
+            becameReady(rank);
+        } else if (event instanceof Event.SaidStatus(_, String text)) {
+            saidStatus(rank, text);
+        } else if (event instanceof Event.ChangedMainPid(_, int pid)) {
+            changedMainPid(rank, pid);
+        } else if (event instanceof Event.ExtendedTimeout(_, Duration by)) {
+            extendedTimeout(rank, by);
+        } else if (event instanceof Event.Exited(_, Exit exit, boolean groupEmpty)) {
+            exited(rank, exit, groupEmpty);
+        } else if (event instanceof Event.GroupEmptied) {
+            groupEmptied(rank);
+        } else if (event instanceof Event.CommandEnded ended) {
+            commandEnded(rank, ended);
+        } else {
+            throw new IllegalArgumentException("not an event of a process: " + event);
         }
     }
 
-    private void runs(int rank, Incarnation of, int pid) {
+    private void spawned(int rank, int pid) {
         ServiceRecord service = step.at(rank);
+        switch (service.state().phase()) {
+            case STARTING -> {
+                if (isUnconfirmed(service)) {
+                    runs(rank, service, pid);
+                }
+            }
+            case RUNNING, STOPPING -> {}
+            /* Its end was heard of before its beginning, or it was given up on. What nobody expects must not live. */
+            case DOWN, WAITING, BACKOFF, COMPLETED, FAILED ->
+                step.emit(new SendSignal(service.current(), SignalName.KILL, true));
+        }
+    }
+
+    private static boolean isUnconfirmed(ServiceRecord service) {
+        return service.state().phase() == Phase.STARTING && service.state().pid() == 0;
+    }
+
+    private void runs(int rank, ServiceRecord service, int pid) {
         long deadline = Deadlines.timeout(step.now(), service.spec().start().timeout());
-        Starting starting = new Starting(of, pid, step.now(), deadline);
-        if (service.spec().kind() == Kind.DAEMON && (service.ready() || !StopSequence.isWatchable(service))) {
+        Starting starting = new Starting(service.current(), pid, step.now(), deadline);
+        boolean watchable = StopSequence.isWatchable(service);
+        if (service.spec().kind() == Kind.DAEMON && (service.ready() || !watchable)) {
             isReady(rank, starting);
             return;
         }
-        if (StopSequence.isWatchable(service)) {
-            step.emit(new WatchReadiness(of));
+        if (watchable) {
+            step.emit(new WatchReadiness(service.current()));
         }
         step.put(rank, service.in(starting, service.reason(), step.now()));
     }
 
-    void becameReady(int rank) {
+    private void spawnFailed(int rank, String error) {
         ServiceRecord service = step.at(rank);
-        switch (service.state()) {
-            case Starting _ when service.spec().kind() == Kind.ONESHOT -> {}
-            case Starting starting when starting.pid() == 0 -> step.put(rank, service.readyBeforeSpawned());
-            case Starting starting -> isReady(rank, starting);
-            case Running _, Stopping _ -> {}
-            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> {}
+        if (isUnconfirmed(service)) {
+            ending.over(rank, blame(service, new End.NotSpawned(service.name(), error)));
+        }
+    }
+
+    private void becameReady(int rank) {
+        ServiceRecord service = step.at(rank);
+        boolean waitsForIt =
+                service.state().phase() == Phase.STARTING && service.spec().kind() == Kind.DAEMON;
+        if (waitsForIt && isUnconfirmed(service)) {
+            step.put(rank, service.readyBeforeSpawned());
+        } else if (waitsForIt) {
+            isReady(rank, (Starting) service.state());
         }
     }
 
@@ -73,38 +113,24 @@ final class Reactions {
         step.put(rank, service.in(running, immediate ? "started" : "ready after " + took, step.now()));
     }
 
-    void spawnFailed(int rank, String error) {
-        switch (step.at(rank).state()) {
-            case Starting starting when starting.pid() == 0 -> notSpawned(rank, error);
-            case Starting _, Running _, Stopping _ -> {}
-            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> {}
+    private void exited(int rank, Exit exit, boolean groupEmpty) {
+        ServiceRecord service = step.at(rank);
+        switch (service.state().phase()) {
+            case STARTING, RUNNING -> endedByItself(rank, service, exit, groupEmpty);
+            case STOPPING -> endedInStop(rank, service, exit, groupEmpty);
+            case DOWN, WAITING, BACKOFF, COMPLETED, FAILED -> {}
         }
     }
 
-    private void notSpawned(int rank, String error) {
-        ServiceRecord service = step.at(rank);
-        ending.over(rank, blame(service, new End.NotSpawned(service.name(), error)));
-    }
-
-    void exited(int rank, Exit exit, boolean groupEmpty) {
-        switch (step.at(rank).state()) {
-            case Starting _, Running _ -> endedByItself(rank, exit, groupEmpty);
-            case Stopping stopping when stopping.pid() != 0 -> endedInStop(rank, stopping, exit, groupEmpty);
-            case Stopping _ -> {}
-            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> {}
-        }
-    }
-
-    private void endedByItself(int rank, Exit exit, boolean groupEmpty) {
-        ServiceRecord service = step.at(rank);
+    private void endedByItself(int rank, ServiceRecord service, Exit exit, boolean groupEmpty) {
         stops.unwatch(service);
-        long ran = ran(service);
-        Optional<End> end = blame(service, new End.Exited(exit, ran));
-        step.put(rank, service.with(service.history().exited(entry(service, exit, ran))).ended(end));
+        End.Exited how = new End.Exited(exit, step.now() - service.startedNanos());
+        Optional<End> end = blame(service, how);
+        step.put(rank, recorded(service, exit).ended(end));
         if (groupEmpty) {
             ending.over(rank, end);
         } else {
-            stops.clearAway(rank, exit.describe() + " after " + ReadableDuration.ofNanos(ran) + ", clearing away the rest");
+            stops.clearAway(rank, how.describe() + ", clearing away the rest");
         }
     }
 
@@ -113,91 +139,76 @@ final class Reactions {
         return service.isLeaving() ? Optional.empty() : Optional.of(end);
     }
 
-    private void endedInStop(int rank, Stopping stopping, Exit exit, boolean groupEmpty) {
-        ServiceRecord service = step.at(rank);
-        ExitRecord entry = entry(service, exit, ran(service));
-        step.put(rank, service.with(service.history().exited(entry)));
+    private void endedInStop(int rank, ServiceRecord service, Exit exit, boolean groupEmpty) {
+        if (service.state().pid() == 0) {
+            return;
+        }
+        step.put(rank, recorded(service, exit));
         if (groupEmpty) {
             ending.over(rank, service.end());
         } else {
-            stops.mainEnded(rank, stopping);
+            stops.mainEnded(rank, (Stopping) service.state());
         }
     }
 
-    private long ran(ServiceRecord service) {
-        return step.now() - StopSequence.started(service.state());
+    private ServiceRecord recorded(ServiceRecord service, Exit exit) {
+        long ran = step.now() - service.startedNanos();
+        boolean asked = service.isLeaving() || service.state().phase() == Phase.STOPPING;
+        return service.with(service.history()
+                .exited(new ExitRecord(service.incarnation(), exit, step.now(), ran, service.ready(), asked)));
     }
 
-    private ExitRecord entry(ServiceRecord service, Exit exit, long ran) {
-        boolean asked = service.isLeaving() || service.state() instanceof Stopping;
-        return new ExitRecord(service.incarnation(), exit, step.now(), ran, service.ready(), asked);
-    }
-
-    void groupEmptied(int rank) {
-        switch (step.at(rank).state()) {
-            case Stopping stopping when stopping.pid() == 0 -> ending.over(rank, step.at(rank).end());
-            /* The main process is not reaped yet. Its end asks for the group again, so this is not lost. */
-            case Stopping _ -> {}
-            case Starting _, Running _ -> {}
-            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> {}
-        }
-    }
-
-    void saidStatus(int rank, String text) {
+    /** Before the main process is reaped this says too little. Its end asks for the group again, so it is not lost. */
+    private void groupEmptied(int rank) {
         ServiceRecord service = step.at(rank);
-        switch (service.state()) {
-            case Starting _, Running _, Stopping _ -> step.put(rank, service.saying(text));
-            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> {}
+        if (service.state().phase() == Phase.STOPPING && service.state().pid() == 0) {
+            ending.over(rank, service.end());
         }
     }
 
-    void changedMainPid(int rank, int pid) {
+    private void saidStatus(int rank, String text) {
         ServiceRecord service = step.at(rank);
-        switch (service.state()) {
-            case Starting(Incarnation of, int old, long started, long deadline) when old != 0 ->
-                step.put(rank, service.in(new Starting(of, pid, started, deadline), service.reason(), step.now()));
-            case Running(Incarnation of, _, long started, long ready) ->
-                step.put(rank, service.in(new Running(of, pid, started, ready), service.reason(), step.now()));
-            case Stopping stopping when stopping.pid() != 0 ->
-                step.put(rank, service.in(StopSequence.withPid(stopping, pid), service.reason(), step.now()));
-            case Starting _, Stopping _ -> {}
-            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> {}
+        if (service.state() instanceof Launched) {
+            step.put(rank, service.saying(text));
         }
     }
 
-    void extendedTimeout(int rank, Duration by) {
+    private void changedMainPid(int rank, int pid) {
+        ServiceRecord service = step.at(rank);
+        if (service.state() instanceof Launched launched && launched.pid() != 0) {
+            step.put(rank, service.in(launched.withPid(pid), service.reason(), step.now()));
+        }
+    }
+
+    private void extendedTimeout(int rank, Duration by) {
         ServiceRecord service = step.at(rank);
         long until = Deadlines.after(step.now(), Deadlines.nanos(by));
-        switch (service.state()) {
-            case Starting(Incarnation of, int pid, long started, long deadline) when until > deadline ->
-                step.put(rank, service.in(new Starting(of, pid, started, until), service.reason(), step.now()));
-            case Stopping(Incarnation of, int pid, ServiceState.StopStep at, long started, long deadline)
-            when at == ServiceState.StopStep.ASKED && until > deadline ->
-                step.put(rank, service.in(new Stopping(of, pid, at, started, until), service.reason(), step.now()));
-            case Starting _, Running _, Stopping _ -> {}
-            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> {}
+        if (until <= service.state().actsAtNanos()) {
+            return;
+        }
+        if (service.state() instanceof Starting starting) {
+            step.put(rank, service.in(starting.withDeadline(until), service.reason(), step.now()));
+        } else if (service.state() instanceof Stopping stopping && stopping.step() == StopStep.ASKED) {
+            step.put(rank, service.in(stopping.withDeadline(until), service.reason(), step.now()));
         }
     }
 
-    void commandEnded(int rank, Event.CommandEnded ended) {
-        if (ended.role() == Event.CommandRole.RELOAD) {
+    private void commandEnded(int rank, Event.CommandEnded ended) {
+        if (ended.role() == CommandRole.RELOAD) {
             step.reloaded(ended);
-            return;
-        }
-        switch (step.at(rank).state()) {
-            case Stopping stopping -> stops.commandEnded(rank, stopping, ended.error());
-            case Starting _, Running _ -> {}
-            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> {}
+        } else if (step.at(rank).state() instanceof Stopping stopping) {
+            stops.commandEnded(rank, stopping, ended.error());
         }
     }
 
     /** The deadline of a state is due. */
     void due(int rank) {
-        switch (step.at(rank).state()) {
-            case Starting _ -> stops.notReady(rank);
-            case Stopping stopping -> stops.notDown(rank, stopping);
-            case Backoff _ -> step.touch(rank);
-            case Down _, Waiting _, Running _, Completed _, Failed _ -> {}
+        ServiceState state = step.at(rank).state();
+        switch (state.phase()) {
+            case STARTING -> stops.notReady(rank);
+            case STOPPING -> stops.notDown(rank, (Stopping) state);
+            case BACKOFF -> step.touch(rank);
+            case DOWN, WAITING, RUNNING, COMPLETED, FAILED -> {}
         }
     }
 }

@@ -5,14 +5,7 @@ import dev.vigil.core.Effect.Outcome;
 import dev.vigil.core.Effect.RunCommand;
 import dev.vigil.core.Event.CommandRole;
 import dev.vigil.core.PendingRequest.Kind;
-import dev.vigil.core.ServiceState.Backoff;
-import dev.vigil.core.ServiceState.Completed;
-import dev.vigil.core.ServiceState.Down;
-import dev.vigil.core.ServiceState.Failed;
-import dev.vigil.core.ServiceState.Running;
-import dev.vigil.core.ServiceState.Starting;
-import dev.vigil.core.ServiceState.Stopping;
-import dev.vigil.core.ServiceState.Waiting;
+import dev.vigil.core.ServiceState.Phase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -82,28 +75,27 @@ final class Requests {
         if (!service.isWanted()) {
             return Optional.of(no(service, "stopped by another request"));
         }
-        return switch (service.state()) {
-            case Running _ when !service.isLeaving() -> Optional.of(yes(service, running(service)));
-            case Completed _ when !service.isLeaving() -> Optional.of(yes(service, "completed, " + service.reason()));
-            case Waiting _ when !service.blocker().isEmpty() -> Optional.of(no(service, service.reason()));
-            case Failed _, Backoff _ -> Optional.of(no(service, service.reason()));
-            case Running _, Completed _, Waiting _, Down _, Starting _, Stopping _ -> Optional.empty();
-        };
-    }
-
-    private static String running(ServiceRecord service) {
-        return StopSequence.isWatchable(service) ? "running, " + service.reason() : "running";
+        if (!service.isSettled()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (service.state().phase()) {
+                    case RUNNING ->
+                        yes(service, StopSequence.isWatchable(service) ? "running, " + service.reason() : "running");
+                    case COMPLETED -> yes(service, "completed, " + service.reason());
+                    case DOWN, WAITING, STARTING, STOPPING, BACKOFF, FAILED -> no(service, service.reason());
+                });
     }
 
     private static Optional<Outcome> stopped(ServiceRecord service) {
         if (service.isWanted()) {
             return Optional.of(no(service, "started by another request"));
         }
-        return service.state() instanceof Down ? Optional.of(yes(service, service.reason())) : Optional.empty();
+        return service.state().phase() == Phase.DOWN ? Optional.of(yes(service, service.reason())) : Optional.empty();
     }
 
     private static Optional<Outcome> reloading(ServiceRecord service) {
-        boolean lives = service.state().live().isPresent() && !(service.state() instanceof Starting);
+        boolean lives = service.state().phase() == Phase.RUNNING || service.state().phase() == Phase.STOPPING;
         return lives ? Optional.empty() : Optional.of(no(service, "went down before the reload command had ended"));
     }
 
@@ -158,7 +150,7 @@ final class Requests {
 
     private static void conclude(Step step, PendingRequest request, String name) {
         ServiceRecord service = step.at(step.neighbours().rank(name).orElseThrow());
-        boolean asWanted = service.isWanted() ? service.state().isReady() : service.state() instanceof Down;
+        boolean asWanted = service.isWanted() ? service.state().isReady() : service.state().phase() == Phase.DOWN;
         request.resolve(name, asWanted, service.state().word() + ": " + service.reason());
     }
 

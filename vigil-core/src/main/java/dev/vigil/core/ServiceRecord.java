@@ -1,12 +1,9 @@
 package dev.vigil.core;
 
-import dev.vigil.core.ServiceState.Backoff;
-import dev.vigil.core.ServiceState.Completed;
 import dev.vigil.core.ServiceState.Down;
-import dev.vigil.core.ServiceState.Failed;
-import dev.vigil.core.ServiceState.Running;
+import dev.vigil.core.ServiceState.Launched;
+import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.ServiceState.Starting;
-import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.ServiceState.Waiting;
 import dev.vigil.core.ServiceView.Next;
 import dev.vigil.core.spec.ServiceSpec;
@@ -61,6 +58,11 @@ public record ServiceRecord(
         return new Incarnation(name(), incarnation);
     }
 
+    /** When the current incarnation was launched, in a state that has one. */
+    long startedNanos() {
+        return ((Launched) state).startedNanos();
+    }
+
     boolean isWanted() {
         return goal == Goal.UP;
     }
@@ -72,68 +74,70 @@ public record ServiceRecord(
     /** Whether what only comes after this service has to wait: it is on its way, and nothing keeps it from getting on. */
     boolean isOnItsWay() {
         return isWanted()
-                && switch (state) {
-                    case Down _, Starting _, Stopping _ -> true;
-                    case Waiting _ -> blocker.isEmpty();
-                    case Running _, Completed _ -> isLeaving();
-                    case Backoff _, Failed _ -> false;
+                && switch (state.phase()) {
+                    case DOWN, STARTING, STOPPING -> true;
+                    case WAITING -> blocker.isEmpty();
+                    case RUNNING, COMPLETED -> isLeaving();
+                    case BACKOFF, FAILED -> false;
                 };
     }
 
     /** Whether what requires this service has no hope until something changes. */
     boolean isObstacle() {
-        return switch (state) {
-            case Down _ -> !isWanted();
-            case Waiting _ -> !blocker.isEmpty();
-            case Backoff _, Failed _ -> true;
-            case Starting _, Running _, Stopping _, Completed _ -> false;
+        return switch (state.phase()) {
+            case DOWN -> !isWanted();
+            case WAITING -> !blocker.isEmpty();
+            case BACKOFF, FAILED -> true;
+            case STARTING, RUNNING, STOPPING, COMPLETED -> false;
         };
     }
 
     /** Whether nothing more happens to it without an event from outside or the end of a backoff. */
     boolean isSettled() {
-        return switch (state) {
-            case Down _, Backoff _, Failed _ -> true;
-            case Waiting _ -> !blocker.isEmpty();
-            case Running _, Completed _ -> !isLeaving();
-            case Starting _, Stopping _ -> false;
+        return switch (state.phase()) {
+            case DOWN, BACKOFF, FAILED -> true;
+            case WAITING -> !blocker.isEmpty();
+            case RUNNING, COMPLETED -> !isLeaving();
+            case STARTING, STOPPING -> false;
         };
     }
 
     /** Whether a shutdown is done with it. */
     boolean isAtRest() {
-        return switch (state) {
-            case Down _, Failed _ -> true;
-            case Completed _ -> !isLeaving();
-            case Waiting _, Starting _, Running _, Stopping _, Backoff _ -> false;
+        return switch (state.phase()) {
+            case DOWN, FAILED -> true;
+            case COMPLETED -> !isLeaving();
+            case WAITING, STARTING, RUNNING, STOPPING, BACKOFF -> false;
         };
     }
 
-    /** Whether neighbours could see a difference. */
+    /** Whether neither a neighbour nor settling could see a difference. */
     boolean looksAs(ServiceRecord other) {
         return goal == other.goal
                 && restarting == other.restarting
-                && state.equals(other.state)
+                && state.phase() == other.state.phase()
+                && state.pid() == other.state.pid()
+                && incarnation == other.incarnation
                 && leaving.equals(other.leaving)
                 && blocker.equals(other.blocker);
     }
 
     /** In another state. The facts that belong to a state come and go with it. */
     ServiceRecord in(ServiceState next, String why, long nowNanos) {
-        boolean same = next.word().equals(state.word()) && next.live().equals(state.live());
-        boolean mayLeave = next instanceof Starting || next instanceof Running || next instanceof Completed;
+        boolean stops = next.phase() == Phase.STOPPING;
+        boolean mayLeave = next.phase() == Phase.STARTING || next.isReady();
         return new ServiceRecord(
                 spec,
                 goal,
-                restarting && (mayLeave || next instanceof Stopping),
+                restarting && (mayLeave || stops),
                 next,
                 incarnation,
-                same ? sinceNanos : nowNanos,
-                ready || next instanceof Running,
+                next.phase() == state.phase() ? sinceNanos : nowNanos,
+                ready || next.phase() == Phase.RUNNING,
                 history,
-                next instanceof Stopping ? end : Optional.empty(),
+                stops ? end : Optional.empty(),
                 mayLeave ? leaving : "",
-                next instanceof Waiting ? blocker : "",
+                next.phase() == Phase.WAITING ? blocker : "",
                 statusText,
                 why);
     }
@@ -142,8 +146,9 @@ public record ServiceRecord(
     ServiceRecord launched(long nowNanos) {
         long number = incarnation + 1;
         ServiceState starting = new Starting(new Incarnation(name(), number), 0, nowNanos, Deadlines.NEVER);
+        String why = state instanceof Waiting(String need) ? "no longer waiting for " + need : reason;
         return new ServiceRecord(
-                spec, goal, false, starting, number, nowNanos, false, history, Optional.empty(), "", "", "", reason);
+                spec, goal, false, starting, number, nowNanos, false, history, Optional.empty(), "", "", "", why);
     }
 
     ServiceRecord wanted(Goal wish, boolean again) {
@@ -199,11 +204,13 @@ public record ServiceRecord(
         if (at == Deadlines.NEVER) {
             return Optional.empty();
         }
-        return switch (state) {
-            case Backoff _ -> Optional.of(new Next("restart", at));
-            case Starting _ -> Optional.of(new Next("timeout", at));
-            case Stopping _ -> Optional.of(new Next("kill", at));
-            case Down _, Waiting _, Running _, Completed _, Failed _ -> Optional.empty();
-        };
+        String what =
+                switch (state.phase()) {
+                    case BACKOFF -> "restart";
+                    case STARTING -> "timeout";
+                    case STOPPING -> "kill";
+                    case DOWN, WAITING, RUNNING, COMPLETED, FAILED -> "";
+                };
+        return Optional.of(new Next(what, at));
     }
 }

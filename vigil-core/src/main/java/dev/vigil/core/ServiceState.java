@@ -1,5 +1,6 @@
 package dev.vigil.core;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -8,29 +9,122 @@ import java.util.Optional;
  */
 public sealed interface ServiceState {
     /** Not running, and nothing is under way. */
-    record Down() implements ServiceState {}
+    record Down() implements ServiceState {
+        @Override
+        public Phase phase() {
+            return Phase.DOWN;
+        }
+    }
 
     /** Is to run, but something it needs is not there yet. */
-    record Waiting(String forService) implements ServiceState {}
+    record Waiting(String forService) implements ServiceState {
+        @Override
+        public Phase phase() {
+            return Phase.WAITING;
+        }
+    }
 
     /** Launched, not ready yet; {@code pid} is 0 until the spawn is confirmed. */
-    record Starting(Incarnation incarnation, int pid, long startedNanos, long deadlineNanos) implements ServiceState {}
+    record Starting(Incarnation incarnation, int pid, long startedNanos, long deadlineNanos) implements Launched {
+        @Override
+        public Phase phase() {
+            return Phase.STARTING;
+        }
+
+        @Override
+        public Starting withPid(int other) {
+            return new Starting(incarnation, other, startedNanos, deadlineNanos);
+        }
+
+        Starting withDeadline(long otherNanos) {
+            return new Starting(incarnation, pid, startedNanos, otherNanos);
+        }
+
+        @Override
+        public long actsAtNanos() {
+            return deadlineNanos;
+        }
+    }
 
     /** Launched and ready. */
-    record Running(Incarnation incarnation, int pid, long startedNanos, long readyNanos) implements ServiceState {}
+    record Running(Incarnation incarnation, int pid, long startedNanos, long readyNanos) implements Launched {
+        @Override
+        public Phase phase() {
+            return Phase.RUNNING;
+        }
+
+        @Override
+        public Running withPid(int other) {
+            return new Running(incarnation, other, startedNanos, readyNanos);
+        }
+    }
 
     /** On its way down; {@code pid} is 0 once the main process has ended and only others of its group are left. */
     record Stopping(Incarnation incarnation, int pid, StopStep step, long startedNanos, long deadlineNanos)
-            implements ServiceState {}
+            implements Launched {
+        @Override
+        public Phase phase() {
+            return Phase.STOPPING;
+        }
+
+        @Override
+        public Stopping withPid(int other) {
+            return new Stopping(incarnation, other, step, startedNanos, deadlineNanos);
+        }
+
+        Stopping withDeadline(long otherNanos) {
+            return new Stopping(incarnation, pid, step, startedNanos, otherNanos);
+        }
+
+        @Override
+        public long actsAtNanos() {
+            return deadlineNanos;
+        }
+    }
 
     /** Ended by itself and will be started again at {@code untilNanos}. */
-    record Backoff(long untilNanos) implements ServiceState {}
+    record Backoff(long untilNanos) implements ServiceState {
+        @Override
+        public Phase phase() {
+            return Phase.BACKOFF;
+        }
+
+        @Override
+        public long actsAtNanos() {
+            return untilNanos;
+        }
+    }
 
     /** A oneshot that ended with success. */
-    record Completed() implements ServiceState {}
+    record Completed() implements ServiceState {
+        @Override
+        public Phase phase() {
+            return Phase.COMPLETED;
+        }
+    }
 
     /** Ended or could not start, and will not be started again without being asked. */
-    record Failed() implements ServiceState {}
+    record Failed() implements ServiceState {
+        @Override
+        public Phase phase() {
+            return Phase.FAILED;
+        }
+    }
+
+    /** A state that has, or may have, processes. */
+    sealed interface Launched extends ServiceState {
+        /** Of which launch they are. */
+        Incarnation incarnation();
+
+        @Override
+        int pid();
+
+        /** When it was launched. */
+        long startedNanos();
+
+        /** The same with another main process. */
+        Launched withPid(int other);
+    }
 
     /** How far a stop has got. */
     enum StopStep {
@@ -40,52 +134,54 @@ public sealed interface ServiceState {
         KILLED
     }
 
-    /** The incarnation that has, or may have, a process; none in a state without one. */
-    default Optional<Incarnation> live() {
-        return switch (this) {
-            case Starting starting -> Optional.of(starting.incarnation());
-            case Running running -> Optional.of(running.incarnation());
-            case Stopping stopping -> Optional.of(stopping.incarnation());
-            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> Optional.empty();
-        };
+    /**
+     * The kinds of states. The core switches over them rather than over the records themselves: each switch over patterns
+     * costs half a millisecond when it is first run, also with an AOT cache, and the core would have thirty of them
+     * between the start of the JVM and the first service.
+     */
+    enum Phase {
+        DOWN,
+        WAITING,
+        STARTING,
+        RUNNING,
+        STOPPING,
+        BACKOFF,
+        COMPLETED,
+        FAILED;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        /** The word for it, the same in file, command, API, code and docs. */
+        public String word() {
+            return word;
+        }
     }
 
-    /** When this state acts by itself at a {@link Event.Tick}; {@link Long#MAX_VALUE}: never. */
-    default long actsAtNanos() {
-        return switch (this) {
-            case Starting starting -> starting.deadlineNanos();
-            case Stopping stopping -> stopping.deadlineNanos();
-            case Backoff backoff -> backoff.untilNanos();
-            case Down _, Waiting _, Running _, Completed _, Failed _ -> Long.MAX_VALUE;
-        };
+    /** Which kind of state this is. */
+    Phase phase();
+
+    /** The state's word, the same in file, command, API, code and docs. */
+    default String word() {
+        return phase().word();
+    }
+
+    /** The incarnation that has, or may have, a process; none in a state without one. */
+    default Optional<Incarnation> live() {
+        return this instanceof Launched launched ? Optional.of(launched.incarnation()) : Optional.empty();
     }
 
     /** The main process, or 0 when there is none or its spawn is not confirmed yet. */
     default int pid() {
-        return switch (this) {
-            case Starting starting -> starting.pid();
-            case Running running -> running.pid();
-            case Stopping stopping -> stopping.pid();
-            case Down _, Waiting _, Backoff _, Completed _, Failed _ -> 0;
-        };
+        return 0;
+    }
+
+    /** When this state acts by itself at a {@link Event.Tick}; {@link Long#MAX_VALUE}: never. */
+    default long actsAtNanos() {
+        return Long.MAX_VALUE;
     }
 
     /** Whether what requires this service may run. */
     default boolean isReady() {
-        return this instanceof Running || this instanceof Completed;
-    }
-
-    /** The state's word, the same in file, command, API, code and docs. */
-    default String word() {
-        return switch (this) {
-            case Down _ -> "down";
-            case Waiting _ -> "waiting";
-            case Starting _ -> "starting";
-            case Running _ -> "running";
-            case Stopping _ -> "stopping";
-            case Backoff _ -> "backoff";
-            case Completed _ -> "completed";
-            case Failed _ -> "failed";
-        };
+        return phase() == Phase.RUNNING || phase() == Phase.COMPLETED;
     }
 }

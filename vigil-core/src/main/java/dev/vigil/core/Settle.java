@@ -1,13 +1,7 @@
 package dev.vigil.core;
 
-import dev.vigil.core.ServiceState.Backoff;
-import dev.vigil.core.ServiceState.Completed;
 import dev.vigil.core.ServiceState.Down;
-import dev.vigil.core.ServiceState.Failed;
-import dev.vigil.core.ServiceState.Running;
-import dev.vigil.core.ServiceState.Starting;
-import dev.vigil.core.ServiceState.Stopping;
-import dev.vigil.core.ServiceState.Waiting;
+import dev.vigil.core.ServiceState.Phase;
 
 /**
  * Lets a change spread to whom it concerns.
@@ -67,15 +61,12 @@ final class Settle {
     }
 
     private String whyLeaving(int rank, ServiceRecord service) {
-        return switch (service.state()) {
-            case Starting _, Running _ -> service.isWanted() && !service.restarting() ? fate(rank) : asked(service);
-            case Completed _ -> service.isWanted() && !service.restarting() ? "" : asked(service);
-            case Down _, Waiting _, Stopping _, Backoff _, Failed _ -> "";
+        String asked = service.restarting() ? "asked to restart" : service.isWanted() ? "" : "asked to stop";
+        return switch (service.state().phase()) {
+            case STARTING, RUNNING -> asked.isEmpty() ? fate(rank) : asked;
+            case COMPLETED -> asked;
+            case DOWN, WAITING, STOPPING, BACKOFF, FAILED -> "";
         };
-    }
-
-    private static String asked(ServiceRecord service) {
-        return service.restarting() ? "asked to restart" : "asked to stop";
     }
 
     /** What becomes of something required becomes of the service; empty: all is well. */
@@ -94,15 +85,13 @@ final class Settle {
 
     private void act(int rank) {
         ServiceRecord service = step.at(rank);
-        switch (service.state()) {
-            case Down _ -> startIfWanted(rank, service);
-            case Waiting _ -> startIfWanted(rank, service);
-            case Backoff(long until) -> restartIfDue(rank, service, until);
-            case Failed _ -> restIfUnwanted(rank, service);
-            case Starting starting -> leaveIfTurn(rank, service, starting.pid() != 0);
-            case Running _ -> leaveIfTurn(rank, service, true);
-            case Completed _ -> uncompleteIfTurn(rank, service);
-            case Stopping _ -> {}
+        switch (service.state().phase()) {
+            case DOWN, WAITING -> startIfWanted(rank, service);
+            case BACKOFF -> restartIfDue(rank, service);
+            case FAILED -> restIfUnwanted(rank, service);
+            case STARTING, RUNNING -> leaveIfTurn(rank, service);
+            case COMPLETED -> uncompleteIfTurn(rank, service);
+            case STOPPING -> {}
         }
     }
 
@@ -115,13 +104,13 @@ final class Settle {
     }
 
     private void restIfUnwanted(int rank, ServiceRecord service) {
-        if (!service.isWanted() && !(service.state() instanceof Down)) {
+        if (!service.isWanted() && service.state().phase() != Phase.DOWN) {
             step.put(rank, service.in(new Down(), "stopped", step.now()));
         }
     }
 
-    private void restartIfDue(int rank, ServiceRecord service, long untilNanos) {
-        if (service.isWanted() && untilNanos <= step.now()) {
+    private void restartIfDue(int rank, ServiceRecord service) {
+        if (service.isWanted() && service.state().actsAtNanos() <= step.now()) {
             step.put(rank, Ending.restarted(service, step.now()).in(new Down(), service.reason(), step.now()));
         } else {
             restIfUnwanted(rank, service);
@@ -135,8 +124,8 @@ final class Settle {
     }
 
     /** Before its spawn is confirmed there is nothing that a signal could be sent to: then {@code Spawned} asks again. */
-    private void leaveIfTurn(int rank, ServiceRecord service, boolean confirmed) {
-        if (service.isLeaving() && confirmed && (hasLostNeed(rank) || isTurn(rank))) {
+    private void leaveIfTurn(int rank, ServiceRecord service) {
+        if (service.isLeaving() && service.state().pid() != 0 && (hasLostNeed(rank) || isTurn(rank))) {
             stops.begin(rank, service.leaving());
         }
     }
@@ -154,7 +143,7 @@ final class Settle {
     private boolean isTurn(int rank) {
         for (int leaning : neighbours.neededBy(rank)) {
             ServiceRecord other = step.at(leaning);
-            if (other.isLeaving() || other.state() instanceof Stopping) {
+            if (other.isLeaving() || other.state().phase() == Phase.STOPPING) {
                 return false;
             }
         }

@@ -1,5 +1,6 @@
 package dev.vigil.core;
 
+import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.ServiceState.Waiting;
 
 /** Where a service that is to run waits until what it needs is there. */
@@ -47,10 +48,10 @@ final class StartGate {
     private void waitFor(int rank, ServiceRecord need) {
         ServiceRecord service = step.at(rank);
         String blocker = blocker(need);
-        ServiceRecord waiting =
-                service.in(new Waiting(need.name()), "waiting for " + describe(need, blocker), step.now()).blocked(blocker);
-        if (!waiting.equals(service)) {
-            step.put(rank, waiting);
+        String why = "waiting for " + describe(need, blocker);
+        boolean isNews = service.state().phase() != Phase.WAITING || !service.reason().equals(why);
+        if (isNews || !service.blocker().equals(blocker)) {
+            step.put(rank, service.in(new Waiting(need.name()), why, step.now()).blocked(blocker));
         }
     }
 
@@ -58,7 +59,7 @@ final class StartGate {
         if (!need.isObstacle()) {
             return "";
         }
-        return need.state() instanceof Waiting ? need.blocker() : need.name();
+        return need.state().phase() == Phase.WAITING ? need.blocker() : need.name();
     }
 
     private String describe(ServiceRecord need, String blocker) {
@@ -73,24 +74,19 @@ final class StartGate {
     }
 
     private static String plight(ServiceRecord obstacle) {
-        return switch (obstacle.state()) {
-            case ServiceState.Failed _ -> obstacle.name() + ", which failed: " + obstacle.reason();
-            case ServiceState.Backoff _ -> obstacle.name() + ", which is to be restarted: " + obstacle.reason();
-            case ServiceState.Down _ -> obstacle.name() + " (stopped)";
-            case ServiceState.Waiting _,
-                    ServiceState.Starting _,
-                    ServiceState.Running _,
-                    ServiceState.Stopping _,
-                    ServiceState.Completed _ -> obstacle.name() + " (" + obstacle.state().word() + ")";
-        };
+        return obstacle.name()
+                + switch (obstacle.state().phase()) {
+                    case FAILED -> ", which failed: " + obstacle.reason();
+                    case BACKOFF -> ", which is to be restarted: " + obstacle.reason();
+                    case DOWN -> " (stopped)";
+                    case WAITING, STARTING, RUNNING, STOPPING, COMPLETED -> " (" + obstacle.state().word() + ")";
+                };
     }
 
     private void launch(int rank) {
         ServiceRecord service = step.at(rank);
         ServiceRecord launched = service.launched(step.now());
         step.emit(new Effect.Spawn(launched.current()));
-        step.put(rank, launched.state() instanceof ServiceState.Starting && service.state() instanceof Waiting waiting
-                ? launched.in(launched.state(), "no longer waiting for " + waiting.forService(), step.now())
-                : launched);
+        step.put(rank, launched);
     }
 }

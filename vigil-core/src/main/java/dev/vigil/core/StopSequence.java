@@ -4,8 +4,7 @@ import dev.vigil.core.Effect.AwaitGroupEmpty;
 import dev.vigil.core.Effect.RunCommand;
 import dev.vigil.core.Effect.SendSignal;
 import dev.vigil.core.Event.CommandRole;
-import dev.vigil.core.ServiceState.Running;
-import dev.vigil.core.ServiceState.Starting;
+import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.spec.Readiness;
@@ -59,7 +58,7 @@ final class StopSequence {
             ask(service, true);
         }
         step.emit(new AwaitGroupEmpty(service.current()));
-        step.put(rank, service.in(withPid(stopping, 0), service.reason(), step.now()));
+        step.put(rank, service.in(stopping.withPid(0), service.reason(), step.now()));
     }
 
     /** The stop command has done what it can. */
@@ -102,7 +101,8 @@ final class StopSequence {
     void quarantine(int rank, String error) {
         ServiceRecord service = step.at(rank).ended(Optional.of(new End.Broken(error)));
         String why = "internal error: " + error;
-        if (service.state().live().isEmpty() || (service.state() instanceof Starting s && s.pid() == 0)) {
+        boolean unconfirmed = service.state().phase() == Phase.STARTING && service.state().pid() == 0;
+        if (unconfirmed || service.state().live().isEmpty()) {
             ServiceState rest = service.isWanted() ? new ServiceState.Failed() : new ServiceState.Down();
             step.put(rank, service.in(rest, why, step.now()));
             return;
@@ -118,27 +118,9 @@ final class StopSequence {
                 stopping.incarnation(), stopping.pid(), StopStep.KILLED, stopping.startedNanos(), again);
     }
 
-    static Stopping withPid(Stopping stopping, int pid) {
-        return new Stopping(
-                stopping.incarnation(), pid, stopping.step(), stopping.startedNanos(), stopping.deadlineNanos());
-    }
-
     private Stopping stopping(ServiceRecord service, int pid) {
         long deadline = Deadlines.timeout(step.now(), service.spec().stop().timeout());
-        return new Stopping(service.current(), pid, StopStep.ASKED, started(service.state()), deadline);
-    }
-
-    static long started(ServiceState state) {
-        return switch (state) {
-            case Starting starting -> starting.startedNanos();
-            case Running running -> running.startedNanos();
-            case Stopping stopping -> stopping.startedNanos();
-            case ServiceState.Down _,
-                    ServiceState.Waiting _,
-                    ServiceState.Backoff _,
-                    ServiceState.Completed _,
-                    ServiceState.Failed _ -> throw new IllegalStateException(state.word() + " has no process");
-        };
+        return new Stopping(service.current(), pid, StopStep.ASKED, service.startedNanos(), deadline);
     }
 
     /* A process that is stopped (SIGSTOP, SIGTSTP) hears no signal but KILL until it goes on. */
@@ -149,7 +131,7 @@ final class StopSequence {
 
     /** Ends the watch for readiness, if there is one. */
     void unwatch(ServiceRecord service) {
-        boolean watched = service.state() instanceof Starting starting && starting.pid() != 0;
+        boolean watched = service.state().phase() == Phase.STARTING && service.state().pid() != 0;
         if (watched && isWatchable(service)) {
             step.emit(new Effect.UnwatchReadiness(service.current()));
         }

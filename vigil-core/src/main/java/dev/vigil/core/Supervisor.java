@@ -130,24 +130,10 @@ public final class Supervisor {
         if (event instanceof Event.Asked asked) {
             return requests.isKnown(asked.request());
         }
-        return subject(event)
-                .map(of -> !record(of.service()).map(ServiceRecord::current).equals(Optional.of(of)))
-                .orElse(false);
-    }
-
-    private static Optional<Incarnation> subject(Event event) {
-        return switch (event) {
-            case Event.Spawned(Incarnation of, _) -> Optional.of(of);
-            case Event.SpawnFailed(Incarnation of, _) -> Optional.of(of);
-            case Event.BecameReady(Incarnation of) -> Optional.of(of);
-            case Event.SaidStatus(Incarnation of, _) -> Optional.of(of);
-            case Event.ChangedMainPid(Incarnation of, _) -> Optional.of(of);
-            case Event.ExtendedTimeout(Incarnation of, _) -> Optional.of(of);
-            case Event.Exited(Incarnation of, _, _) -> Optional.of(of);
-            case Event.GroupEmptied(Incarnation of) -> Optional.of(of);
-            case Event.CommandEnded(Incarnation of, _, _) -> Optional.of(of);
-            case Event.Asked _, Event.Tick _ -> Optional.empty();
-        };
+        return event instanceof Event.OfProcess about
+                && record(about.of().service())
+                        .filter(service -> service.current().equals(about.of()))
+                        .isEmpty();
     }
 
     private Step step(Event event) {
@@ -159,29 +145,19 @@ public final class Supervisor {
     }
 
     private void react(Step step, Event event) {
-        Reactions reactions = new Reactions(step, new Ending(step, seed));
-        switch (event) {
-            case Event.Asked(long request, Command command) ->
-                new Commands(step, requests, shuttingDown).handle(request, command);
-            case Event.Spawned(Incarnation of, int pid) -> reactions.spawned(rank(of), pid);
-            case Event.SpawnFailed(Incarnation of, String error) -> reactions.spawnFailed(rank(of), error);
-            case Event.BecameReady(Incarnation of) -> reactions.becameReady(rank(of));
-            case Event.SaidStatus(Incarnation of, String text) -> reactions.saidStatus(rank(of), text);
-            case Event.ChangedMainPid(Incarnation of, int pid) -> reactions.changedMainPid(rank(of), pid);
-            case Event.ExtendedTimeout(Incarnation of, var by) -> reactions.extendedTimeout(rank(of), by);
-            case Event.Exited(Incarnation of, Exit exit, boolean empty) -> reactions.exited(rank(of), exit, empty);
-            case Event.GroupEmptied(Incarnation of) -> reactions.groupEmptied(rank(of));
-            case Event.CommandEnded ended -> reactions.commandEnded(rank(ended.of()), ended);
-            case Event.Tick _ -> {
-                for (int rank : world.due(latestNanos)) {
-                    reactions.due(rank);
-                }
+        if (event instanceof Event.Asked(long request, Command command)) {
+            new Commands(step, requests, shuttingDown).handle(request, command);
+        } else if (event instanceof Event.OfProcess about) {
+            reactions(step).to(about, world.neighbours().rank(about.of().service()).orElseThrow());
+        } else {
+            for (int rank : world.due(latestNanos)) {
+                reactions(step).due(rank);
             }
         }
     }
 
-    private int rank(Incarnation of) {
-        return world.neighbours().rank(of.service()).orElseThrow();
+    private Reactions reactions(Step step) {
+        return new Reactions(step, new Ending(step, seed));
     }
 
     private List<Effect> commit(Step step) {
@@ -202,7 +178,7 @@ public final class Supervisor {
         }
         Optional<String> broken = mistake instanceof Invariants.Broken invariant
                 ? Optional.of(invariant.service())
-                : subject(event).map(Incarnation::service);
+                : event instanceof Event.OfProcess about ? Optional.of(about.of().service()) : Optional.empty();
         if (broken.isPresent()) {
             Step step = new Step(world, latestNanos);
             int rank = world.neighbours().rank(broken.get()).orElseThrow();

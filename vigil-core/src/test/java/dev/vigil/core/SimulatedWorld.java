@@ -1,0 +1,399 @@
+package dev.vigil.core;
+
+import dev.vigil.core.Effect.Answer;
+import dev.vigil.core.Event.Command;
+import dev.vigil.core.Event.CommandRole;
+import dev.vigil.core.ServiceState.Running;
+import dev.vigil.core.ServiceState.Starting;
+import dev.vigil.core.ServiceState.Stopping;
+import dev.vigil.core.ServiceState.Waiting;
+import dev.vigil.core.spec.Readiness;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.ServiceSpec.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A shell, a kernel and programs around a strict supervisor, as data. It lists the moves that the world could make next;
+ * a test picks one, by search or by chance. After every step the safety laws are checked against what really lives in
+ * here, not against what the supervisor believes.
+ */
+final class SimulatedWorld {
+    private final Supervisor supervisor = Supervisor.strict(42);
+    private final Map<String, ServiceSpec> specs = new TreeMap<>();
+    private final Map<Incarnation, Life> lives = new TreeMap<>(
+            Comparator.comparing(Incarnation::service).thenComparingLong(Incarnation::number));
+    private final List<Event.CommandEnded> commands = new ArrayList<>();
+    private final Set<Long> open = new TreeSet<>();
+    private final List<Turn> trace = new ArrayList<>();
+    private Map<String, ServiceRecord> byName = Map.of();
+    private long now = Duration.ofHours(1).toNanos();
+    private long requests;
+    private int pids = 100;
+    private boolean shutDown;
+    private boolean hasShutDown;
+
+    /** What can happen next: something that the supervisor hears of. */
+    record Move(String label, boolean isFault, Runnable change) {}
+
+    /** An event and what came of it. */
+    record Turn(Event event, List<Effect> effects) {}
+
+    /** The processes of one launch. */
+    private static final class Life {
+        boolean pending = true;
+        boolean main = true;
+        boolean others;
+        boolean watched;
+        boolean saidReady;
+        boolean asked;
+        boolean killed;
+        boolean awaited;
+
+        @Override
+        public String toString() {
+            return "" + pending + main + others + watched + saidReady + asked + killed + awaited;
+        }
+    }
+
+    SimulatedWorld(List<ServiceSpec> services) {
+        services.forEach(spec -> specs.put(spec.name(), spec));
+        ask(new Command.Load(services));
+    }
+
+    // ---- moves
+
+    List<Move> moves() {
+        List<Move> moves = new ArrayList<>();
+        lives.forEach((of, life) -> movesOf(moves, of, life));
+        for (Event.CommandEnded command : commands) {
+            moves.add(new Move("command ends", false, () -> end(command)));
+            moves.add(new Move("command fails", true, () -> fail(command)));
+        }
+        if (supervisor.nextDeadlineNanos() != Long.MAX_VALUE) {
+            moves.add(new Move("time passes", false, this::passToDeadline));
+        }
+        return moves;
+    }
+
+    private void movesOf(List<Move> moves, Incarnation of, Life life) {
+        if (life.pending) {
+            moves.add(new Move("is spawned", false, () -> spawn(of, life)));
+            moves.add(new Move("cannot be spawned", true, () -> failSpawn(of)));
+            if (!life.saidReady && notifies(of)) {
+                moves.add(new Move("is ready before it is known to run", false, () -> early(of, life)));
+            }
+            return;
+        }
+        if (life.main) {
+            movesOfMain(moves, of, life);
+        } else if (life.others && (life.asked || life.killed)) {
+            moves.add(new Move("others end", false, () -> life.others = false));
+        } else if (!life.others && life.awaited) {
+            moves.add(new Move("is empty", false, () -> emptied(of)));
+        }
+    }
+
+    private void movesOfMain(List<Move> moves, Incarnation of, Life life) {
+        Exit fine = new Exit.Code(0);
+        if (life.killed) {
+            moves.add(new Move("dies", false, () -> exit(of, life, new Exit.Killed(9, false, false), false)));
+            return;
+        }
+        if (life.asked) {
+            moves.add(new Move("obeys", false, () -> exit(of, life, fine, life.others)));
+            moves.add(new Move("obeys, others stay", true, () -> exit(of, life, fine, true)));
+        } else if (spec(of).kind() == Kind.ONESHOT) {
+            moves.add(new Move("is done", false, () -> exit(of, life, fine, false)));
+        } else if (life.watched) {
+            moves.add(new Move("is ready", false, () -> ready(of, life)));
+        }
+        moves.add(new Move("fails", true, () -> exit(of, life, new Exit.Code(1), false)));
+        moves.add(new Move("crashes", true, () -> exit(of, life, new Exit.Killed(11, true, false), true)));
+        moves.add(new Move("ends", true, () -> exit(of, life, fine, false)));
+    }
+
+    private ServiceSpec spec(Incarnation of) {
+        return Objects.requireNonNull(specs.get(of.service()));
+    }
+
+    private boolean notifies(Incarnation of) {
+        ServiceSpec spec = spec(of);
+        return spec.kind() == Kind.DAEMON && !(spec.start().readiness() instanceof Readiness.Immediate);
+    }
+
+    private void spawn(Incarnation of, Life life) {
+        life.pending = false;
+        send(new Event.Spawned(of, ++pids));
+    }
+
+    private void failSpawn(Incarnation of) {
+        lives.remove(of);
+        send(new Event.SpawnFailed(of, "/bin/" + of.service() + ": resource temporarily unavailable (EAGAIN)"));
+    }
+
+    private void early(Incarnation of, Life life) {
+        life.saidReady = true;
+        send(new Event.BecameReady(of));
+    }
+
+    private void ready(Incarnation of, Life life) {
+        life.saidReady = true;
+        life.watched = false;
+        send(new Event.BecameReady(of));
+    }
+
+    private void exit(Incarnation of, Life life, Exit exit, boolean others) {
+        life.main = false;
+        life.others = others;
+        if (!others) {
+            lives.remove(of);
+        }
+        send(new Event.Exited(of, exit, !others));
+    }
+
+    private void emptied(Incarnation of) {
+        lives.remove(of);
+        send(new Event.GroupEmptied(of));
+    }
+
+    private void end(Event.CommandEnded command) {
+        commands.remove(command);
+        Life life = lives.get(command.of());
+        if (command.role() == CommandRole.STOP && life != null) {
+            life.asked = true;
+        }
+        send(command);
+    }
+
+    private void fail(Event.CommandEnded command) {
+        commands.remove(command);
+        send(new Event.CommandEnded(command.of(), command.role(), "exit code 1"));
+    }
+
+    private void passToDeadline() {
+        now = Math.max(now, supervisor.nextDeadlineNanos());
+        tick();
+    }
+
+    void pass(Duration time) {
+        now += time.toNanos();
+        tick();
+    }
+
+    private void tick() {
+        send(new Event.Tick());
+        require(supervisor.nextDeadlineNanos() > now, "no deadline in the past after a tick");
+    }
+
+    long ask(Command command) {
+        long request = ++requests;
+        open.add(request);
+        shutDown |= command instanceof Command.Shutdown;
+        send(new Event.Asked(request, command));
+        return request;
+    }
+
+    /** An event of another incarnation must not move anything. */
+    void stale(String service, long number, boolean empty) {
+        Incarnation of = new Incarnation(service, number);
+        if (number != record(service).incarnation()) {
+            List<ServiceRecord> before = supervisor.records();
+            require(supervisor.advance(now, new Event.Exited(of, new Exit.Code(3), empty)).isEmpty(), "stale exit");
+            require(supervisor.advance(now, new Event.GroupEmptied(of)).isEmpty(), "stale emptiness");
+            require(before.equals(supervisor.records()), "stale events leave no trace");
+        }
+    }
+
+    // ---- the shell
+
+    private void send(Event event) {
+        Map<String, ServiceRecord> before = byName;
+        List<Effect> effects = supervisor.advance(now, event);
+        trace.add(new Turn(event, effects));
+        byName = supervisor.records().stream()
+                .collect(Collectors.toMap(ServiceRecord::name, record -> record));
+        for (Effect effect : effects) {
+            carryOut(effect, before);
+        }
+        checkSafety();
+    }
+
+    private void carryOut(Effect effect, Map<String, ServiceRecord> before) {
+        switch (effect) {
+            case Effect.Spawn(Incarnation of) -> checkSpawn(of);
+            case Effect.WatchReadiness(Incarnation of) -> life(of).watched = true;
+            case Effect.UnwatchReadiness(Incarnation of) -> unwatch(of);
+            case Effect.SendSignal(Incarnation of, int signal, boolean group) -> signal(of, signal, group, before);
+            case Effect.AwaitGroupEmpty(Incarnation of) -> life(of).awaited = true;
+            case Effect.RunCommand(Incarnation of, CommandRole role) -> {
+                checkStop(of, before);
+                commands.add(new Event.CommandEnded(of, role, ""));
+            }
+            case Effect.Publish(Notice notice) -> require(specs.containsKey(notice.service()), "known service");
+            case Answer answer -> require(open.remove(answer.request()), "one answer: " + answer);
+            case Effect.ShutDown _ -> {
+                require(shutDown && !hasShutDown && lives.isEmpty(), "shut down once, when nothing lives");
+                hasShutDown = true;
+            }
+        }
+    }
+
+    private Life life(Incarnation of) {
+        Life life = lives.get(of);
+        require(life != null, "effect about " + of + ", which has no process");
+        return Objects.requireNonNull(life);
+    }
+
+    /** Whether there is a process to be watched no more is no matter; it may have ended in this very turn. */
+    private void unwatch(Incarnation of) {
+        Life life = lives.get(of);
+        if (life != null) {
+            life.watched = false;
+        }
+    }
+
+    private void signal(Incarnation of, int signal, boolean group, Map<String, ServiceRecord> before) {
+        Life life = life(of);
+        if (signal == SignalName.KILL) {
+            life.killed = true;
+        } else if (signal != SignalName.CONT) {
+            checkStop(of, before);
+            life.asked |= life.main || group;
+        }
+    }
+
+    // ---- the laws
+
+    private void checkSpawn(Incarnation of) {
+        require(lives.keySet().stream().noneMatch(other -> other.service().equals(of.service())), "two of " + of);
+        require(record(of.service()).goal() == Goal.UP, "spawned though its goal is DOWN: " + of);
+        require(!shutDown, "spawned in a shutdown: " + of);
+        ServiceSpec spec = spec(of);
+        for (String need : spec.dependencies().requires()) {
+            require(record(need).state().isReady(), of + " spawned without " + need);
+        }
+        for (String before : spec.dependencies().after()) {
+            checkOrder(of, before);
+        }
+        for (String before : spec.dependencies().wants()) {
+            checkOrder(of, before);
+        }
+        lives.put(of, new Life());
+    }
+
+    private void checkOrder(Incarnation of, String before) {
+        ServiceState state = record(before).state();
+        boolean onItsWay = state instanceof Starting || state instanceof Stopping;
+        require(!onItsWay || record(before).goal() == Goal.DOWN, of + " spawned before " + before);
+    }
+
+    /** A stop that was only asked for begins when nothing that leans on the service is still going down. */
+    private void checkStop(Incarnation of, Map<String, ServiceRecord> before) {
+        ServiceRecord service = record(of.service());
+        boolean begins = service.state().pid() != 0
+                && service.state() instanceof Stopping
+                && !(Objects.requireNonNull(before.get(of.service())).state() instanceof Stopping);
+        boolean orderly = service.end().isEmpty()
+                && service.spec().dependencies().requires().stream().allMatch(need -> record(need).state().isReady());
+        if (!begins || !orderly) {
+            return;
+        }
+        for (ServiceRecord other : supervisor.records()) {
+            boolean leans = other.spec().dependencies().requires().contains(of.service())
+                    || other.spec().dependencies().after().contains(of.service())
+                    || other.spec().dependencies().wants().contains(of.service());
+            boolean goesDown = other.state() instanceof Stopping || other.isLeaving();
+            require(!leans || !goesDown, of + " is stopped before " + other.name());
+        }
+    }
+
+    private void checkSafety() {
+        for (ServiceRecord service : byName.values()) {
+            List<Incarnation> living = lives.keySet().stream()
+                    .filter(of -> of.service().equals(service.name()))
+                    .toList();
+            require(living.size() <= 1, "two live incarnations: " + living);
+            require(
+                    service.state().live().map(List::of).orElse(List.of()).equals(living),
+                    service.name() + " is " + service.state() + ", but there lives " + living);
+            boolean launched = service.state() instanceof Running
+                    || (service.state() instanceof Starting starting && starting.pid() != 0);
+            if (launched) {
+                for (String need : service.spec().dependencies().requires()) {
+                    require(record(need).state().isReady(), service.name() + " runs without " + need);
+                }
+            }
+            require(!service.reason().isBlank(), "there is always a reason");
+        }
+    }
+
+    /** What must be true when nothing moves any more, on a fine day. */
+    void checkLiveness() {
+        for (ServiceRecord service : supervisor.records()) {
+            boolean fine = switch (service.state()) {
+                case Running _, ServiceState.Completed _ -> service.goal() == Goal.UP;
+                case ServiceState.Down _ -> service.goal() == Goal.DOWN;
+                case ServiceState.Failed _ -> true;
+                case Waiting _ -> isHopeless(record(service.blocker()));
+                case Starting _, Stopping _, ServiceState.Backoff _ -> false;
+            };
+            require(fine, service.name() + " got stuck: " + service);
+        }
+        require(open.isEmpty(), "requests without an answer: " + open);
+    }
+
+    private static boolean isHopeless(ServiceRecord blocker) {
+        return blocker.state() instanceof ServiceState.Failed || blocker.state() instanceof ServiceState.Down;
+    }
+
+    void require(boolean holds, String law) {
+        if (!holds) {
+            String told = trace.stream().map(Turn::toString).collect(Collectors.joining("\n"));
+            throw new AssertionError(law + "\n" + told);
+        }
+    }
+
+    // ---- looking in
+
+    /** Plays on without faults until nothing moves. */
+    void clearWeather() {
+        for (int step = 0; step < 10_000; step++) {
+            List<Move> moves = moves().stream().filter(move -> !move.isFault()).toList();
+            if (moves.isEmpty()) {
+                return;
+            }
+            moves.getFirst().change().run();
+        }
+        require(false, "it never comes to rest");
+    }
+
+    ServiceRecord record(String service) {
+        return Objects.requireNonNull(byName.get(service));
+    }
+
+    List<String> names() {
+        return List.copyOf(specs.keySet());
+    }
+
+    boolean hasShutDown() {
+        return hasShutDown;
+    }
+
+    List<Turn> trace() {
+        return trace;
+    }
+
+    /** Equal for worlds that have the same future. */
+    String fingerprint() {
+        return supervisor.records() + "|" + lives + "|" + commands + "|" + open + "|" + now + shutDown;
+    }
+}
