@@ -16,22 +16,28 @@ import java.util.List;
 record Program(long path, long argv, long environment) {
     /** Whether C can take these texts: a zero inside would end one early, unseen. */
     static boolean isPossible(String path, List<String> argv, List<String> environment) {
-        return hasNoZero(path)
-                && argv.stream().allMatch(Program::hasNoZero)
-                && environment.stream().allMatch(Program::hasNoZero);
+        return path.indexOf(0) < 0 && hasNoZero(argv) && hasNoZero(environment);
     }
 
     static Program of(String path, List<String> argv, List<String> environment) {
         List<byte[]> texts = new ArrayList<>(1 + argv.size() + environment.size());
-        texts.add(path.getBytes(StandardCharsets.UTF_8));
-        argv.forEach(text -> texts.add(text.getBytes(StandardCharsets.UTF_8)));
-        environment.forEach(text -> texts.add(text.getBytes(StandardCharsets.UTF_8)));
+        long textBytes = add(List.of(path), texts) + add(argv, texts) + add(environment, texts);
         long pointerBytes = (texts.size() + 2L) * Long.BYTES;
-        long textBytes = texts.stream().mapToLong(text -> text.length + 1L).sum();
         MemorySegment block = Scratch.mine().block(pointerBytes + textBytes);
         fill(block, texts, argv.size(), pointerBytes);
         long pointers = block.address();
         return new Program(pointers + pointerBytes, pointers, pointers + (argv.size() + 1L) * Long.BYTES);
+    }
+
+    /** @return how many bytes they take with their zeros */
+    private static long add(List<String> texts, List<byte[]> into) {
+        long bytes = 0;
+        for (String text : texts) {
+            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            into.add(encoded);
+            bytes += encoded.length + 1;
+        }
+        return bytes;
     }
 
     /** Pointers to the texts but the first with a null after {@code split} of them and at the end; then the texts. */
@@ -55,7 +61,12 @@ record Program(long path, long argv, long environment) {
         block.set(JAVA_LONG, pointer, 0);
     }
 
-    private static boolean hasNoZero(String text) {
-        return text.indexOf(0) < 0;
+    private static boolean hasNoZero(List<String> texts) {
+        for (String text : texts) {
+            if (text.indexOf(0) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package dev.vigil.linux;
 
+import dev.vigil.linux.SpawnPlan.Descriptor;
 import dev.vigil.linux.SpawnPlan.Descriptor.Inherited;
 import dev.vigil.linux.SpawnPlan.Descriptor.Opened;
 import dev.vigil.linux.abi.Calls;
@@ -10,8 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * posix_spawn_file_actions_t: what the child does with its descriptors, one after the other.
@@ -20,14 +19,19 @@ import java.util.stream.IntStream;
  * number 3 would destroy our 3 that is to become its 5. So what would be destroyed before its turn first moves out of the
  * way, above all numbers in use. In the end everything unlisted is closed; the JDK has descriptors that are not
  * close-on-exec.
+ *
+ * <p>No lambdas and no switch over types here: linking those costs some 15 ms the first time, and a command that starts one
+ * program and ends has only a first time.
  */
 final class SpawnActions {
     private final long address;
+    private final List<Descriptor> descriptors;
     private int problem;
 
     /** @param address of memory for it */
-    SpawnActions(long address) {
+    SpawnActions(long address, List<Descriptor> descriptors) {
         this.address = address;
+        this.descriptors = descriptors;
         Calls.callReturning(Symbol.SPAWN_ACTIONS_INIT, address);
     }
 
@@ -36,52 +40,72 @@ final class SpawnActions {
     }
 
     /** @return 0, or {@code -errno} of the first that could not be added */
-    int addAll(SpawnPlan plan) {
-        Map<Integer, Integer> moved = moveAway(plan.descriptors());
-        for (SpawnPlan.Descriptor descriptor : plan.descriptors()) {
-            switch (descriptor) {
-                case Opened opened -> open(opened.number(), opened.path(), opened.flags(), opened.mode());
-                case Inherited inherited ->
-                    dup2(moved.getOrDefault(inherited.ours(), inherited.ours()), inherited.number());
+    int addAll(SpawnPlan.Options options) {
+        Map<Integer, Integer> moved = moveAway();
+        for (Descriptor descriptor : descriptors) {
+            if (descriptor instanceof Opened opened) {
+                open(opened.number(), opened.path(), opened.flags(), opened.mode());
+            } else if (descriptor instanceof Inherited inherited) {
+                dup2(moved.getOrDefault(inherited.ours(), inherited.ours()), inherited.number());
             }
         }
-        int next = numbers(plan.descriptors()).max().orElse(-1) + 1;
-        Set<Integer> listed = numbers(plan.descriptors()).boxed().collect(Collectors.toSet());
-        IntStream.range(0, next).filter(number -> !listed.contains(number)).forEach(this::close);
-        plan.options().directory().ifPresent(this::chdir);
-        plan.options().gate().ifPresent(gate -> open(next, gate, Flags.O_RDONLY, 0));
+        int next = highestNumber() + 1;
+        closeGaps(next);
+        if (options.directory().isPresent()) {
+            chdir(options.directory().get());
+        }
+        if (options.gate().isPresent()) {
+            open(next, options.gate().get(), Flags.O_RDONLY, 0);
+        }
         add(Symbol.SPAWN_ACTIONS_CLOSEFROM, next, 0);
         return problem;
     }
 
     /** @return where those of ours have gone that would be overwritten before they are wanted */
-    private Map<Integer, Integer> moveAway(List<SpawnPlan.Descriptor> descriptors) {
+    private Map<Integer, Integer> moveAway() {
         Map<Integer, Integer> moved = new HashMap<>();
         Set<Integer> overwritten = new HashSet<>();
-        int free = Math.max(
-                        numbers(descriptors).max().orElse(-1),
-                        ours(descriptors).max().orElse(-1))
-                + 1;
-        for (SpawnPlan.Descriptor descriptor : descriptors) {
-            if (descriptor instanceof Inherited(int _, int ours)
-                    && overwritten.contains(ours)
-                    && !moved.containsKey(ours)) {
-                dup2(ours, free);
-                moved.put(ours, free++);
+        int free = Math.max(highestNumber(), highestOfOurs()) + 1;
+        for (Descriptor descriptor : descriptors) {
+            if (descriptor instanceof Inherited inherited
+                    && overwritten.contains(inherited.ours())
+                    && !moved.containsKey(inherited.ours())) {
+                dup2(inherited.ours(), free);
+                moved.put(inherited.ours(), free++);
             }
             overwritten.add(descriptor.number());
         }
         return moved;
     }
 
-    private static IntStream numbers(List<SpawnPlan.Descriptor> descriptors) {
-        return descriptors.stream().mapToInt(SpawnPlan.Descriptor::number);
+    private int highestNumber() {
+        int highest = -1;
+        for (Descriptor descriptor : descriptors) {
+            highest = Math.max(highest, descriptor.number());
+        }
+        return highest;
     }
 
-    private static IntStream ours(List<SpawnPlan.Descriptor> descriptors) {
-        return descriptors.stream()
-                .flatMapToInt(descriptor ->
-                        descriptor instanceof Inherited inherited ? IntStream.of(inherited.ours()) : IntStream.empty());
+    private int highestOfOurs() {
+        int highest = -1;
+        for (Descriptor descriptor : descriptors) {
+            if (descriptor instanceof Inherited inherited) {
+                highest = Math.max(highest, inherited.ours());
+            }
+        }
+        return highest;
+    }
+
+    private void closeGaps(int end) {
+        Set<Integer> listed = new HashSet<>();
+        for (Descriptor descriptor : descriptors) {
+            listed.add(descriptor.number());
+        }
+        for (int number = 0; number < end; number++) {
+            if (!listed.contains(number)) {
+                add(Symbol.SPAWN_ACTIONS_CLOSE, number, 0);
+            }
+        }
     }
 
     private void open(int number, String path, int flags, int mode) {
@@ -94,10 +118,6 @@ final class SpawnActions {
 
     private void dup2(int ours, int number) {
         add(Symbol.SPAWN_ACTIONS_DUP2, ours, number);
-    }
-
-    private void close(int number) {
-        add(Symbol.SPAWN_ACTIONS_CLOSE, number, 0);
     }
 
     private void chdir(String directory) {

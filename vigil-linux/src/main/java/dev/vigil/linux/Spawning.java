@@ -29,9 +29,9 @@ final class Spawning {
         }
         Program program = Program.of(plan.path(), plan.argv(), plan.environment());
         MemorySegment area = Scratch.mine().struct(AREA_BYTES);
-        SpawnActions actions = new SpawnActions(area.address());
+        SpawnActions actions = new SpawnActions(area.address(), plan.descriptors());
         try {
-            int problem = actions.addAll(plan);
+            int problem = actions.addAll(plan.options());
             return problem < 0 ? problem : spawn(plan.options(), program, area);
         } finally {
             actions.destroy();
@@ -40,7 +40,8 @@ final class Spawning {
 
     private static int spawn(SpawnPlan.Options options, Program program, MemorySegment area) {
         long attributes = SpawnAttributes.of(options, area.asSlice(ATTRIBUTES_AT, Layout.SPAWN_ATTRIBUTES));
-        int former = options.umask().map(mask -> Calls.call(Symbol.UMASK, mask)).orElse(-1);
+        boolean masked = options.umask().isPresent();
+        int former = masked ? Calls.call(Symbol.UMASK, options.umask().get()) : 0;
         int result = Calls.callReturning(
                 Symbol.POSIX_SPAWN,
                 area.address() + PID_AT,
@@ -49,7 +50,7 @@ final class Spawning {
                 attributes,
                 program.argv(),
                 program.environment());
-        if (former >= 0) {
+        if (masked) {
             Calls.call(Symbol.UMASK, former);
         }
         return result < 0 ? result : area.get(JAVA_INT, PID_AT);

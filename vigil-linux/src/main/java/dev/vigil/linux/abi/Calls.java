@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The one place from which Java jumps into C.
@@ -94,9 +95,12 @@ public final class Calls {
     }
 
     static MemorySegment lookUp(String function) {
-        return LIBRARY.find(function)
-                .orElseThrow(() -> new UnsupportedOperationException(
-                        "cannot call " + function + ": the C library has no such function (glibc 2.34 is needed)"));
+        Optional<MemorySegment> address = LIBRARY.find(function);
+        if (address.isEmpty()) {
+            throw new UnsupportedOperationException(
+                    "cannot call " + function + ": the C library has no such function (glibc 2.34 is needed)");
+        }
+        return address.get();
     }
 
     private static long invokeWide(Symbol function, Scratch scratch, long[] arguments) {
@@ -111,10 +115,9 @@ public final class Calls {
 
     /** A downcall throws nothing of its own; what looking the function up throws is passed on. */
     private static RuntimeException unexpected(Throwable thrown) {
-        return switch (thrown) {
-            case RuntimeException exception -> exception;
-            case Error error -> throw error;
-            default -> new IllegalStateException(thrown);
-        };
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return thrown instanceof RuntimeException exception ? exception : new IllegalStateException(thrown);
     }
 }
