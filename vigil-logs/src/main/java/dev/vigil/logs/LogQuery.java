@@ -1,0 +1,87 @@
+package dev.vigil.logs;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which lines are asked for.
+ *
+ * @param since lines that arrived at or after
+ * @param until lines that arrived at or before
+ * @param last only so many of the last lines; {@link #ALL_LINES}: all
+ * @param grep only lines in which this is found
+ * @param streams standard output, a separate standard error, or both
+ * @param notes whether what was lost is told in between; not done where {@code grep} is given
+ */
+public record LogQuery(
+        Optional<Instant> since,
+        Optional<Instant> until,
+        long last,
+        Optional<Pattern> grep,
+        Set<LogStream> streams,
+        boolean notes) {
+    public static final long ALL_LINES = Long.MAX_VALUE;
+    public static final LogQuery ALL = new LogQuery(
+            Optional.empty(),
+            Optional.empty(),
+            ALL_LINES,
+            Optional.empty(),
+            Set.of(LogStream.OUT, LogStream.ERR),
+            true);
+
+    public LogQuery since(Instant time) {
+        return new LogQuery(Optional.of(time), until, last, grep, streams, notes);
+    }
+
+    public LogQuery until(Instant time) {
+        return new LogQuery(since, Optional.of(time), last, grep, streams, notes);
+    }
+
+    public LogQuery last(long lines) {
+        return new LogQuery(since, until, lines, grep, streams, notes);
+    }
+
+    public LogQuery grep(Pattern pattern) {
+        return new LogQuery(since, until, last, Optional.of(pattern), streams, notes);
+    }
+
+    public LogQuery only(LogStream stream) {
+        return new LogQuery(since, until, last, grep, Set.of(stream), notes);
+    }
+
+    public LogQuery withoutNotes() {
+        return new LogQuery(since, until, last, grep, streams, false);
+    }
+
+    boolean limited() {
+        return last != ALL_LINES;
+    }
+
+    boolean tellsLosses() {
+        return notes && grep.isEmpty();
+    }
+
+    long sinceMicros() {
+        return since.map(LogQuery::micros).orElse(Long.MIN_VALUE);
+    }
+
+    long untilMicros() {
+        return until.map(LogQuery::micros).orElse(Long.MAX_VALUE);
+    }
+
+    boolean covers(long micros) {
+        return sinceMicros() <= micros && micros <= untilMicros();
+    }
+
+    boolean accepts(LogLine line) {
+        return covers(line.micros())
+                && (grep.isEmpty() || grep.get().matcher(line.text()).find());
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.vigil.logs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The log of one service on disk. Nobody need be writing it, and it need not be there (yet).
+ *
+ * @param service the name that its lines carry
+ */
+public record LogStore(String service, Path directory) {
+    /** The log in a directory that has the service's name. */
+    public static LogStore of(Path directory) {
+        Path name = directory.getFileName();
+        return new LogStore(name == null ? "" : name.toString(), directory);
+    }
+
+    /** The lines there are now. To be closed. @throws java.io.UncheckedIOException here and while reading */
+    public LogLines read(LogQuery query) {
+        return LogLines.of(List.of(this), query);
+    }
+
+    /** The lines there are now and those to come. To be closed. */
+    public LogFollower follow(LogQuery query) {
+        return LogFollower.of(List.of(this), query);
+    }
+
+    List<LineSource> sources(LogQuery query, boolean follow) {
+        List<LineSource> sources = new ArrayList<>();
+        for (LogStream stream : LogStream.values()) {
+            if (query.streams().contains(stream)) {
+                if (query.tellsLosses()) {
+                    sources.add(new LossSource(this, stream, query));
+                }
+                sources.add(new StreamSource(this, stream, query, follow));
+            }
+        }
+        return sources;
+    }
+}

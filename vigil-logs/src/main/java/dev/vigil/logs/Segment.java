@@ -1,0 +1,76 @@
+package dev.vigil.logs;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A segment that is open for reading, and stays readable when it is renamed, packed or removed.
+ *
+ * @param identity tells files apart whatever their names are; empty where nothing asks for it
+ */
+record Segment(SegmentBytes bytes, TimeIndex index, Optional<Object> identity) implements Closeable {
+    /** Opens a full segment, packed or not; empty when it has been removed meanwhile. */
+    static Optional<Segment> full(Path directory, SegmentName name) throws IOException {
+        Optional<SegmentBytes> bytes = bytesOf(directory, name);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        TimeIndex index = TimeIndex.open(directory.resolve(name.indexName()), name.startMicros());
+        return Optional.of(new Segment(bytes.get(), index, Optional.empty()));
+    }
+
+    private static Optional<SegmentBytes> bytesOf(Path directory, SegmentName name) throws IOException {
+        SegmentName plain = new SegmentName(name.stream(), name.startMicros(), false);
+        try {
+            return Optional.of(SegmentBytes.Plain.open(directory.resolve(plain.fileName())));
+        } catch (NoSuchFileException packedOrGone) {
+            try {
+                return Optional.of(
+                        new SegmentBytes.Packed(directory.resolve(name.pack().fileName())));
+            } catch (NoSuchFileException gone) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** Opens the segment being written; empty when there is none, or none with bytes. */
+    static Optional<Segment> current(Path directory, LogStream stream) throws IOException {
+        Path path = directory.resolve(stream.current());
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            SegmentBytes bytes = SegmentBytes.Plain.open(path);
+            long modified = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
+            TimeIndex index = TimeIndex.open(directory.resolve(stream.currentIndex()), modified);
+            var segment = new Segment(bytes, index, Optional.ofNullable(attributes.fileKey()));
+            if (bytes.size() == 0 && index.isEmpty()) {
+                segment.close();
+                return Optional.empty();
+            }
+            return Optional.of(segment);
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** Which file has the name of the segment being written; empty when none has. */
+    static Optional<Object> identityOf(Path path) throws IOException {
+        try {
+            return Optional.ofNullable(
+                    Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        bytes.close();
+        index.close();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.vigil.logs;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.GZIPInputStream;
+
+/** The bytes of one segment, as they were before packing. */
+sealed interface SegmentBytes extends Closeable {
+    /** @return bytes read from {@code at} on, or -1 when there are none (yet) */
+    int read(byte[] into, int from, int length, long at) throws IOException;
+
+    /** How many there are now; {@link Long#MAX_VALUE} when that is not known. */
+    long size() throws IOException;
+
+    /** Whether reading at any place is cheap. */
+    boolean seekable();
+
+    /** An unpacked segment. */
+    record Plain(FileChannel file) implements SegmentBytes {
+        static Plain open(Path path) throws IOException {
+            return new Plain(FileChannel.open(path, StandardOpenOption.READ));
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length, long at) throws IOException {
+            return file.read(ByteBuffer.wrap(into, from, length), at);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public boolean seekable() {
+            return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+
+    /** A segment packed by gzip, to be read from its beginning on. */
+    final class Packed implements SegmentBytes {
+        private static final int BUFFER_BYTES = 32 << 10;
+
+        private final InputStream unpacker;
+        private long position;
+
+        Packed(Path path) throws IOException {
+            InputStream file = Files.newInputStream(path);
+            try {
+                unpacker = new GZIPInputStream(file, BUFFER_BYTES);
+            } catch (IOException e) {
+                file.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length, long at) throws IOException {
+            if (position < at) {
+                unpacker.skipNBytes(at - position);
+                position = at;
+            }
+            int n = unpacker.read(into, from, length);
+            position += Math.max(0, n);
+            return n;
+        }
+
+        @Override
+        public long size() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public boolean seekable() {
+            return false;
+        }
+
+        @Override
+        public void close() throws IOException {
+            unpacker.close();
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.vigil.logs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipException;
+
+/**
+ * The lines of one stream over all its segments, and, where it is followed, over those to come.
+ *
+ * <p>The segment being written is held open. When another file, or none, has its name, it is full: what is left is read
+ * to the end, then the full segments that came after it, then the new one. Which ones came after is told by names, for a
+ * full segment is named by its first record of time; and by the file's identity, in case its name was taken.
+ */
+final class StreamSource implements LineSource {
+    private final LogStore store;
+    private final LogStream stream;
+    private final LogQuery query;
+    private final boolean follow;
+    private final LogLine.Head head;
+    private final Deque<SegmentName> names = new ArrayDeque<>();
+    private Optional<Segment> current = Optional.empty();
+    private Optional<Open> open = Optional.empty();
+    private Optional<Object> doneIdentity = Optional.empty();
+    private long doneMicros = Long.MIN_VALUE;
+    private long firstOffset;
+    private long skip;
+    private long count;
+    private boolean begun;
+    private boolean ended;
+    private boolean flush;
+
+    /** {@code end}: what is written there and after is not asked for. */
+    private record Open(Segment segment, SegmentLines lines, long end, boolean growing) {}
+
+    StreamSource(LogStore store, LogStream stream, LogQuery query, boolean follow) {
+        this.store = store;
+        this.stream = stream;
+        this.query = query;
+        this.follow = follow;
+        head = new LogLine.Head(store.service(), stream);
+    }
+
+    @Override
+    public long count() throws IOException {
+        begin();
+        return count;
+    }
+
+    /** Called late, so that sources of many services need not all be open at once. */
+    private void begin() throws IOException {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        Snapshot snapshot = Snapshot.of(store.directory(), stream);
+        current = snapshot.current();
+        Start start = new Start.Finder(store, stream, query, snapshot).find();
+        names.addAll(start.names());
+        firstOffset = start.offset();
+        skip = start.skip();
+        count = start.count();
+        if (!snapshot.full().isEmpty()) {
+            doneMicros = snapshot.full().getLast().startMicros();
+        }
+    }
+
+    @Override
+    public Optional<LogLine> next() throws IOException {
+        begin();
+        while (!ended) {
+            if (open.isEmpty() && !openNext()) {
+                return Optional.empty();
+            }
+            Optional<LogLine> line = read(open.orElseThrow());
+            if (line.isPresent() && wanted(line.get())) {
+                return line;
+            }
+            if (line.isEmpty() && open.isPresent() && open.get().growing()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean wanted(LogLine line) {
+        if (line.micros() > query.untilMicros()) {
+            ended = true;
+            return false;
+        }
+        return query.accepts(line) && --skip < 0;
+    }
+
+    /** Empty with a growing segment open: nothing yet. Else: to be asked again, the segment is at its end. */
+    private Optional<LogLine> read(Open from) throws IOException {
+        try {
+            boolean all = flush || !from.growing();
+            flush = false;
+            Optional<LogLine> line = from.lines().next(all);
+            if (from.lines().offset() >= from.end()) {
+                return finish(from);
+            }
+            if (line.isPresent() || (from.growing() && !isFull(from))) {
+                return line;
+            }
+            return from.growing() ? readLast(from) : finish(from);
+        } catch (java.io.EOFException | ZipException broken) {
+            finish(from);
+            return Optional.of(note("a segment of the log can't be unpacked: " + broken.getMessage()));
+        }
+    }
+
+    private boolean isFull(Open from) throws IOException {
+        return !from.segment()
+                .identity()
+                .equals(Segment.identityOf(store.directory().resolve(stream.current())));
+    }
+
+    /** What came between the last reading and the end of the segment. */
+    private Optional<LogLine> readLast(Open from) throws IOException {
+        open = Optional.of(new Open(from.segment(), from.lines(), Long.MAX_VALUE, false));
+        return from.lines().next(true);
+    }
+
+    private Optional<LogLine> finish(Open from) throws IOException {
+        open = Optional.empty();
+        if (from.segment().identity().isPresent()) {
+            doneIdentity = from.segment().identity();
+            doneMicros = Math.max(doneMicros, from.segment().index().firstMicros());
+        }
+        from.segment().close();
+        return Optional.empty();
+    }
+
+    private LogLine note(String text) {
+        long micros = Math.max(0, doneMicros);
+        var by = new LogLine.Head(store.service(), LogLine.Origin.NOTE);
+        return by.line(micros, text.getBytes(StandardCharsets.UTF_8), true, true);
+    }
+
+    private boolean openNext() throws IOException {
+        while (!names.isEmpty()) {
+            Optional<Segment> segment = Segment.full(store.directory(), names.removeFirst());
+            long offset = takeFirstOffset();
+            if (segment.isPresent()) {
+                open(segment.get(), offset, false);
+                return true;
+            }
+        }
+        if (current.isEmpty() && follow) {
+            lookAgain();
+            return !names.isEmpty() ? openNext() : openCurrent();
+        }
+        ended = current.isEmpty();
+        return openCurrent();
+    }
+
+    private boolean openCurrent() throws IOException {
+        if (current.isEmpty()) {
+            return false;
+        }
+        open(current.get(), takeFirstOffset(), follow);
+        current = Optional.empty();
+        return true;
+    }
+
+    private void open(Segment segment, long offset, boolean growing) throws IOException {
+        long end = follow ? Long.MAX_VALUE : segment.bytes().size();
+        open = Optional.of(new Open(segment, new SegmentLines(segment, head, offset), end, growing));
+    }
+
+    private long takeFirstOffset() {
+        long offset = firstOffset;
+        firstOffset = 0;
+        return offset;
+    }
+
+    private void lookAgain() throws IOException {
+        Snapshot snapshot = Snapshot.of(store.directory(), stream);
+        current = snapshot.current();
+        for (SegmentName name : snapshot.full()) {
+            if (name.startMicros() > doneMicros && !isDone(name)) {
+                names.add(name);
+                doneMicros = name.startMicros();
+            }
+        }
+    }
+
+    private boolean isDone(SegmentName name) throws IOException {
+        return doneIdentity.isPresent()
+                && doneIdentity.equals(Segment.identityOf(store.directory().resolve(name.fileName())));
+    }
+
+    @Override
+    public boolean hasRest() {
+        return open.isPresent() && open.get().growing() && open.get().lines().hasRest();
+    }
+
+    @Override
+    public void flushRest() {
+        flush = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        ended = true;
+        for (Optional<Segment> held : List.of(current, open.map(Open::segment))) {
+            if (held.isPresent()) {
+                held.get().close();
+            }
+        }
+        current = Optional.empty();
+        open = Optional.empty();
+    }
+}
