@@ -1,0 +1,53 @@
+package dev.vigil.daemon.output;
+
+/**
+ * How much of what waits in a pipe goes to a segment that is nearly full.
+ *
+ * @param bytes how many of the bytes looked at go to the segment
+ * @param full whether the segment ends after them
+ * @param midLine whether it ends within a line, which only happens to a line that is longer than all bounds
+ */
+record Cut(int bytes, boolean full, boolean midLine) {
+    /**
+     * Decides where the segment ends: after the last line end within {@code room} if there is one, else after the first
+     * one that comes, as long as the segment does not outgrow its limit by more than {@code slack} bytes.
+     *
+     * @param waiting the first bytes in the pipe
+     * @param count how many of them are known
+     * @param room bytes left below the limit; negative when a long line has outgrown it
+     */
+    static Cut of(byte[] waiting, int count, long room, long slack) {
+        if (count < room) {
+            return new Cut(count, false, false);
+        }
+        int within = (int) Math.max(0, room);
+        int last = lastLineEnd(waiting, within);
+        if (last >= 0) {
+            return new Cut(last + 1, true, false);
+        }
+        int next = nextLineEnd(waiting, within, count);
+        if (next >= 0 && next + 1 <= room + slack) {
+            return new Cut(next + 1, true, false);
+        }
+        return count < room + slack
+                ? new Cut(count, false, false)
+                : new Cut((int) Math.max(1, room + slack), true, true);
+    }
+
+    private static int lastLineEnd(byte[] bytes, int until) {
+        int i = until - 1;
+        while (i >= 0 && bytes[i] != '\n') {
+            i--;
+        }
+        return i;
+    }
+
+    static int nextLineEnd(byte[] bytes, int from, int until) {
+        for (int i = from; i < until; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

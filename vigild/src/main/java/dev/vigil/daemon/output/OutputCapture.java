@@ -1,0 +1,66 @@
+package dev.vigil.daemon.output;
+
+import dev.vigil.core.spec.Output.LogPlan;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The capture of one service's output, over all its incarnations: the FIFO stays while the service comes and goes.
+ * Made by {@link OutputRoom#open}; used on the loop's thread only.
+ */
+public final class OutputCapture {
+    private final OutputRoom room;
+    private final OutputPlace place;
+    private final List<StreamCapture> streams;
+
+    OutputCapture(OutputRoom room, OutputPlace place, List<StreamCapture> streams) {
+        this.room = room;
+        this.place = place;
+        this.streams = List.copyOf(streams);
+    }
+
+    public OutputPlace place() {
+        return place;
+    }
+
+    List<StreamCapture> streams() {
+        return streams;
+    }
+
+    /** Puts all that waits in the pipe into the log: to be called when a service has ended, before its log is read. */
+    public void drain(long nowNanos) {
+        streams.forEach(stream -> stream.drain(nowNanos));
+    }
+
+    /** Tells {@code hearer} each line written from now on, without its line end and at most 8 KiB of it. */
+    public void watchLines(Consumer<String> hearer) {
+        streams.forEach(stream -> stream.watchLines(Optional.of(hearer)));
+    }
+
+    /** Nobody waits for a line any more, which makes capture faster. May be called by the hearer. */
+    public void unwatchLines() {
+        streams.forEach(stream -> stream.watchLines(Optional.empty()));
+    }
+
+    /** Keeps the log by another plan from now on. One that changes where errors go needs a new capture. */
+    public void replan(LogPlan plan) {
+        streams.forEach(stream -> stream.replan(plan));
+    }
+
+    /** Bytes that could not be kept since this vigild began. */
+    public long bytesLost() {
+        return streams.stream().mapToLong(StreamCapture::bytesLost).sum();
+    }
+
+    /** Bytes that have gone into the log since this vigild began. */
+    public long bytesTaken() {
+        return streams.stream().mapToLong(StreamCapture::bytesTaken).sum();
+    }
+
+    /** Drains and closes. The FIFO stays on disk, for the next vigild. */
+    public void close(long nowNanos) {
+        streams.forEach(stream -> stream.close(nowNanos));
+        room.forget(this);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.vigil.daemon.output;
+
+import dev.vigil.core.spec.Output.LogPlan;
+import dev.vigil.daemon.Mailbox;
+import dev.vigil.daemon.Poller;
+import dev.vigil.daemon.Room;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.FileStatus;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import dev.vigil.logs.LogStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * The room in which output is captured: opens FIFOs, keeps the deadlines of all captures, and sends what takes long
+ * (compression, removal of old segments) to the slow room.
+ */
+public final class OutputRoom implements Room, AutoCloseable {
+    private static final long FIRST_HOUSEKEEPING_NANOS = 10_000_000_000L;
+    private static final long HOUSEKEEPING_NANOS = 3_600_000_000_000L;
+
+    private final StreamCapture.Context context;
+    private final Linux linux;
+    private final Set<OutputCapture> captures = new LinkedHashSet<>();
+    private final Set<StreamCapture> due = new LinkedHashSet<>();
+    private long housekeepingNanos = Long.MAX_VALUE;
+
+    /**
+     * @param slowRoom runs housekeeping, one task after another
+     * @throws IllegalStateException when there are too few descriptors even for the room itself
+     */
+    public OutputRoom(Linux linux, Poller poller, Mailbox mailbox, Executor slowRoom, OutputListener listener) {
+        this.linux = linux;
+        var slow = new Tidying.Place(slowRoom, mailbox, listener);
+        context = new StreamCapture.Context(linux, poller, new Plumbing(linux), this::schedule, slow);
+    }
+
+    private void schedule(StreamCapture capture) {
+        due.add(capture);
+    }
+
+    /** Makes or opens the FIFOs of a service and captures from now on. The log directory is made if it is missing. */
+    public OpenResult open(OutputPlace place, LogPlan plan) {
+        int made = linux.mkdir(place.logDirectory(), 0750);
+        if (made < 0 && made != -Errno.EEXIST) {
+            return refused("make log directory " + place.logDirectory(), made);
+        }
+        int writable = linux.access(place.logDirectory(), Flags.W_OK | Flags.X_OK);
+        if (writable < 0) {
+            return refused("write in log directory " + place.logDirectory(), writable);
+        }
+        List<StreamCapture.Source> sources = new ArrayList<>();
+        for (Map.Entry<LogStream, String> fifo : fifosOf(place).entrySet()) {
+            switch (openFifo(fifo.getValue())) {
+                case Fifo.Open(int fd) ->
+                    sources.add(new StreamCapture.Source(fifo.getKey(), fd, place.logDirectory()));
+                case Fifo.Failed(String reason) -> {
+                    sources.forEach(source -> linux.close(source.fifo()));
+                    return new OpenResult.Refused(reason);
+                }
+            }
+        }
+        if (made < 0) {
+            housekeepingNanos = Math.min(housekeepingNanos, linux.monotonicNanos() + FIRST_HOUSEKEEPING_NANOS);
+        }
+        return new OpenResult.Opened(capture(place, plan, sources));
+    }
+
+    private static Map<LogStream, String> fifosOf(OutputPlace place) {
+        Map<LogStream, String> paths = new EnumMap<>(LogStream.class);
+        paths.put(LogStream.OUT, place.fifo());
+        place.fifoOfErrors().ifPresent(path -> paths.put(LogStream.ERR, path));
+        return paths;
+    }
+
+    private OutputCapture capture(OutputPlace place, LogPlan plan, List<StreamCapture.Source> sources) {
+        List<StreamCapture> streams = sources.stream()
+                .map(source -> new StreamCapture(context, place.service(), plan, source))
+                .toList();
+        var capture = new OutputCapture(this, place, streams);
+        captures.add(capture);
+        return capture;
+    }
+
+    private sealed interface Fifo {
+        record Open(int fd) implements Fifo {}
+
+        record Failed(String reason) implements Fifo {}
+    }
+
+    /** Takes a FIFO that an earlier vigild left, with what waits in it, but nothing else that has its name. */
+    private Fifo openFifo(String path) {
+        int made = linux.mkfifo(path, 0600);
+        if (made < 0 && made != -Errno.EEXIST) {
+            return new Fifo.Failed("cannot make FIFO " + path + ": " + Errno.describe(made));
+        }
+        if (linux.readlink(path).isPresent()) {
+            return new Fifo.Failed("cannot open FIFO " + path + ": a symbolic link is in its place");
+        }
+        if (linux.stat(path).filter(this::isOurFifo).isEmpty()) {
+            return new Fifo.Failed("cannot open FIFO " + path + ": it is not a FIFO of our own");
+        }
+        int fd = linux.open(path, Flags.O_RDWR | Flags.O_NONBLOCK, 0);
+        return fd < 0 ? new Fifo.Failed("cannot open FIFO " + path + ": " + Errno.describe(fd)) : new Fifo.Open(fd);
+    }
+
+    private boolean isOurFifo(FileStatus status) {
+        return status.isFifo() && status.uid() == linux.geteuid();
+    }
+
+    private static OpenResult refused(String what, int errno) {
+        return new OpenResult.Refused("cannot " + what + ": " + Errno.describe(errno));
+    }
+
+    void forget(OutputCapture capture) {
+        captures.remove(capture);
+        due.removeAll(capture.streams());
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        long next = housekeepingNanos;
+        for (StreamCapture capture : due) {
+            next = Math.min(next, capture.deadlineNanos());
+        }
+        return next;
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        List<StreamCapture> now = new ArrayList<>();
+        due.removeIf(capture -> capture.deadlineNanos() <= nowNanos && now.add(capture));
+        now.forEach(capture -> capture.tick(nowNanos));
+        if (nowNanos >= housekeepingNanos) {
+            keepHouse(nowNanos);
+        }
+    }
+
+    /** Ages are looked at each hour, and only where a log has a limit of age. */
+    private void keepHouse(long nowNanos) {
+        boolean ageing = false;
+        for (OutputCapture capture : captures) {
+            for (StreamCapture stream : capture.streams()) {
+                stream.tidy();
+                ageing |= stream.plan().maxAge().isPositive();
+            }
+        }
+        housekeepingNanos = ageing ? nowNanos + HOUSEKEEPING_NANOS : Long.MAX_VALUE;
+    }
+
+    /** Bytes taken from all pipes since the room was made, lost ones not among them. */
+    public long bytesTaken() {
+        return captures.stream().mapToLong(OutputCapture::bytesTaken).sum();
+    }
+
+    /** Closes all captures. */
+    @Override
+    public void close() {
+        long now = linux.monotonicNanos();
+        List.copyOf(captures).forEach(capture -> capture.close(now));
+        context.plumbing().close();
+    }
+}

@@ -1,0 +1,243 @@
+package dev.vigil.daemon.output;
+
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import dev.vigil.logs.IndexRecord;
+import dev.vigil.logs.LogStream;
+import dev.vigil.logs.SegmentName;
+import java.nio.ByteBuffer;
+
+/**
+ * The segment being written and its index of time.
+ *
+ * <p>The offset is kept here and not by O_APPEND, which splice(2) refuses; after a crash it is the file's size, and since
+ * splice takes out of the pipe exactly what it has put into the file, nothing is lost or doubled then. The files are made
+ * by the first bytes that come, the index first, so that a segment with bytes always has a record of when they began to
+ * arrive, which is also its name once it is full. Nothing is ever synced: the page cache takes what is written at the
+ * speed of memory, and a slow disk holds up the kernel's own threads and not the loop (it does so only beyond the
+ * kernel's limit of dirty pages, vm.dirty_ratio).
+ */
+final class SegmentWriter {
+    private static final int CLOSED = -1;
+    private static final int MODE = 0640;
+    /** A clock that is put back by less than this is taken for one that stands still, so that times in a log ascend. */
+    private static final long CLOCK_STEP_MICROS = 60_000_000;
+
+    private static final long MICROS_PER_MILLI = 1_000;
+
+    private final Linux linux;
+    private final String directory;
+    private final LogStream stream;
+    private int file = CLOSED;
+    private int index = CLOSED;
+    private long offset;
+    private long indexSize;
+    private long startMicros;
+    private long stampedMicros;
+    private long previousStartMicros;
+    private long arrivalMicros;
+    private boolean refusesSplice;
+
+    SegmentWriter(Linux linux, String directory, LogStream stream) {
+        this.linux = linux;
+        this.directory = directory;
+        this.stream = stream;
+    }
+
+    boolean isOpen() {
+        return file != CLOSED;
+    }
+
+    /** Bytes in the segment, 0 when it is not open. */
+    long size() {
+        return offset;
+    }
+
+    /** Whether the file system can't splice(2), so that bytes have to be given to {@link #write}. */
+    boolean refusesSplice() {
+        return refusesSplice;
+    }
+
+    /**
+     * Says when the bytes that are moved from now on arrived. Where it is certain that there are some, the index tells of
+     * them before they can be seen, so that who follows the log does not take them for older than they are.
+     */
+    void arrived(long micros, boolean certain) {
+        boolean putBack = micros < stampedMicros && stampedMicros - micros < CLOCK_STEP_MICROS;
+        arrivalMicros = putBack ? stampedMicros : micros;
+        if (certain && isOpen()) {
+            stampArrival(offset);
+        }
+    }
+
+    /** Whether there is a segment that an earlier vigild began. */
+    boolean exists() {
+        return linux.stat(path(stream.current())).isPresent();
+    }
+
+    /** Opens or makes the files unless they are open. @return 0 or -errno */
+    int open() {
+        if (isOpen()) {
+            return 0;
+        }
+        int made = openFiles();
+        if (made == -Errno.ENOENT) {
+            linux.mkdir(directory, 0750);
+            made = openFiles();
+        }
+        int result = made < 0 ? made : takeUp();
+        if (result < 0) {
+            close();
+        }
+        return result;
+    }
+
+    private int openFiles() {
+        index = linux.open(path(stream.currentIndex()), Flags.O_RDWR | Flags.O_CREAT, MODE);
+        if (index < 0) {
+            return index;
+        }
+        file = linux.open(path(stream.current()), Flags.O_RDWR | Flags.O_CREAT, MODE);
+        return Math.min(file, 0);
+    }
+
+    /** Continues where the files end. */
+    private int takeUp() {
+        offset = linux.size(file);
+        indexSize = wholeIndex();
+        int cut = linux.truncate(index, indexSize);
+        if (cut < 0) {
+            return cut;
+        }
+        if (indexSize == 0) {
+            startMicros = Math.max(offset == 0 ? arrivalMicros : firstMicrosByFile(), previousStartMicros + 1);
+            return stamp(startMicros, 0);
+        }
+        startMicros = record(0).micros();
+        stampedMicros = record(indexSize - IndexRecord.BYTES).micros();
+        return 0;
+    }
+
+    /** The size of the index without a record that was torn, or that tells of bytes which never came. */
+    private long wholeIndex() {
+        long size = linux.size(index) / IndexRecord.BYTES * IndexRecord.BYTES;
+        while (size > 0 && record(size - IndexRecord.BYTES).offset() >= offset) {
+            size -= IndexRecord.BYTES;
+        }
+        return size;
+    }
+
+    private long firstMicrosByFile() {
+        return linux.stat(path(stream.current()))
+                .map(status -> status.modifiedNanos() / 1_000)
+                .orElse(arrivalMicros);
+    }
+
+    private IndexRecord record(long at) {
+        byte[] bytes = new byte[IndexRecord.BYTES];
+        linux.pread(index, bytes, 0, bytes.length, at);
+        return IndexRecord.of(ByteBuffer.wrap(bytes), 0);
+    }
+
+    /** Moves bytes out of {@code pipe}. The segment must be open. @return how many, or -errno */
+    long splice(int pipe, long lengthMax) {
+        long before = offset;
+        long moved = linux.splice(pipe, file, offset, lengthMax);
+        if (moved > 0) {
+            offset += moved;
+            stampArrival(before);
+        }
+        refusesSplice |= moved == -Errno.EINVAL;
+        return moved;
+    }
+
+    /** Writes bytes that are still in the pipe. @return how many, or -errno */
+    int write(byte[] bytes, int count) {
+        long before = offset;
+        int written = linux.pwrite(file, bytes, 0, count, offset);
+        if (written > 0) {
+            offset += written;
+            stampArrival(before);
+        }
+        return written;
+    }
+
+    /** One record a millisecond is enough; one that can't be written is only missed by who asks for its time. */
+    private void stampArrival(long at) {
+        if (arrivalMicros / MICROS_PER_MILLI != stampedMicros / MICROS_PER_MILLI) {
+            stamp(arrivalMicros, at);
+        }
+    }
+
+    private int stamp(long micros, long at) {
+        byte[] record = new IndexRecord(micros, at).bytes();
+        int written = linux.pwrite(index, record, 0, record.length, indexSize);
+        if (written != record.length) {
+            linux.truncate(index, indexSize);
+            return written < 0 ? written : -Errno.ENOSPC;
+        }
+        indexSize += record.length;
+        stampedMicros = micros;
+        return 0;
+    }
+
+    /** Ends a line that a full disk has torn, so that the next one does not continue it. @return 0 or -errno */
+    int endTornLine() {
+        byte[] last = new byte[] {'\n'};
+        if (offset > 0) {
+            linux.pread(file, last, 0, 1, offset - 1);
+        }
+        if (last[0] == '\n') {
+            return 0;
+        }
+        int written = linux.pwrite(file, new byte[] {'\n'}, 0, 1, offset);
+        offset += Math.max(0, written);
+        return Math.min(0, written);
+    }
+
+    /** Makes the segment a full one; the next bytes begin another. @return 0 or -errno */
+    int rotate() {
+        SegmentName name = freeName();
+        int renamed = linux.rename(path(stream.current()), path(name.fileName()));
+        if (renamed < 0) {
+            return renamed;
+        }
+        linux.rename(path(stream.currentIndex()), path(name.indexName()));
+        previousStartMicros = name.startMicros();
+        close();
+        return 0;
+    }
+
+    /** Names must ascend though clocks are put back, and no segment may take another's place. */
+    private SegmentName freeName() {
+        long micros = Math.max(startMicros, previousStartMicros + 1);
+        SegmentName name = new SegmentName(stream, micros, false);
+        while (taken(name)) {
+            name = new SegmentName(stream, ++micros, false);
+        }
+        return name;
+    }
+
+    private boolean taken(SegmentName name) {
+        return linux.stat(path(name.fileName())).isPresent()
+                || linux.stat(path(name.pack().fileName())).isPresent();
+    }
+
+    void close() {
+        if (file >= 0) {
+            linux.close(file);
+        }
+        if (index >= 0) {
+            linux.close(index);
+        }
+        file = CLOSED;
+        index = CLOSED;
+        offset = 0;
+        indexSize = 0;
+    }
+
+    private String path(String name) {
+        return directory + "/" + name;
+    }
+}

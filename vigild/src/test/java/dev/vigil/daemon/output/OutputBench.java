@@ -1,0 +1,103 @@
+package dev.vigil.daemon.output;
+
+import dev.vigil.core.spec.Output.Compression;
+import dev.vigil.core.spec.Output.LogPlan;
+import dev.vigil.core.spec.Output.Stderr;
+import dev.vigil.linux.NativeLinux;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Capture beside {@code cat >file}, in one run: {@code OutputBench SVC DIRECTORY MIB CHUNK ROUNDS}. SVC is a program that
+ * is called {@code SVC flood NAME EVENTS LINES CHUNK} and writes that many 100-byte lines.
+ */
+final class OutputBench {
+    private static final int LINE_BYTES = 100;
+
+    private final String writer;
+    private final Path directory;
+    private final long lines;
+    private final String chunk;
+
+    private OutputBench(String[] args) {
+        writer = args[0];
+        directory = Path.of(args[1]);
+        lines = Long.parseLong(args[2]) * (1 << 20) / LINE_BYTES;
+        chunk = args[3];
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var bench = new OutputBench(args);
+        for (int round = 0; round < Integer.parseInt(args[4]); round++) {
+            bench.cat();
+            bench.vigil();
+        }
+    }
+
+    private Process write(Path fifo) throws IOException {
+        return new ProcessBuilder(writer, "flood", "b", "/dev/null", Long.toString(lines), chunk)
+                .redirectOutput(fifo.toFile())
+                .start();
+    }
+
+    private void cat() throws IOException, InterruptedException {
+        Path fifo = directory.resolve("cat.fifo");
+        Path to = directory.resolve("cat.log");
+        new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+        Process cat = new ProcessBuilder("cat", fifo.toString())
+                .redirectOutput(to.toFile())
+                .start();
+        long begin = System.nanoTime();
+        Process flood = write(fifo);
+        while (to.toFile().length() < lines * LINE_BYTES) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        say("cat", System.nanoTime() - begin, cpuNanos(cat.pid()));
+        flood.destroyForcibly().waitFor();
+        cat.destroyForcibly().waitFor();
+        Files.delete(fifo);
+        Files.delete(to);
+    }
+
+    private static long cpuNanos(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000_000;
+    }
+
+    private void vigil() throws IOException, InterruptedException {
+        var linux = new NativeLinux();
+        Path log = directory.resolve("log");
+        Path fifo = directory.resolve("vigil.fifo");
+        var plan = new LogPlan(50_000_000, 3, Duration.ZERO, Compression.NONE, Stderr.MERGED);
+        try (var loop = new MiniLoop(linux);
+                var room = new OutputRoom(linux, loop, loop, Runnable::run, (s, m) -> System.out.println(m))) {
+            var place = new OutputPlace("b", log.toString(), fifo.toString(), Optional.empty());
+            var opened = (OpenResult.Opened) room.open(place, plan);
+            long cpu = cpuNanos(linux.getpid());
+            long begin = System.nanoTime();
+            Process flood = write(fifo);
+            loop.run(room, 600_000, () -> room.bytesTaken() >= lines * LINE_BYTES);
+            say("vigil, " + loop.turns() + " turns", System.nanoTime() - begin, cpuNanos(linux.getpid()) - cpu);
+            flood.destroyForcibly().waitFor();
+            opened.capture().close(linux.monotonicNanos());
+        }
+        for (File file : log.toFile().listFiles()) {
+            Files.delete(file.toPath());
+        }
+        Files.delete(log);
+        Files.delete(fifo);
+    }
+
+    private void say(String who, long nanos, long cpuNanos) {
+        double gigabytes = lines * LINE_BYTES / 1e9;
+        System.out.printf(
+                "%-28s chunk %6s %7.0f MB/s %6.2f CPU s/GB%n",
+                who, chunk, gigabytes * 1e12 / nanos, cpuNanos / 1e9 / gigabytes);
+    }
+}
