@@ -9,5 +9,4 @@ package dev.vigil.api;
  * @param to state after
  * @param reason a sentence for a reader
  */
-public record EventEntry(
-        long id, String at, String service, String from, String to, long incarnation, String reason) {}
+public record EventEntry(long id, String at, String service, String from, String to, long incarnation, String reason) {}

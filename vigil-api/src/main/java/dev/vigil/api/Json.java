@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of this package to and from JSON. Fields that are {@code null} are absent in what is written; fields that are
- * unknown are ignored in what is read, so that either end may be the newer one.
+ * The records of this package to and from JSON. Fields that are {@code null} are absent in what is written; fields
+ * that are unknown are ignored in what is read, so that either end may be the newer one.
  *
- * <p>The adapters are generated at compile time and registered here by name: nothing is searched for at start, which counts
- * in a command that lives for 60 ms.
+ * <p>The adapters are generated at compile time and registered here by name: nothing is searched for at start, which
+ * counts in a command that lives for 60 ms.
  */
 @io.avaje.jsonb.Json.Import({
     Action.class,

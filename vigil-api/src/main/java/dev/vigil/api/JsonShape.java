@@ -1,8 +1,9 @@
 package dev.vigil.api;
 
 /**
- * A look at the brackets before the parser sees them. The parser recurses at each level and stops after the first value, so
- * what it must not see (a million brackets, two values in one body, none at all) is refused here, in one pass.
+ * A look at the brackets before the parser sees them. The parser recurses at each level and stops after the first
+ * value, so what it must not see (a million brackets, two values in one body, none at all) is refused here, in one
+ * pass.
  */
 final class JsonShape {
     private final byte[] json;

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answer of {@code GET /api/v1/services/NAME/why}: why it is in the state it is in. The last output is not part of it: a
- * reader finds that in the log store without vigild.
+ * Answer of {@code GET /api/v1/services/NAME/why}: why it is in the state it is in. The last output is not part of it:
+ * a reader finds that in the log store without vigild.
  *
  * @param service its status
  * @param exits its latest ends, newest first

@@ -130,6 +130,7 @@ class JsonTest {
 
     @Test
     void prettyJsonIsTheSameRecord() {
-        assertThat(Json.read(Json.pretty(WEB).getBytes(UTF_8), ServiceStatus.class)).isEqualTo(WEB);
+        assertThat(Json.read(Json.pretty(WEB).getBytes(UTF_8), ServiceStatus.class))
+                .isEqualTo(WEB);
     }
 }

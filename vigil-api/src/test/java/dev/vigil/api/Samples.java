@@ -30,7 +30,19 @@ public final class Samples {
     public static Status status(int count) {
         List<ServiceStatus> services = IntStream.range(0, count)
                 .mapToObj(i -> new ServiceStatus(
-                        "service-" + i, "running", "up", 1000 + i, 1, true, null, TIME, 0, null, null, "it is ready", null))
+                        "service-" + i,
+                        "running",
+                        "up",
+                        1000 + i,
+                        1,
+                        true,
+                        null,
+                        TIME,
+                        0,
+                        null,
+                        null,
+                        "it is ready",
+                        null))
                 .toList();
         return new Status(services, new Status.VigildStatus(1, "0.1.0", TIME));
     }

@@ -52,7 +52,8 @@ final class Answer {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (next() instanceof Part.Data data) {
             if (body.size() > Limits.ANSWER_MAX_BYTES - data.bytes().length) {
-                throw new ControlFailure(ControlFailure.Kind.BROKEN, "cannot understand vigild: its answer is too long");
+                throw new ControlFailure(
+                        ControlFailure.Kind.BROKEN, "cannot understand vigild: its answer is too long");
             }
             body.writeBytes(data.bytes());
         }

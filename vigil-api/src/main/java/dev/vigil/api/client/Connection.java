@@ -7,6 +7,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A connected UNIX stream socket, blocking. */
 final class Connection implements AutoCloseable {
+    /** What fits sun_path of unix(7). */
+    private static final int PATH_MAX_BYTES = 107;
+
     private final SocketChannel channel;
 
     private Connection(SocketChannel channel) {
@@ -47,16 +51,18 @@ final class Connection implements AutoCloseable {
     /** The JDK tells the errno of connect(2) in words alone, so the file itself is asked. */
     private static ControlFailure failure(Path socket, Exception cause) {
         Kind kind = cause instanceof ConnectException ? Kind.NO_SUPERVISOR : kind(socket);
-        String reason =
-                switch (kind) {
-                    case NO_SUPERVISOR -> "no supervisor runs here";
-                    case NOT_PERMITTED -> "not permitted";
-                    default -> String.valueOf(cause.getMessage());
-                };
+        String reason = switch (kind) {
+            case NO_SUPERVISOR -> "no supervisor runs here";
+            case NOT_PERMITTED -> "not permitted";
+            default -> String.valueOf(cause.getMessage());
+        };
         return new ControlFailure(kind, "cannot reach vigild: " + reason + " (" + socket + ")", cause);
     }
 
     private static Kind kind(Path socket) {
+        if (socket.toString().getBytes(StandardCharsets.UTF_8).length > PATH_MAX_BYTES) {
+            return Kind.BROKEN;
+        }
         try {
             Files.readAttributes(socket, BasicFileAttributes.class);
             return Files.isWritable(socket) ? Kind.BROKEN : Kind.NOT_PERMITTED;
@@ -90,9 +96,9 @@ final class Connection implements AutoCloseable {
     }
 
     private static ControlFailure broken(IOException e) {
-        return new ControlFailure(Kind.BROKEN, "cannot talk with vigild: the connection broke (" + e.getMessage() + ")", e);
+        return new ControlFailure(
+                Kind.BROKEN, "cannot talk with vigild: the connection broke (" + e.getMessage() + ")", e);
     }
-
 
     @Override
     public void close() {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The command's end of the control socket: one blocking connection, one request at a time, by the JDK's own channels, since
- * the first call through the foreign function interface would cost a short command half of its time.
+ * The command's end of the control socket: one blocking connection, one request at a time, by the JDK's own channels,
+ * since the first call through the foreign function interface would cost a short command half of its time.
  *
  * <p>Every method throws {@link ControlFailure}. {@link #close} from another thread ends a call that waits.
  */
@@ -38,7 +38,9 @@ public final class ControlClient implements AutoCloseable {
         LOST
     }
 
-    /** Connects to {@code socket}; {@link Kind#NO_SUPERVISOR} or {@link Kind#NOT_PERMITTED} when that is why it can't. */
+    /**
+     * Connects to {@code socket}; {@link Kind#NO_SUPERVISOR} or {@link Kind#NOT_PERMITTED} when that is why it can't.
+     */
     public static ControlClient connect(Path socket) {
         return new ControlClient(Connection.open(socket));
     }
@@ -60,8 +62,8 @@ public final class ControlClient implements AutoCloseable {
     }
 
     private <T extends Record> T post(String path, byte[] body, Class<T> type) {
-        connection.write(head(
-                "POST", path, "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n"));
+        connection.write(
+                head("POST", path, "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n"));
         connection.write(body);
         return answer(type);
     }
@@ -85,12 +87,11 @@ public final class ControlClient implements AutoCloseable {
     }
 
     private static ControlFailure refused(int status, byte[] body) {
-        Kind kind =
-                switch (status) {
-                    case 403 -> Kind.NOT_PERMITTED;
-                    case 404 -> Kind.UNKNOWN;
-                    default -> Kind.REFUSED;
-                };
+        Kind kind = switch (status) {
+            case 403 -> Kind.NOT_PERMITTED;
+            case 404 -> Kind.UNKNOWN;
+            default -> Kind.REFUSED;
+        };
         return new ControlFailure(kind, error(status, body));
     }
 
@@ -103,8 +104,8 @@ public final class ControlClient implements AutoCloseable {
     }
 
     /**
-     * Tells {@code each} the recent events and then those to come, for as long as vigild lives; the connection is used up
-     * by it.
+     * Tells {@code each} the recent events and then those to come, for as long as vigild lives; the connection is used
+     * up by it.
      *
      * @param afterId only events with a greater id; 0 for all that are kept
      */

@@ -1,6 +1,8 @@
 package dev.vigil.api.http;
 
-/** The other end does not speak HTTP as it should. Leaves this package only as {@link Parsed.Bad} or {@link Part.Bad}. */
+/**
+ * The other end does not speak HTTP as it should. Leaves this package only as {@link Parsed.Bad} or {@link Part.Bad}.
+ */
 final class BadFraming extends RuntimeException {
     private static final long serialVersionUID = 1;
 

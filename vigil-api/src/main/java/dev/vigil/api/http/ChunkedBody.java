@@ -58,7 +58,9 @@ final class ChunkedBody {
     private boolean size(String line) {
         int semicolon = line.indexOf(';');
         String digits = (semicolon < 0 ? line : line.substring(0, semicolon)).stripTrailing();
-        if (digits.isEmpty() || digits.length() > SIZE_DIGITS_MAX || !digits.chars().allMatch(ChunkedBody::isHex)) {
+        if (digits.isEmpty()
+                || digits.length() > SIZE_DIGITS_MAX
+                || !digits.chars().allMatch(ChunkedBody::isHex)) {
             throw new BadFraming(400, "a chunk without a proper size");
         }
         long size = Long.parseLong(digits, 16);

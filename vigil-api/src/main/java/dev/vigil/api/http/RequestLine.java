@@ -58,7 +58,9 @@ record RequestLine(String method, List<String> segments, String query, int minor
         if (path.equals("/")) {
             return List.of();
         }
-        return Stream.of(path.substring(1).split("/", -1)).map(RequestLine::decoded).toList();
+        return Stream.of(path.substring(1).split("/", -1))
+                .map(RequestLine::decoded)
+                .toList();
     }
 
     private static String decoded(String segment) {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's half of HTTP/1.1: bytes in, requests out, for one connection (RFC 9112).
  *
- * <p>It is stricter than the standard asks for where leniency has been how requests were smuggled past somebody: lines end in
- * CRLF, a header field is one line, there is one length of the body or none. After {@link Parsed.Bad} it understands nothing
- * any more, since where the next request would begin is unknown.
+ * <p>It is stricter than the standard asks for where leniency has been how requests were smuggled past somebody: lines
+ * end in CRLF, a header field is one line, there is one length of the body or none. After {@link Parsed.Bad} it
+ * understands nothing any more, since where the next request would begin is unknown.
  *
  * <p>Memory is bounded by {@link Limits} plus what the caller feeds before it asks for {@link #next} again.
  */

@@ -67,7 +67,11 @@ public final class Response {
     public byte[] encode(boolean keepAlive, boolean headOnly) {
         StringBuilder head = head(status);
         if (status != 204) {
-            head.append("Content-Type: ").append(type).append("\r\nContent-Length: ").append(body.length).append("\r\n");
+            head.append("Content-Type: ")
+                    .append(type)
+                    .append("\r\nContent-Length: ")
+                    .append(body.length)
+                    .append("\r\n");
         }
         head.append("Cache-Control: no-store\r\n").append(extra);
         // Said in both cases: HTTP/1.0 closes unless told, HTTP/1.1 keeps unless told.

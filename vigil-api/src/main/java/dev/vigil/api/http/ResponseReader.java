@@ -6,8 +6,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's half of HTTP/1.1: bytes in, parts of one answer out (RFC 9112). The body's end is told by its length, by its
- * last chunk, or by the end of the connection; parts come as they arrive, so that a stream of events may last for ever.
+ * The client's half of HTTP/1.1: bytes in, parts of one answer out (RFC 9112). The body's end is told by its length,
+ * by its last chunk, or by the end of the connection; parts come as they arrive, so that a stream of events may last
+ * for ever.
  */
 public final class ResponseReader {
     private static final Part.More MORE = new Part.More();
@@ -75,7 +76,9 @@ public final class ResponseReader {
             status = lines.line(in).map(ResponseReader::status).orElse(null);
         }
         Integer known = status;
-        return known == null ? MORE : lines.read(in).map(headers -> head(known, headers)).orElse(MORE);
+        return known == null
+                ? MORE
+                : lines.read(in).map(headers -> head(known, headers)).orElse(MORE);
     }
 
     private static int status(String line) {
