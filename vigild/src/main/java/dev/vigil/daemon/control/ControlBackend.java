@@ -1,0 +1,62 @@
+package dev.vigil.daemon.control;
+
+import dev.vigil.api.Action;
+import dev.vigil.api.Events;
+import dev.vigil.api.Results;
+import dev.vigil.api.ServiceStatus;
+import dev.vigil.api.Status;
+import dev.vigil.api.Why;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What the control room asks of the rest of vigild, on the loop's thread. Nothing here may wait: an outcome that takes
+ * time comes by its consumer, exactly once, now or in a later turn; whether somebody still listens is no concern of
+ * it.
+ */
+public interface ControlBackend {
+    Status status();
+
+    /** Empty: no such service. */
+    Optional<ServiceStatus> service(String name);
+
+    /** Empty: no such service. */
+    Optional<Why> why(String name);
+
+    /**
+     * Begins an action; {@code action} is one of the known five, with names or for all, and with a signal if it is
+     * {@code signal}.
+     *
+     * @return why nothing was begun; then {@code answer} is never called
+     */
+    Optional<Refusal> act(Action action, Consumer<Results> answer);
+
+    /** Answers once nothing is waiting, starting or stopping. */
+    void settled(Consumer<Results> answer);
+
+    /** Stops everything, answers, and ends vigild after the turn of the answer. */
+    void shutdown(Consumer<Results> answer);
+
+    /** The latest events, oldest first, as many as are kept. */
+    Events recentEvents();
+
+    /**
+     * Why an action was not begun.
+     *
+     * @param status 400 for what makes no sense (an unknown signal), 404 for unknown names, 409 when it can't be now
+     * @param error {@code cannot X: reason (value)}
+     */
+    record Refusal(int status, String error) {
+        public static Refusal invalid(String error) {
+            return new Refusal(400, error);
+        }
+
+        public static Refusal unknown(String error) {
+            return new Refusal(404, error);
+        }
+
+        public static Refusal conflict(String error) {
+            return new Refusal(409, error);
+        }
+    }
+}

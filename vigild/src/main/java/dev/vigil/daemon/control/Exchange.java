@@ -1,0 +1,62 @@
+package dev.vigil.daemon.control;
+
+import dev.vigil.api.Results;
+import dev.vigil.api.http.Request;
+import dev.vigil.api.http.Response;
+import java.util.function.Consumer;
+
+/**
+ * One request and its answer, which may come turns later, when the client has gone, or twice: only the first counts.
+ */
+final class Exchange {
+    private final Client client;
+    private final Request request;
+    private String name = "";
+    private boolean answered;
+
+    Exchange(Client client, Request request) {
+        this.client = client;
+        this.request = request;
+    }
+
+    Exchange at(Route route) {
+        name = route.name(request.segments());
+        return this;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    /** What stands in the place of the route's star. */
+    String name() {
+        return name;
+    }
+
+    boolean headOnly() {
+        return request.method().equals("HEAD");
+    }
+
+    void answer(Response response) {
+        if (!answered) {
+            answered = true;
+            client.answer(this, response);
+        }
+    }
+
+    void fail(int status, String error) {
+        answer(Response.failure(status, error));
+    }
+
+    Consumer<Results> results() {
+        return results -> answer(Response.json(results));
+    }
+
+    /** Makes the client a follower of events, beginning with {@code recent}, already encoded. */
+    void follow(byte[] recent) {
+        if (!answered) {
+            answered = true;
+            client.follow(recent);
+        }
+    }
+}
