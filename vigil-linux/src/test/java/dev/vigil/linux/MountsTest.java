@@ -6,6 +6,7 @@ import static dev.vigil.linux.Children.await;
 import static dev.vigil.linux.Children.ok;
 import static dev.vigil.linux.Children.plan;
 import static dev.vigil.linux.Children.started;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -36,6 +37,17 @@ final class MountsTest {
         LINUX.close(found);
         assertThat(LINUX.unpin(pin)).isZero();
         assertThat(LINUX.stat(pin).orElseThrow().isRegular()).isTrue();
+    }
+
+    @Test
+    void processCanBeTaggedSince617() {
+        assumeTrue(Children.kernelIsAtLeast(6, 17), "the kernel is older than 6.17");
+        int pidfd = ok(LINUX.pidfdOpen(LINUX.getpid()));
+        int result = LINUX.fsetxattr(pidfd, "trusted.vigil", "web#7".getBytes(UTF_8));
+        assumeTrue(result != -Errno.EPERM, "only root may");
+        assertThat(LINUX.fgetxattr(pidfd, "trusted.vigil").map(value -> new String(value, UTF_8)))
+                .contains("web#7");
+        LINUX.close(pidfd);
     }
 
     @Test
