@@ -30,7 +30,11 @@ public interface ProcessCalls {
     /** kill(2): {@code pid} below -1 names a process group. */
     int kill(int pid, int signal);
 
-    /** Reaps a child by its pid without waiting. Empty: it still runs. @throws LinuxException ECHILD: no child of ours */
+    /**
+     * Reaps a child by its pid without waiting. Empty: it still runs.
+     *
+     * @throws LinuxException ECHILD: no child of ours
+     */
     Optional<ChildStatus> reap(int pid);
 
     /** Looks for any child that has ended, without waiting and without reaping it. @return its pid, 0: none, -ECHILD */

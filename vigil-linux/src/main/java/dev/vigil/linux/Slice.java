@@ -11,8 +11,8 @@ import java.util.Objects;
 /**
  * A part of an array that is read or written, by way of native memory.
  *
- * <p>The copy costs some 5 microseconds for the most that is moved at once, and in return the garbage collector is never
- * held up by an array that a system call has in its hands.
+ * <p>The copy costs some 5 microseconds for the most that is moved at once, and in return the garbage collector is
+ * never held up by an array that a system call has in its hands.
  */
 final class Slice {
     private final byte[] array;

@@ -16,12 +16,12 @@ import java.util.Set;
  * posix_spawn_file_actions_t: what the child does with its descriptors, one after the other.
  *
  * <p>The numbers of the plan are those of the child, those that it inherits are ours, and both share one table: opening
- * number 3 would destroy our 3 that is to become its 5. So what would be destroyed before its turn first moves out of the
- * way, above all numbers in use. In the end everything unlisted is closed; the JDK has descriptors that are not
+ * number 3 would destroy our 3 that is to become its 5. So what would be destroyed before its turn first moves out of
+ * the way, above all numbers in use. In the end everything unlisted is closed; the JDK has descriptors that are not
  * close-on-exec.
  *
- * <p>No lambdas and no switch over types here: linking those costs some 15 ms the first time, and a command that starts one
- * program and ends has only a first time.
+ * <p>No lambdas and no switch over types here: linking those costs some 15 ms the first time, and a command that
+ * starts one program and ends has only a first time.
  */
 final class SpawnActions {
     private final long address;

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * posix_spawnattr_t of a child with clean signals. Left alone it would inherit what a JVM does to itself: a blocked
- * SIGQUIT, and signals 32 and 33 ignored. The mask of a fresh attribute is empty already, as is its process group 0, which
- * means one of its own.
+ * SIGQUIT, and signals 32 and 33 ignored. The mask of a fresh attribute is empty already, as is its process group 0,
+ * which means one of its own.
  *
  * <p>posix_spawn(3) only reads them, so those that are nearly always wanted are made once for all threads.
  */

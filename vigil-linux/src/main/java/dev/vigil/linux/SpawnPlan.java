@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a child needs, as data: no Java runs between fork and exec. The child always has default signal dispositions,
- * an empty signal mask and no descriptor but those listed.
+ * All that a child needs, as data: no Java runs between fork and exec. The child always has default signal
+ * dispositions, an empty signal mask and no descriptor but those listed.
  *
  * @param path absolute path of the program
  * @param argv arguments with the program's name first

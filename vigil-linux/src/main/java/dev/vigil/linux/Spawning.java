@@ -11,10 +11,11 @@ import java.lang.foreign.MemorySegment;
 /**
  * posix_spawn(3) of a {@link SpawnPlan}.
  *
- * <p>Between fork and exec no Java may run: the child has one thread, and a lock that another thread of the JVM held when
- * it forked stays locked in it for ever. So all that the child does is told to the C library beforehand, which does it in
- * a vfork-like child that borrows our memory while the calling thread waits. Its order is fixed: signals, session, group,
- * then the actions on descriptors and directory, then execve(2). Any failure comes back as errno of the call.
+ * <p>Between fork and exec no Java may run: the child has one thread, and a lock that another thread of the JVM held
+ * when it forked stays locked in it for ever. So all that the child does is told to the C library beforehand, which
+ * does it in a vfork-like child that borrows our memory while the calling thread waits. Its order is fixed: signals,
+ * session, group, then the actions on descriptors and directory, then execve(2). Any failure comes back as errno of
+ * the call.
  */
 final class Spawning {
     private static final int ATTRIBUTES_AT = 512;

@@ -21,6 +21,6 @@ public interface TerminalCalls {
     /** posix_openpt(3), grantpt(3), unlockpt(3): a new pseudo-terminal. @return its master */
     int openTerminal();
 
-    /** ptsname_r(3): the path that opens the other side. A session leader without one gets it as controlling terminal. */
+    /** ptsname_r(3): the path that opens the other side; a session leader without a controlling terminal gets it. */
     Optional<String> terminalName(int master);
 }

@@ -13,12 +13,12 @@ import java.util.Optional;
 /**
  * The one place from which Java jumps into C.
  *
- * <p>Each shape of a function (its C signature) costs the JVM code to be spun and compiled when it is first linked: some
- * 5 ms a shape, which a command that lives 60 ms can't afford. So there is one shape for all: six longs in, one long
- * out. On x86-64 and on aarch64 of Linux integers and pointers travel in the same registers whatever their width, a
- * function doesn't look at registers beyond its arguments, and variadic functions get integers in the same way. What
- * that leaves to the caller: the upper half of the register is undefined when a function returns an int, so the result
- * is cut to its width here.
+ * <p>Each shape of a function (its C signature) costs the JVM code to be spun and compiled when it is first linked:
+ * some 4 ms a shape, which a command that lives 60 ms can't afford. So there is one shape for all: six longs in, one
+ * long out. On x86-64 and on aarch64 of Linux integers and pointers travel in the same registers whatever their
+ * width, a function doesn't look at registers beyond its arguments, and variadic functions get integers in the same
+ * way. What that leaves to the caller: the upper half of the register is undefined when a function returns an int, so
+ * the result is cut to its width here.
  *
  * <p>errno is captured by the linker between the return of the function and anything else that the JVM does on the
  * thread, into memory of that thread, and becomes the result: {@code -errno}.
