@@ -11,7 +11,7 @@ public interface PollCalls {
 
     int epollRemove(int epoll, int fd);
 
-    /** {@code timeoutMillis} -1 waits for ever. @return how many entries of {@code into} are filled; EINTR counts as 0 */
+    /** {@code timeoutMillis} -1 waits for ever. @return entries of {@code into} that are filled; EINTR counts as 0 */
     int epollWait(int epoll, Ready into, int timeoutMillis);
 
     /** An eventfd(2), non-blocking. */
