@@ -59,6 +59,11 @@ final class FieldLines {
         return value.strip();
     }
 
+    /** Digits and nothing else. */
+    static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
     /** A token of RFC 9110, 5.6.2. */
     static boolean isToken(String text) {
         return !text.isEmpty() && text.chars().allMatch(FieldLines::isTokenChar);
@@ -84,7 +89,7 @@ final class FieldLines {
     }
 
     private static int number(String digits, int maxBytes) {
-        if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (!isNumber(digits)) {
             throw new BadFraming(400, "a Content-Length that is no number");
         }
         if (digits.length() > 10 || Long.parseLong(digits) > maxBytes) {

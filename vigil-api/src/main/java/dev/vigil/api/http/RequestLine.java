@@ -23,13 +23,17 @@ record RequestLine(String method, List<String> segments, String query, int minor
     }
 
     private static int minorVersion(String version) {
-        if (!version.matches("HTTP/[0-9]\\.[0-9]")) {
+        if (version.length() != 8 || !version.startsWith("HTTP/") || version.charAt(6) != '.' || !digits(version)) {
             throw new BadFraming(400, "no request line of HTTP/1.1");
         }
         if (version.charAt(5) != '1') {
             throw new BadFraming(505, "a version other than HTTP/1.1 and HTTP/1.0");
         }
         return version.charAt(7) == '0' ? 0 : 1;
+    }
+
+    private static boolean digits(String version) {
+        return Character.digit(version.charAt(5), 10) >= 0 && Character.digit(version.charAt(7), 10) >= 0;
     }
 
     /** Path and query of the four forms of a target: a client that thinks us a proxy sends the absolute one. */

@@ -20,7 +20,7 @@ class ResponseReaderTest {
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n";
     private static final String UNTIL_CLOSE = "HTTP/1.1 200 OK\r\nServer: x\r\n\r\nabcdefg";
     private static final String COUNTED =
-            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nabcdefg";
+            "HTTP/1.1 103 Early Hints\r\nContent-Length: 1\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nabcdefg";
 
     /** Head and body as one text, or what is wrong. */
     private static String read(byte[] bytes, Random random) {
@@ -91,6 +91,9 @@ class ResponseReaderTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n",
                 "HTTP/1.1 20 OK\r\n\r\n",
+                "HTTP/1.1 2000 OK\r\n\r\n",
+                "HTTP/1.1 099 OK\r\n\r\n",
+                "HTTP/1.1\r\n\r\n",
                 "HTTP/2 200\r\n\r\n",
                 "SSH-2.0-OpenSSH_10.0\r\n",
                 "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
