@@ -393,7 +393,8 @@ final class SimulatedWorld {
     }
 
     /** Equal for worlds that have the same future. */
-    String fingerprint() {
-        return supervisor.records() + "|" + lives + "|" + commands + "|" + open + "|" + now + shutDown;
+    List<Object> fingerprint() {
+        return List.of(
+                supervisor.records(), lives.toString(), List.copyOf(commands), Set.copyOf(open), now, shutDown);
     }
 }

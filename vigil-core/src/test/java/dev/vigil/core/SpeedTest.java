@@ -14,7 +14,7 @@ class SpeedTest {
     private static final int SERVICES = 1_000;
     private static final int CRASHES = 200;
 
-    /* Ten times what a busy machine needs for it: a quadratic step would still be far above. */
+    /* It takes 10 to 25 ms. A step that looks at all services would take seconds, also on a fast machine. */
     private static final long LIMIT_MILLIS = 500;
 
     @Test
@@ -22,7 +22,7 @@ class SpeedTest {
         List<ServiceSpec> alone = IntStream.range(0, SERVICES)
                 .mapToObj(i -> Specs.daemon("s" + i).noBackoff().spec())
                 .toList();
-        report("independent", alone);
+        assertIsFast(alone);
     }
 
     @Test
@@ -31,7 +31,7 @@ class SpeedTest {
         IntStream.range(1, SERVICES)
                 .mapToObj(i -> Specs.daemon("s" + i).noBackoff().requires("s0").spec())
                 .forEach(hub::add);
-        report("all on one", hub);
+        assertIsFast(hub);
     }
 
     @Test
@@ -40,14 +40,12 @@ class SpeedTest {
         IntStream.range(1, SERVICES)
                 .mapToObj(i -> Specs.daemon("s" + i).noBackoff().after("s" + (i - 1)).spec())
                 .forEach(chain::add);
-        report("chain", chain);
+        assertIsFast(chain);
     }
 
-    private static void report(String what, List<ServiceSpec> specs) {
-        long cold = day(specs);
-        long best = IntStream.range(0, 20).mapToLong(_ -> day(specs)).min().orElseThrow();
-        System.out.printf("%s: first %.1f ms, best %.1f ms%n", what, cold / 1e6, best / 1e6);
-        assertThat(best / 1_000_000).isLessThan(LIMIT_MILLIS);
+    private static void assertIsFast(List<ServiceSpec> specs) {
+        long best = IntStream.range(0, 10).mapToLong(_ -> day(specs)).min().orElseThrow();
+        assertThat(best / 1_000_000).as("milliseconds of core time").isLessThan(LIMIT_MILLIS);
     }
 
     /** Starts all, lets some crash, stops all; in nanoseconds. */

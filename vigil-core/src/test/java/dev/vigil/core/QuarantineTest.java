@@ -1,0 +1,78 @@
+package dev.vigil.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vigil.core.Effect.SendSignal;
+import dev.vigil.core.ServiceState.Phase;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A mistake in the supervisor costs the one service that it is about. Here the mistakes are planted. */
+class QuarantineTest {
+    /** Finds fault with {@code bad} as soon as it runs. */
+    private static void mustNotRun(Step step) {
+        Invariants.ALL.hold(step);
+        for (int rank : step.touched()) {
+            if (step.at(rank).name().equals("bad") && step.at(rank).state().phase() == Phase.RUNNING) {
+                throw new Invariants.Broken("bad", "planted");
+            }
+        }
+    }
+
+    private static Scene scene(boolean strict, Invariants invariants) {
+        return new Scene(new Supervisor(1, List.of(), strict, invariants), Specs.notifying("bad"), Specs.daemon("good"));
+    }
+
+    @Test
+    void inProductionOneServiceFailsAndTheRestLivesOn() {
+        Scene scene = scene(false, QuarantineTest::mustNotRun);
+        long start = scene.start("bad", "good");
+        scene.spawned("bad");
+        List<Effect> caught = scene.ready("bad");
+        assertThat(caught).contains(new SendSignal(scene.of("bad"), 9, true));
+        assertThat(scene.state("bad")).isEqualTo("stopping");
+        scene.spawned("good");
+        scene.dies("bad", 9);
+        assertThat(scene.state("bad")).isEqualTo("failed");
+        assertThat(scene.reason("bad")).isEqualTo("internal error: bad: planted");
+        assertThat(scene.state("good")).isEqualTo("running");
+        assertThat(scene.outcomes(start)).extracting(Effect.Outcome::ok).containsExactly(false, true);
+    }
+
+    @Test
+    void aRequestThatCannotBeCarriedOutIsRefusedAndOthersAreNot() {
+        Scene scene = scene(false, step -> {
+            for (Effect effect : step.effects()) {
+                if (effect instanceof Effect.Spawn(Incarnation of) && of.service().equals("bad")) {
+                    throw new Invariants.Broken("bad", "planted");
+                }
+            }
+        });
+        long both = scene.start("bad", "good");
+        assertThat(scene.outcomes(both)).extracting(Effect.Outcome::ok).containsOnly(false);
+        assertThat(scene.state("bad")).isEqualTo("down");
+        scene.up("good");
+        assertThat(scene.state("good")).isEqualTo("running");
+    }
+
+    @Test
+    void inTestsItThrowsAndTheWorldIsAsItWas() {
+        Scene scene = scene(true, QuarantineTest::mustNotRun);
+        scene.start("bad");
+        scene.spawned("bad");
+        List<ServiceRecord> before = scene.supervisor.records();
+        assertThatThrownBy(() -> scene.ready("bad")).hasMessage("bad: planted");
+        assertThat(scene.supervisor.records()).isEqualTo(before);
+    }
+
+    @Test
+    void anEventThatCannotBeTakenAtAllIsAnsweredAndLeftOut() {
+        Scene scene = scene(false, _ -> {
+            throw new IllegalStateException("planted");
+        });
+        long start = scene.start("bad");
+        assertThat(scene.outcome(start).ok()).isFalse();
+        assertThat(scene.state("good")).isEqualTo("down");
+    }
+}

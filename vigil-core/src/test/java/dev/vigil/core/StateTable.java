@@ -1,0 +1,253 @@
+package dev.vigil.core;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What is meant to happen, in each state and for each event, in words. {@link StateTableTest} compares it with what does. */
+final class StateTable {
+    /** States, told apart where it matters to events. */
+    enum Row {
+        DOWN("down"),
+        WAITING("waiting"),
+        UNCONFIRMED("starting, spawn not confirmed"),
+        STARTING("starting"),
+        RUNNING("running"),
+        STOPPING("stopping"),
+        CLEARING("stopping, main process has ended"),
+        BACKOFF("backoff"),
+        COMPLETED("completed"),
+        FAILED("failed");
+
+        final String title;
+
+        Row(String title) {
+            this.title = title;
+        }
+    }
+
+    /** Events, told apart where it matters to states. */
+    enum Column {
+        START("`Start`"),
+        STOP("`Stop`"),
+        RESTART("`Restart`"),
+        RELOAD("`Reload`"),
+        SIGNAL("`Signal`"),
+        SHUTDOWN("`Shutdown`"),
+        SPAWNED("`Spawned`"),
+        SPAWN_FAILED("`SpawnFailed`"),
+        BECAME_READY("`BecameReady`"),
+        SAID_STATUS("`SaidStatus`"),
+        CHANGED_MAIN_PID("`ChangedMainPid`"),
+        EXTENDED_TIMEOUT("`ExtendedTimeout`"),
+        EXITED("`Exited`, nothing left"),
+        EXITED_OTHERS_LEFT("`Exited`, others left"),
+        GROUP_EMPTIED("`GroupEmptied`"),
+        STOP_COMMAND_ENDED("`CommandEnded`, stop"),
+        RELOAD_COMMAND_ENDED("`CommandEnded`, reload"),
+        TICK("`Tick`, deadline due"),
+        NEED_READY("what it requires gets ready"),
+        NEED_LOST("what it requires ends");
+
+        final String title;
+
+        Column(String title) {
+            this.title = title;
+        }
+    }
+
+    /** What is done about an event. */
+    enum Verdict {
+        /** Something changes, or is done. */
+        HANDLED,
+        /** Nothing, for a reason. */
+        IGNORED,
+        /** Cannot come, for a reason; if it does, nothing happens. */
+        IMPOSSIBLE
+    }
+
+    /** One cell. */
+    record Cell(Verdict verdict, String words) {}
+
+    private static final Set<Row> WITHOUT_PROCESS =
+            EnumSet.of(Row.DOWN, Row.WAITING, Row.BACKOFF, Row.COMPLETED, Row.FAILED);
+    private static final Set<Row> LAUNCHED = EnumSet.complementOf(EnumSet.copyOf(WITHOUT_PROCESS));
+    private static final Set<Row> AT_WORK = EnumSet.of(Row.STARTING, Row.RUNNING);
+    private static final Set<Row> ALL = EnumSet.allOf(Row.class);
+
+    private final Map<Row, Map<Column, Cell>> cells = new EnumMap<>(Row.class);
+
+    StateTable() {
+        ALL.forEach(row -> cells.put(row, new EnumMap<>(Column.class)));
+        commands();
+        commandsToProcesses();
+        launch();
+        words();
+        end();
+        commandsEnded();
+        time();
+        neighbours();
+    }
+
+    Cell at(Row row, Column column) {
+        Cell cell = Objects.requireNonNull(cells.get(row)).get(column);
+        if (cell == null) {
+            throw new AssertionError("no words for " + row + " x " + column);
+        }
+        return cell;
+    }
+
+    private void handled(Column column, Set<Row> rows, String words) {
+        set(column, rows, new Cell(Verdict.HANDLED, words));
+    }
+
+    private void ignored(Column column, Set<Row> rows, String why) {
+        set(column, rows, new Cell(Verdict.IGNORED, why));
+    }
+
+    private void impossible(Column column, Set<Row> rows, String why) {
+        set(column, rows, new Cell(Verdict.IMPOSSIBLE, why));
+    }
+
+    private void set(Column column, Set<Row> rows, Cell cell) {
+        for (Row row : rows) {
+            if (Objects.requireNonNull(cells.get(row)).put(column, cell) != null) {
+                throw new AssertionError("said twice: " + row + " x " + column);
+            }
+        }
+    }
+
+    private static Set<Row> others(Set<Row> rows, Row... without) {
+        List<Row> rest = new ArrayList<>(rows);
+        rest.removeAll(List.of(without));
+        return EnumSet.copyOf(rest);
+    }
+
+    private void commands() {
+        handled(Column.START, EnumSet.of(Row.DOWN), "starts, or waits for what it needs");
+        handled(Column.START, EnumSet.of(Row.FAILED, Row.BACKOFF), "starts at once, its counters cleared");
+        handled(Column.START, EnumSet.of(Row.STOPPING, Row.CLEARING), "starts again as soon as it is down");
+        handled(Column.START, EnumSet.of(Row.UNCONFIRMED), "is on its way; a stop that waits for the spawn is taken back");
+        ignored(Column.START, EnumSet.of(Row.WAITING, Row.STARTING), "is on its way");
+        ignored(Column.START, EnumSet.of(Row.RUNNING, Row.COMPLETED), "is as asked already");
+        ignored(Column.STOP, EnumSet.of(Row.DOWN), "is down already");
+        handled(Column.STOP, EnumSet.of(Row.WAITING, Row.BACKOFF, Row.COMPLETED, Row.FAILED), "is down");
+        handled(Column.STOP, EnumSet.of(Row.UNCONFIRMED), "is stopped as soon as its spawn is confirmed");
+        handled(Column.STOP, AT_WORK, "is asked to end, once all that lean on it and go down, too, are down");
+        handled(Column.STOP, EnumSet.of(Row.STOPPING, Row.CLEARING), "stays down when it is");
+        handled(Column.RESTART, EnumSet.of(Row.DOWN), "starts, or waits for what it needs");
+        handled(Column.RESTART, EnumSet.of(Row.FAILED, Row.BACKOFF), "starts at once, its counters cleared");
+        handled(Column.RESTART, EnumSet.of(Row.STOPPING, Row.CLEARING), "starts again as soon as it is down");
+        ignored(Column.RESTART, EnumSet.of(Row.WAITING), "is on its way, with a new incarnation");
+        handled(Column.RESTART, EnumSet.of(Row.UNCONFIRMED), "is stopped as soon as its spawn is confirmed, then starts");
+        handled(Column.RESTART, AT_WORK, "is asked to end, in its turn, then starts");
+        handled(Column.RESTART, EnumSet.of(Row.COMPLETED), "runs once more");
+        ignored(Column.SHUTDOWN, EnumSet.of(Row.DOWN), "is down already");
+        handled(Column.SHUTDOWN, others(ALL, Row.DOWN), "as `Stop`, for all services");
+    }
+
+    private void commandsToProcesses() {
+        handled(Column.RELOAD, EnumSet.of(Row.RUNNING), "gets the signal, or the command is run");
+        ignored(Column.RELOAD, others(ALL, Row.RUNNING), "refused: not running");
+        handled(Column.SIGNAL, EnumSet.of(Row.STARTING, Row.RUNNING, Row.STOPPING), "its main process gets the signal");
+        ignored(Column.SIGNAL, EnumSet.of(Row.UNCONFIRMED), "refused: its main process is not known yet");
+        ignored(Column.SIGNAL, EnumSet.of(Row.CLEARING), "refused: its main process has ended");
+        ignored(Column.SIGNAL, WITHOUT_PROCESS, "refused: it has no process");
+    }
+
+    private void launch() {
+        handled(
+                Column.SPAWNED,
+                EnumSet.of(Row.UNCONFIRMED),
+                "its readiness is watched for, and its start timeout begins; running at once if there is nothing to wait for; "
+                        + "stopped at once if it is no longer wanted");
+        impossible(Column.SPAWNED, EnumSet.of(Row.STARTING, Row.RUNNING, Row.STOPPING), "was confirmed already");
+        ignored(Column.SPAWNED, EnumSet.of(Row.CLEARING), "its end was heard of first");
+        handled(Column.SPAWNED, WITHOUT_PROCESS, "killed: nobody expects it any more");
+        handled(Column.SPAWN_FAILED, EnumSet.of(Row.UNCONFIRMED), "a failed end, for the restart policy");
+        impossible(Column.SPAWN_FAILED, others(LAUNCHED, Row.UNCONFIRMED), "was confirmed already");
+        impossible(Column.SPAWN_FAILED, WITHOUT_PROCESS, "nothing is being launched");
+        handled(Column.BECAME_READY, EnumSet.of(Row.UNCONFIRMED), "is kept until the spawn is confirmed");
+        handled(Column.BECAME_READY, EnumSet.of(Row.STARTING), "is ready (a oneshot: takes no notice, it is done when it ends)");
+        ignored(Column.BECAME_READY, EnumSet.of(Row.RUNNING), "is ready already");
+        ignored(Column.BECAME_READY, EnumSet.of(Row.STOPPING, Row.CLEARING), "too late");
+        ignored(Column.BECAME_READY, WITHOUT_PROCESS, "said before it ended");
+    }
+
+    private void words() {
+        handled(Column.SAID_STATUS, LAUNCHED, "is kept");
+        ignored(Column.SAID_STATUS, WITHOUT_PROCESS, "said before it ended");
+        handled(
+                Column.CHANGED_MAIN_PID,
+                EnumSet.of(Row.STARTING, Row.RUNNING, Row.STOPPING),
+                "that process is the main one now");
+        impossible(Column.CHANGED_MAIN_PID, EnumSet.of(Row.UNCONFIRMED), "the shell confirms the spawn first");
+        ignored(Column.CHANGED_MAIN_PID, EnumSet.of(Row.CLEARING), "too late");
+        ignored(Column.CHANGED_MAIN_PID, WITHOUT_PROCESS, "said before it ended");
+        handled(
+                Column.EXTENDED_TIMEOUT,
+                EnumSet.of(Row.STARTING, Row.STOPPING, Row.CLEARING),
+                "the deadline moves away, never nearer; not once it was killed");
+        ignored(Column.EXTENDED_TIMEOUT, EnumSet.of(Row.UNCONFIRMED, Row.RUNNING), "no timeout runs");
+        ignored(Column.EXTENDED_TIMEOUT, WITHOUT_PROCESS, "said before it ended");
+    }
+
+    private void end() {
+        handled(Column.EXITED, EnumSet.of(Row.UNCONFIRMED), "an end, for the restart policy");
+        handled(Column.EXITED, AT_WORK, "an end, for the restart policy, unless it was to leave anyway");
+        handled(Column.EXITED, EnumSet.of(Row.STOPPING), "is down; the end that led here, if any, goes to the restart policy");
+        impossible(Column.EXITED, EnumSet.of(Row.CLEARING), "its main process has ended already");
+        impossible(Column.EXITED, WITHOUT_PROCESS, "its main process has ended already");
+        handled(
+                Column.EXITED_OTHERS_LEFT,
+                others(LAUNCHED, Row.STOPPING, Row.CLEARING),
+                "what is left is asked to end; then the end goes to the restart policy");
+        handled(Column.EXITED_OTHERS_LEFT, EnumSet.of(Row.STOPPING), "waits for what is left, which is asked to end, too");
+        impossible(Column.EXITED_OTHERS_LEFT, EnumSet.of(Row.CLEARING), "its main process has ended already");
+        impossible(Column.EXITED_OTHERS_LEFT, WITHOUT_PROCESS, "its main process has ended already");
+        handled(Column.GROUP_EMPTIED, EnumSet.of(Row.CLEARING), "is down; the end that led here, if any, goes to the restart policy");
+        ignored(Column.GROUP_EMPTIED, EnumSet.of(Row.STOPPING), "its main process is not reaped yet; that asks again");
+        impossible(Column.GROUP_EMPTIED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.RUNNING), "nobody asked");
+        ignored(Column.GROUP_EMPTIED, WITHOUT_PROCESS, "is known already");
+    }
+
+    private void commandsEnded() {
+        handled(
+                Column.STOP_COMMAND_ENDED,
+                EnumSet.of(Row.STOPPING),
+                "the program has not ended by it, so it gets the stop signal; not once it was killed");
+        ignored(Column.STOP_COMMAND_ENDED, EnumSet.of(Row.CLEARING), "the program has ended; the rest got the signal then");
+        impossible(Column.STOP_COMMAND_ENDED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.RUNNING), "none was run");
+        ignored(Column.STOP_COMMAND_ENDED, WITHOUT_PROCESS, "it is down");
+        handled(Column.RELOAD_COMMAND_ENDED, EnumSet.of(Row.RUNNING, Row.STOPPING, Row.CLEARING), "answers the request");
+        impossible(Column.RELOAD_COMMAND_ENDED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING), "none was run");
+        ignored(Column.RELOAD_COMMAND_ENDED, WITHOUT_PROCESS, "was answered when the program ended");
+    }
+
+    private void time() {
+        handled(Column.TICK, EnumSet.of(Row.STARTING), "not ready in time: stopped, as a failed end for the restart policy");
+        handled(Column.TICK, EnumSet.of(Row.STOPPING, Row.CLEARING), "all that is left is killed, and again every 5 s");
+        handled(Column.TICK, EnumSet.of(Row.BACKOFF), "starts, or waits for what it needs");
+        ignored(Column.TICK, others(ALL, Row.STARTING, Row.STOPPING, Row.CLEARING, Row.BACKOFF), "has no deadline");
+    }
+
+    private void neighbours() {
+        handled(Column.NEED_READY, EnumSet.of(Row.WAITING), "starts, if that was the last need");
+        ignored(Column.NEED_READY, EnumSet.of(Row.BACKOFF), "waits for its own time");
+        ignored(Column.NEED_READY, EnumSet.of(Row.DOWN), "is not wanted");
+        ignored(Column.NEED_READY, EnumSet.of(Row.COMPLETED, Row.FAILED), "has come to its end");
+        ignored(Column.NEED_READY, EnumSet.of(Row.STOPPING, Row.CLEARING), "is looked at when it is down");
+        impossible(Column.NEED_READY, EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.RUNNING), "was ready, else it were not launched");
+        handled(Column.NEED_LOST, AT_WORK, "is asked to end at once; it stays wanted, and waits after that");
+        handled(Column.NEED_LOST, EnumSet.of(Row.UNCONFIRMED), "is stopped as soon as its spawn is confirmed");
+        handled(Column.NEED_LOST, EnumSet.of(Row.WAITING), "goes on waiting, for a new reason");
+        ignored(Column.NEED_LOST, EnumSet.of(Row.BACKOFF), "is looked at when its time has come");
+        ignored(Column.NEED_LOST, EnumSet.of(Row.DOWN), "is not wanted");
+        ignored(Column.NEED_LOST, EnumSet.of(Row.COMPLETED, Row.FAILED), "has come to its end");
+        ignored(Column.NEED_LOST, EnumSet.of(Row.STOPPING, Row.CLEARING), "is on its way down");
+    }
+}

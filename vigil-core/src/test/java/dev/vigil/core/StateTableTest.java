@@ -1,0 +1,330 @@
+package dev.vigil.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.core.Event.Command;
+import dev.vigil.core.Event.CommandRole;
+import dev.vigil.core.ServiceState.Phase;
+import dev.vigil.core.ServiceState.StopStep;
+import dev.vigil.core.StateTable.Cell;
+import dev.vigil.core.StateTable.Column;
+import dev.vigil.core.StateTable.Row;
+import dev.vigil.core.StateTable.Verdict;
+import dev.vigil.core.spec.RestartPolicy;
+import dev.vigil.core.spec.ServiceSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every state and every event: what {@link StateTable} says is compared with what a supervisor does, which is tried out with
+ * services of several kinds. What was seen becomes {@code docs/reference/states.md}.
+ *
+ * <p>To write that page anew: {@code mvn -pl vigil-core test -Dtest=StateTableTest -Dvigil.regenerate=true}.
+ */
+class StateTableTest {
+    private static final Path PAGE = Path.of("..", "docs", "reference", "states.md");
+    private static final long NOW = Duration.ofHours(1).toNanos();
+    private static final long LATER = NOW + Duration.ofSeconds(5).toNanos();
+    private static final String NAME = "web";
+    private static final String NEED = "need";
+
+    private static final Set<Row> RELOADABLE = EnumSet.of(Row.RUNNING, Row.STOPPING, Row.CLEARING);
+
+    private final StateTable table = new StateTable();
+
+    /** What was seen to happen. */
+    private record Seen(boolean acted, Set<Phase> next) {}
+
+    @Test
+    void everyStateDoesWithEveryEventWhatTheTableSays() {
+        for (Row row : Row.values()) {
+            for (Column column : Column.values()) {
+                boolean acted = observe(row, column).acted();
+                assertThat(acted)
+                        .as("%s x %s: %s", row, column, table.at(row, column))
+                        .isEqualTo(table.at(row, column).verdict() == Verdict.HANDLED);
+            }
+        }
+    }
+
+    @Test
+    void theTableKnowsEveryStateEventAndCommand() {
+        Set<String> rows = names(Stream.of(Row.values()).filter(row -> row != Row.UNCONFIRMED && row != Row.CLEARING));
+        assertThat(names(Stream.of(Phase.values()))).isEqualTo(rows);
+        String columns = Stream.of(Column.values()).map(column -> column.title).collect(Collectors.joining());
+        Stream.of(Event.OfProcess.class.getPermittedSubclasses(), Command.class.getPermittedSubclasses())
+                .flatMap(Stream::of)
+                .filter(type -> type != Command.Load.class && type != Command.Settle.class)
+                .forEach(type -> assertThat(columns).contains("`" + type.getSimpleName() + "`"));
+        assertThat(Event.class.getPermittedSubclasses())
+                .containsExactlyInAnyOrder(Event.OfProcess.class, Event.Asked.class, Event.Tick.class);
+    }
+
+    private static Set<String> names(Stream<? extends Enum<?>> of) {
+        return of.map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void thePageShowsWhatTheCoreDoes() throws IOException {
+        String page = page();
+        if (Boolean.getBoolean("vigil.regenerate")) {
+            Files.createDirectories(Objects.requireNonNull(PAGE.getParent()));
+            Files.writeString(PAGE, page);
+        }
+        assertThat(PAGE).as("see this class for how it is made").hasContent(page);
+    }
+
+    // ---- trying out
+
+    private static Seen observe(Row row, Column column) {
+        boolean acted = false;
+        Set<Phase> next = EnumSet.noneOf(Phase.class);
+        for (Try attempt : tries(row, column)) {
+            Supervisor supervisor = attempt.supervisor();
+            ServiceRecord before = prepare(supervisor, row, column);
+            List<Effect> effects = supervisor.advance(LATER, attempt.event());
+            ServiceRecord after = web(supervisor);
+            acted |= !after.equals(before) || done(effects, column);
+            if (after.state().phase() != before.state().phase() || after.incarnation() != before.incarnation()) {
+                next.add(after.state().phase());
+            }
+        }
+        return new Seen(acted, next);
+    }
+
+    /** One of the ways to come to a cell. */
+    private record Try(ServiceRecord record, Phase need, Event event) {
+        Supervisor supervisor() {
+            Incarnation of = new Incarnation(NEED, 1);
+            ServiceState state = need == Phase.STARTING
+                    ? new ServiceState.Starting(of, 0, NOW, Long.MAX_VALUE)
+                    : new ServiceState.Running(of, 5, NOW, NOW);
+            ServiceRecord other = StateTableTest.record(Specs.daemon(NEED).spec(), Goal.UP, state, Optional.empty());
+            return new Supervisor(1, List.of(other, record), true, Invariants.ALL);
+        }
+    }
+
+    private static List<Try> tries(Row row, Column column) {
+        List<Try> tries = new ArrayList<>();
+        boolean reloads = column == Column.RELOAD_COMMAND_ENDED && RELOADABLE.contains(row);
+        for (ServiceSpec spec : specs()) {
+            for (ServiceRecord record : records(reloads ? Row.RUNNING : row, spec, column)) {
+                for (Phase need : needs(reloads ? Row.RUNNING : row, column)) {
+                    events(column, record).forEach(event -> tries.add(new Try(record, need, event)));
+                }
+            }
+        }
+        return tries;
+    }
+
+    private static Set<Phase> needs(Row row, Column column) {
+        boolean leans = row == Row.UNCONFIRMED || row == Row.STARTING || row == Row.RUNNING;
+        if (leans || column == Column.NEED_READY) {
+            return column == Column.NEED_READY
+                    ? leans ? Set.of() : Set.of(Phase.STARTING)
+                    : Set.of(Phase.RUNNING);
+        }
+        return row == Row.WAITING ? Set.of(Phase.STARTING) : EnumSet.of(Phase.STARTING, Phase.RUNNING);
+    }
+
+    private static List<Event> events(Column column, ServiceRecord record) {
+        Event event = event(column, record);
+        return event instanceof Event.Exited exited && exited.of().service().equals(NAME)
+                ? List.of(event, new Event.Exited(exited.of(), new Exit.Code(0), exited.groupEmpty()))
+                : List.of(event);
+    }
+
+    private static boolean done(List<Effect> effects, Column column) {
+        boolean isCommand = EnumSet.range(Column.START, Column.SHUTDOWN).contains(column);
+        return effects.stream().anyMatch(effect -> concerns(effect) && !(isCommand && effect instanceof Effect.Answer));
+    }
+
+    private static boolean concerns(Effect effect) {
+        return !(effect instanceof Effect.ShutDown) && !effect.toString().contains(NEED);
+    }
+
+    private static ServiceRecord web(Supervisor supervisor) {
+        return supervisor.records().stream()
+                .filter(record -> record.name().equals(NAME))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<ServiceSpec> specs() {
+        return Stream.of(
+                        Specs.notifying(NAME).stopCommand("ctl", "stop"),
+                        Specs.notifying(NAME).restart(RestartPolicy.NEVER),
+                        Specs.daemon(NAME).noBackoff().reloadCommand("ctl", "reload"),
+                        Specs.daemon(NAME).restart(RestartPolicy.ON_FAILURE),
+                        Specs.oneshot(NAME))
+                .map(specs -> specs.requires(NEED).spec())
+                .toList();
+    }
+
+    /** The end of a reload command means something only to who has asked for it, while the service ran. */
+    private static ServiceRecord prepare(Supervisor supervisor, Row row, Column column) {
+        if (column == Column.RELOAD_COMMAND_ENDED && RELOADABLE.contains(row)) {
+            supervisor.advance(NOW, new Event.Asked(1, new Command.Reload(List.of(NAME))));
+            if (row != Row.RUNNING) {
+                supervisor.advance(NOW, new Event.Asked(2, new Command.Stop(List.of(NAME))));
+            }
+            if (row == Row.CLEARING) {
+                supervisor.advance(NOW, event(Column.EXITED_OTHERS_LEFT, web(supervisor)));
+            }
+        }
+        return web(supervisor);
+    }
+
+    private static ServiceRecord record(ServiceSpec spec, Goal goal, ServiceState state, Optional<End> end) {
+        boolean leaving = goal == Goal.DOWN && state.phase() == Phase.STARTING;
+        return new ServiceRecord(
+                spec,
+                goal,
+                false,
+                state,
+                1,
+                NOW,
+                state.phase() == Phase.RUNNING,
+                History.NONE,
+                end,
+                leaving ? "asked to stop" : "",
+                "",
+                "",
+                "as it is");
+    }
+
+    private static List<ServiceRecord> records(Row row, ServiceSpec spec, Column column) {
+        Incarnation of = new Incarnation(NAME, 1);
+        long due = column == Column.TICK ? LATER : LATER + 1;
+        boolean oneshot = spec.kind() == ServiceSpec.Kind.ONESHOT;
+        Optional<End> failed = Optional.of(new End.Exited(new Exit.Code(1), 5));
+        Optional<End> fine = Optional.of(new End.Exited(new Exit.Code(0), 5));
+        return switch (row) {
+            case DOWN -> List.of(record(spec, Goal.DOWN, new ServiceState.Down(), Optional.empty()));
+            case WAITING -> List.of(record(spec, Goal.UP, new ServiceState.Waiting(NEED), Optional.empty()));
+            case UNCONFIRMED -> List.of(
+                    record(spec, Goal.UP, new ServiceState.Starting(of, 0, NOW, Long.MAX_VALUE), Optional.empty()),
+                    record(spec, Goal.DOWN, new ServiceState.Starting(of, 0, NOW, Long.MAX_VALUE), Optional.empty()));
+            case STARTING -> List.of(
+                    record(spec, Goal.UP, new ServiceState.Starting(of, 7, NOW, due), Optional.empty()));
+            case RUNNING -> oneshot
+                    ? List.of()
+                    : List.of(record(spec, Goal.UP, new ServiceState.Running(of, 7, NOW, NOW), Optional.empty()));
+            case STOPPING -> List.of(
+                    record(spec, Goal.UP, stopping(of, 7, due), Optional.empty()),
+                    record(spec, Goal.UP, stopping(of, 7, due), failed),
+                    record(spec, Goal.UP, stopping(of, 7, due), fine),
+                    record(spec, Goal.DOWN, stopping(of, 7, due), Optional.empty()));
+            case CLEARING -> List.of(
+                    record(spec, Goal.UP, stopping(of, 0, due), Optional.empty()),
+                    record(spec, Goal.UP, stopping(of, 0, due), failed),
+                    record(spec, Goal.UP, stopping(of, 0, due), fine),
+                    record(spec, Goal.DOWN, stopping(of, 0, due), Optional.empty()));
+            case BACKOFF -> List.of(record(spec, Goal.UP, new ServiceState.Backoff(due), Optional.empty()));
+            case COMPLETED -> oneshot
+                    ? List.of(record(spec, Goal.UP, new ServiceState.Completed(), Optional.empty()))
+                    : List.of();
+            case FAILED -> List.of(record(spec, Goal.UP, new ServiceState.Failed(), Optional.empty()));
+        };
+    }
+
+    private static ServiceState stopping(Incarnation of, int pid, long due) {
+        return new ServiceState.Stopping(of, pid, StopStep.ASKED, NOW, due);
+    }
+
+    private static Event event(Column column, ServiceRecord record) {
+        Incarnation of = new Incarnation(NAME, record.incarnation());
+        Incarnation need = new Incarnation(NEED, 1);
+        List<String> name = List.of(NAME);
+        return switch (column) {
+            case START -> new Event.Asked(9, new Command.Start(name));
+            case STOP -> new Event.Asked(9, new Command.Stop(name));
+            case RESTART -> new Event.Asked(9, new Command.Restart(name));
+            case RELOAD -> new Event.Asked(9, new Command.Reload(name));
+            case SIGNAL -> new Event.Asked(9, new Command.Signal(name, 10));
+            case SHUTDOWN -> new Event.Asked(9, new Command.Shutdown());
+            case SPAWNED -> new Event.Spawned(of, 7);
+            case SPAWN_FAILED -> new Event.SpawnFailed(of, "no such file");
+            case BECAME_READY -> new Event.BecameReady(of);
+            case SAID_STATUS -> new Event.SaidStatus(of, "fine");
+            case CHANGED_MAIN_PID -> new Event.ChangedMainPid(of, 8);
+            case EXTENDED_TIMEOUT -> new Event.ExtendedTimeout(of, Duration.ofHours(1));
+            case EXITED -> new Event.Exited(of, new Exit.Code(1), true);
+            case EXITED_OTHERS_LEFT -> new Event.Exited(of, new Exit.Code(1), false);
+            case GROUP_EMPTIED -> new Event.GroupEmptied(of);
+            case STOP_COMMAND_ENDED -> new Event.CommandEnded(of, CommandRole.STOP, "");
+            case RELOAD_COMMAND_ENDED -> new Event.CommandEnded(of, CommandRole.RELOAD, "");
+            case TICK -> new Event.Tick();
+            case NEED_READY -> new Event.Spawned(need, 5);
+            case NEED_LOST -> new Event.Exited(need, new Exit.Code(1), true);
+        };
+    }
+
+    // ---- the page
+
+    private String page() {
+        StringBuilder page = new StringBuilder(
+                """
+                # States of a service
+
+                Made by `StateTableTest` of `vigil-core`, which tries out every state with every event; the column *then* \
+                is what it
+                saw services of several kinds and policies do. Do not edit.
+
+                """);
+        page.append(diagram());
+        for (Row row : Row.values()) {
+            page.append("\n## ").append(row.title).append("\n\n| event | | what | then |\n|---|---|---|---|\n");
+            for (Column column : Column.values()) {
+                page.append(line(row, column));
+            }
+        }
+        return page.toString();
+    }
+
+    private String line(Row row, Column column) {
+        Cell cell = table.at(row, column);
+        String verdict = cell.verdict().name().toLowerCase(Locale.ROOT);
+        String next = observe(row, column).next().stream().map(Phase::word).collect(Collectors.joining(", "));
+        return "| %s | %s | %s | %s |%n".formatted(column.title, verdict, cell.words(), next);
+    }
+
+    private static String diagram() {
+        Map<Phase, Map<Phase, List<String>>> moves = new EnumMap<>(Phase.class);
+        for (Row row : Row.values()) {
+            Phase from = row == Row.UNCONFIRMED
+                    ? Phase.STARTING
+                    : row == Row.CLEARING ? Phase.STOPPING : Phase.valueOf(row.name());
+            for (Column column : Column.values()) {
+                for (Phase to : observe(row, column).next()) {
+                    List<String> causes = moves.computeIfAbsent(from, _ -> new TreeMap<>())
+                            .computeIfAbsent(to, _ -> new ArrayList<>());
+                    String cause = column.title.replace("`", "");
+                    if (column != Column.SHUTDOWN && !causes.contains(cause)) {
+                        causes.add(cause);
+                    }
+                }
+            }
+        }
+        StringBuilder diagram = new StringBuilder("```mermaid\nstateDiagram-v2\n    [*] --> down\n");
+        moves.forEach((from, tos) -> tos.forEach((to, causes) -> diagram.append("    %s --> %s: %s%n"
+                .formatted(from.word(), to.word(), String.join(" / ", causes)))));
+        return diagram.append("```\n").toString();
+    }
+}
