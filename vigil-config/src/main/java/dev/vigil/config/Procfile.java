@@ -90,17 +90,14 @@ final class Procfile {
         }
         String name = line.group(1);
         Names.check(name, place, problems);
-        check(line.group(2), index, place);
+        checkPort(index, place);
         boolean sound = reading.grant(1, place) && problems.count() == before;
         Optional<ServiceSpec> spec = sound ? Optional.of(spec(name, line.group(2), index)) : Optional.empty();
         return Optional.of(new Declaration(
                 name, place, List.of(name), List.of(new Declaration.Draft(name, spec, List.of()))));
     }
 
-    private void check(String command, int index, Place place) {
-        if (command.indexOf('\0') >= 0) {
-            reading.problems().add(place, "cannot use the command: it contains a NUL character");
-        }
+    private void checkPort(int index, Place place) {
         if (portOf(index) > PORT_MAX) {
             reading.problems().add(place, "cannot number PORT: above 65535 (" + portOf(index) + ")");
         }

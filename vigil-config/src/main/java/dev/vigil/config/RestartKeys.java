@@ -40,7 +40,7 @@ final class RestartKeys {
             "restart-limit", Shape.table(Table.of(COUNT, WITHIN), RestartKeys::limit), "no limit",
             "When to give up: more restarts than this within the window.");
     static final Key<SuccessExits> SUCCESS = Key.of(
-            "success-exit", endings().many().map(RestartKeys::successExits), "[0, \"HUP\", \"INT\", \"PIPE\", \"TERM\"]",
+            "success-exit", endings().many("an array of exit codes and names of signals").map(RestartKeys::successExits), "[0, \"HUP\", \"INT\", \"PIPE\", \"TERM\"]",
             "Which ends count as success: exit codes and names of signals. What is given replaces the default.");
 
     private static final Duration NONE = Duration.ZERO;

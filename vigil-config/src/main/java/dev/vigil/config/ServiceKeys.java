@@ -29,7 +29,7 @@ final class ServiceKeys {
     static final Key<String> USER = Key.of("user", Shapes.ACCOUNT, "that of vigild", "As whom it runs: a name or a number.");
     static final Key<String> GROUP = Key.of("group", Shapes.ACCOUNT, "the user's primary group", "A name or a number.");
     static final Key<List<String>> GROUPS = Key.of(
-            "supplementary-groups", Shapes.ACCOUNT.many(), "those of the user", "Names or numbers; `[]` for none.");
+            "supplementary-groups", Shapes.ACCOUNT.many("an array of names or numbers"), "those of the user", "Names or numbers; `[]` for none.");
 
     static final Key<String> DIRECTORY = Key.of(
             "working-directory", Shapes.PATH, "the directory of the file", "Where it runs.");
@@ -82,7 +82,7 @@ final class ServiceKeys {
         Shape<Wish> shape = Shape.of("a name of a service", value -> Shapes.nonEmpty("a name of a service")
                 .read(value)
                 .map(name -> new Wish(relation, name, value.place())));
-        return Key.of(relation.toString(), shape.many(), "none", doc);
+        return Key.of(relation.toString(), shape.some("an array of names of services"), "none", doc);
     }
 
     private static Optional<ServiceSpec.Kind> kind(Value value) {

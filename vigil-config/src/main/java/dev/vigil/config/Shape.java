@@ -101,10 +101,16 @@ record Shape<T>(String noun, Reader<T> reader, Optional<Table> table) {
     }
 
     /** An array of values of this shape. */
-    Shape<List<T>> many() {
-        String nouns = "an array, each " + noun;
+    Shape<List<T>> many(String nouns) {
         return of(nouns, value -> value.raw() instanceof TomlArray array
                 ? elements(array, value)
+                : value.refuse("not " + nouns));
+    }
+
+    /** An array of values of this shape, without those that cannot be used. */
+    Shape<List<T>> some(String nouns) {
+        return of(nouns, value -> value.raw() instanceof TomlArray array
+                ? Optional.of(usable(array, value))
                 : value.refuse("not " + nouns));
     }
 
@@ -120,11 +126,16 @@ record Shape<T>(String noun, Reader<T> reader, Optional<Table> table) {
     }
 
     private Optional<List<T>> elements(TomlArray array, Value value) {
+        List<T> elements = usable(array, value);
+        return elements.size() == array.size() ? Optional.of(elements) : Optional.empty();
+    }
+
+    private List<T> usable(TomlArray array, Value value) {
         List<T> elements = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
             read(element(array, i, value)).ifPresent(elements::add);
         }
-        return elements.size() == array.size() ? Optional.of(List.copyOf(elements)) : Optional.empty();
+        return List.copyOf(elements);
     }
 
     private static Value element(TomlArray array, int index, Value value) {

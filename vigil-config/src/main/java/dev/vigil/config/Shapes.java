@@ -69,7 +69,7 @@ final class Shapes {
 
     private static Shape<List<String>> command() {
         Shape<List<String>> line = Shape.text("an array of strings, or a command line", ShellWords::split);
-        Shape<List<String>> words = TEXT.many();
+        Shape<List<String>> words = TEXT.many("an array of strings");
         return Shape.of(line.noun(), value -> value.raw() instanceof String
                 ? line.read(value)
                 : words.read(value).flatMap(command -> runnable(command, value)));

@@ -25,6 +25,16 @@ final class TomlFile {
                     : value.refuse("not a table of services, [service.NAME]")), "", "The services, by name.");
     static final Table TABLE = Table.of(VIGIL, SERVICE);
 
+    /**
+     * Every error costs the parser time and memory, and what is no TOML at all has one on every line: a large file is
+     * tried at its beginning first.
+     */
+    private static final int LARGE_CHARACTERS = 512 * 1024;
+
+    private static final int SAMPLE_CHARACTERS = 32 * 1024;
+
+    private static final int SAMPLE_ERRORS_MAX = 100;
+
     private final Scope scope;
     private final Reading reading;
     private final TomlParseResult toml;
@@ -36,10 +46,27 @@ final class TomlFile {
     }
 
     static List<Declaration> read(SourceFile file, Reading reading) {
-        TomlParseResult toml = Toml.parse(file.text(), TomlParseOptions.sourceless());
+        TomlParseResult toml = parse(file, reading);
         Scope scope = new Scope(file.place(), file.directory(), reading.problems(), toml.hasErrors(), OptionalInt.empty());
         toml.errors().forEach(error -> note(error, scope, reading));
         return new TomlFile(scope, reading, toml).declarations();
+    }
+
+    private static TomlParseResult parse(SourceFile file, Reading reading) {
+        String text = file.text();
+        if (text.length() > LARGE_CHARACTERS) {
+            TomlParseResult sample = Toml.parse(text.substring(0, SAMPLE_CHARACTERS), TomlParseOptions.sourceless());
+            if (sample.errors().size() > SAMPLE_ERRORS_MAX) {
+                reading.lose(file.place(), "too many errors, the rest of the file has not been read");
+                return sample;
+            }
+        }
+        try {
+            return Toml.parse(text, TomlParseOptions.sourceless());
+        } catch (OutOfMemoryError | StackOverflowError tooMuch) {
+            reading.lose(file.place(), "cannot read it: it takes too much memory");
+            return Toml.parse("", TomlParseOptions.sourceless());
+        }
     }
 
     private static void note(TomlParseError error, Scope scope, Reading reading) {

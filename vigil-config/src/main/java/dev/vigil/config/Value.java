@@ -20,11 +20,9 @@ record Value(Object raw, Place place, String path, Scope scope) {
 
     /** What stands under {@code key} in {@code table}, which is this value. */
     Optional<Value> child(TomlTable table, String key) {
-        return Optional.ofNullable(table.get(List.of(key))).map(raw -> new Value(raw, placeOf(table, key), pathOf(key), scope));
-    }
-
-    Place placeOf(TomlTable table, String key) {
-        return scope.place(table.inputPositionOf(List.of(key)));
+        List<String> keys = List.of(key);
+        return Optional.ofNullable(table.get(keys))
+                .map(found -> new Value(found, scope.place(table.inputPositionOf(keys)), pathOf(key), scope));
     }
 
     String pathOf(String key) {

@@ -1,0 +1,43 @@
+package dev.vigil.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ReferencePageTest {
+    private static final Path PAGE = Path.of("..", "docs", "reference", "configuration.md");
+
+    @Test
+    void thePageThatIsCommittedIsTheOneTheCodeMakes() throws IOException {
+        if (Boolean.getBoolean("vigil.write")) {
+            Files.createDirectories(PAGE.getParent());
+            Files.writeString(PAGE, ReferencePage.markdown());
+        }
+        assertThat(Files.readString(PAGE))
+                .as("run this test with -Dvigil.write=true and commit the page")
+                .isEqualTo(ReferencePage.markdown());
+    }
+
+    @Test
+    void everyKeyStandsOnThePage() {
+        String page = ReferencePage.markdown();
+        List<Key<?>> keys = Stream.of(TomlFile.VIGIL_TABLE, ServiceKeys.TABLE)
+                .flatMap(ReferencePageTest::keys)
+                .toList();
+        assertThat(keys).hasSizeGreaterThan(80).allSatisfy(key -> {
+            assertThat(page).contains("`" + key.name() + "`");
+            assertThat(key.doc()).as(key.name()).endsWith(".");
+        });
+    }
+
+    private static Stream<Key<?>> keys(Table table) {
+        return table.keys().stream()
+                .flatMap(key -> Stream.concat(
+                        Stream.of(key), key.shape().table().stream().flatMap(ReferencePageTest::keys)));
+    }
+}
