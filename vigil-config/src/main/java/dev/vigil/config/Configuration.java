@@ -2,6 +2,7 @@ package dev.vigil.config;
 
 import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,7 +71,7 @@ public final class Configuration {
             List<Path> files = new ArrayList<>();
             entries.forEach(files::add);
             return files.stream().sorted().toList();
-        } catch (IOException | java.nio.file.DirectoryIteratorException unreadable) {
+        } catch (IOException | DirectoryIteratorException unreadable) {
             return List.of(directory);
         }
     }

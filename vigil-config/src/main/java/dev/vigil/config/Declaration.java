@@ -2,7 +2,6 @@ package dev.vigil.config;
 
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A service as one file declares it, before dependencies are looked up.
@@ -16,15 +15,25 @@ record Declaration(String group, Place place, List<String> names, List<Draft> dr
     /**
      * An instance.
      *
-     * @param spec without dependencies; empty if something is wrong with it
+     * @param spec what could be read of it, without dependencies
+     * @param sound whether nothing is wrong with it
      * @param wishes its dependencies as they are written
      */
-    record Draft(String name, Optional<ServiceSpec> spec, List<Wish> wishes) {}
+    record Draft(ServiceSpec spec, boolean sound, List<Wish> wishes) {
+        String name() {
+            return spec.name();
+        }
 
-    /** The same, but good for nothing: its file could not be read to the end. */
-    Declaration broken() {
-        return new Declaration(group, place, names, drafts.stream()
-                .map(draft -> new Draft(draft.name(), Optional.empty(), draft.wishes()))
-                .toList());
+        String group() {
+            return spec.group();
+        }
+    }
+
+    /** The same, but with something wrong that none of its instances has alone. */
+    Declaration unsound() {
+        List<Draft> same = drafts.stream()
+                .map(draft -> new Draft(draft.spec(), false, draft.wishes()))
+                .toList();
+        return new Declaration(group, place, names, same);
     }
 }

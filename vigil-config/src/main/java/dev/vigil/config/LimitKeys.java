@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.tomlj.TomlTable;
 
 /**
  * The keys of {@code limits}: the resource limits of setrlimit(2), and names that are taken for limits of a control group.
@@ -71,7 +72,7 @@ final class LimitKeys {
         Shape<Limit> both = Shape.table(Table.of(soft, hard), section -> pair(section, soft, hard));
         Shape<Limit> one = value.map(limit -> new Limit(limit, limit));
         Shape<Limit> shape = Shape.of(value.noun() + ", or { soft, hard }", given ->
-                given.raw() instanceof org.tomlj.TomlTable ? both.read(given) : one.read(given));
+                given.raw() instanceof TomlTable ? both.read(given) : one.read(given));
         return Key.of(name, shape, "unchanged", doc);
     }
 

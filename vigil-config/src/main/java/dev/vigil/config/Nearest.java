@@ -7,6 +7,7 @@ import java.util.Optional;
 /** The known name that a misspelt one most likely means: fewest letters put in, left out, changed or swapped. */
 final class Nearest {
     private static final int CHARACTERS_MAX = 64;
+    private static final int PREFIX_MIN = 3;
 
     private Nearest() {}
 
@@ -16,12 +17,23 @@ final class Nearest {
     }
 
     static Optional<String> find(String name, Collection<String> known) {
-        int far = Math.min(3, name.length() / 3 + 1) + 1;
+        return name.length() > CHARACTERS_MAX ? Optional.empty() : near(name, known).or(() -> longer(name, known));
+    }
+
+    private static Optional<String> near(String name, Collection<String> known) {
+        int far = Math.max(1, Math.min(3, name.length() / 3));
         return known.stream()
-                .filter(candidate -> Math.abs(candidate.length() - name.length()) < far)
-                .filter(candidate -> name.length() <= CHARACTERS_MAX && distance(name, candidate) < far)
+                .filter(candidate -> Math.abs(candidate.length() - name.length()) <= far)
+                .filter(candidate -> distance(name, candidate) <= far)
                 .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** The shortest name that begins with this one: {@code env} for {@code environment}. */
+    private static Optional<String> longer(String name, Collection<String> known) {
+        return known.stream()
+                .filter(candidate -> name.length() >= PREFIX_MIN && candidate.startsWith(name))
+                .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
     }
 
     /** Optimal string alignment distance. */

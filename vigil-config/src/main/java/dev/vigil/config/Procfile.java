@@ -92,9 +92,8 @@ final class Procfile {
         Names.check(name, place, problems);
         checkPort(index, place);
         boolean sound = reading.grant(1, place) && problems.count() == before;
-        Optional<ServiceSpec> spec = sound ? Optional.of(spec(name, line.group(2), index)) : Optional.empty();
-        return Optional.of(new Declaration(
-                name, place, List.of(name), List.of(new Declaration.Draft(name, spec, List.of()))));
+        Declaration.Draft draft = new Declaration.Draft(spec(name, line.group(2), index), sound, List.of());
+        return Optional.of(new Declaration(name, place, List.of(name), List.of(draft)));
     }
 
     private void checkPort(int index, Place place) {

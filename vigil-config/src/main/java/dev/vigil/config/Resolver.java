@@ -1,6 +1,8 @@
 package dev.vigil.config;
 
+import dev.vigil.config.Declaration.Draft;
 import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.DependencyGraph;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,129 +11,178 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Puts the declarations of all files together: finds names that are taken twice, dependencies on nothing and cycles, and
- * replaces the names of groups in dependencies by those of their instances.
+ * replaces the names of groups in dependencies by those of their instances. What is wrong with one service costs that
+ * service and what requires it, not the others.
  */
 final class Resolver {
+    static final int DEPENDENCIES_MAX = 200_000;
+
     private static final int SUGGESTIONS_MAX = 100;
 
     private final List<Declaration> declarations;
+    private final Reading reading;
     private final Problems problems;
-    /** Else a name that is not known may be one that could not be read. */
-    private final boolean complete;
 
+    /** By name, of a group or an instance. */
     private final Map<String, Declaration> owners = new LinkedHashMap<>();
+
+    /** The instances that a name means. */
     private final Map<String, List<String>> members = new HashMap<>();
-    private final Map<String, Declaration.Draft> drafts = new LinkedHashMap<>();
+
+    private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Set<String> unsound = new HashSet<>();
     private int suggestions;
+    private int dependencies;
 
     Resolver(List<Declaration> declarations, Reading reading) {
         this.declarations = declarations;
+        this.reading = reading;
         this.problems = reading.problems();
-        this.complete = reading.isComplete();
     }
 
     /** The services that can be used, in order; with no problem noted that is all of them. */
     List<ServiceSpec> services() {
         declarations.forEach(this::register);
-        drafts.values().forEach(this::check);
-        Map<String, Map<String, Wish>> edges = new Edges(drafts.values(), members, problems).byName();
-        unsound.addAll(new Cycles(edges, problems).names());
-        spread();
+        for (Draft draft : drafts.values()) {
+            if (!draft.wishes().stream().allMatch(wish -> check(draft, wish))) {
+                return List.of();
+            }
+        }
+        List<ServiceSpec> services =
+                drafts.values().stream().map(draft -> with(draft, name -> true)).toList();
+        unsound.addAll(new Cycles(this::wish, problems).names(DependencyGraph.of(services)));
+        if (problems.count() == 0) {
+            return services;
+        }
+        spread(services);
         return drafts.values().stream()
-                .filter(draft -> !unsound.contains(draft.name()))
-                .flatMap(draft -> draft.spec().stream().map(spec -> with(spec, dependencies(draft))))
+                .filter(draft -> isSound(draft.name()))
+                .map(draft -> with(draft, this::isSound))
                 .toList();
     }
 
     private void register(Declaration declaration) {
         Set<String> names = new LinkedHashSet<>(declaration.names());
         names.add(declaration.group());
-        Optional<Declaration> taken =
-                names.stream().flatMap(name -> Optional.ofNullable(owners.get(name)).stream()).findFirst();
-        if (taken.isPresent()) {
-            refuse(declaration, names);
+        List<String> taken = names.stream().filter(owners::containsKey).toList();
+        if (!taken.isEmpty()) {
+            refuse(declaration, taken.getFirst());
             return;
         }
         names.forEach(name -> owners.put(name, declaration));
         declaration.names().forEach(name -> members.put(name, List.of(name)));
         members.put(declaration.group(), declaration.names());
         declaration.drafts().forEach(draft -> drafts.put(draft.name(), draft));
-        declaration.drafts().stream().filter(draft -> draft.spec().isEmpty()).forEach(draft -> unsound.add(draft.name()));
+        declaration.drafts().stream().filter(draft -> !draft.sound()).forEach(draft -> unsound.add(draft.name()));
     }
 
-    private void refuse(Declaration declaration, Set<String> names) {
-        names.stream().filter(owners::containsKey).findFirst().ifPresent(name -> {
-            Declaration first = java.util.Objects.requireNonNull(owners.get(name));
-            String owner = first.group().equals(name) ? "" : " by the instances of " + first.group();
-            problems.add(declaration.place(), Names.twice(name + owner, first.place()));
-        });
+    private void refuse(Declaration declaration, String taken) {
+        Declaration first = owners.getOrDefault(taken, declaration);
+        String owner = first.group().equals(taken) ? taken : taken + ", an instance of " + first.group() + ",";
+        problems.add(declaration.place(), Names.twice(owner, first.place()));
     }
 
-    private void check(Declaration.Draft draft) {
-        draft.wishes().forEach(wish -> check(draft, wish));
-    }
-
-    private void check(Declaration.Draft draft, Wish wish) {
-        List<String> targets = members.getOrDefault(wish.name(), List.of());
-        if (targets.isEmpty() && complete) {
-            problems.add(wish.place(), "unknown service " + Shown.of(wish.name()) + " in " + wish.relation() + " of "
-                    + draft.name() + suggest(wish.name()));
-        }
+    /** Notes what is wrong with a dependency; false if there is no going on. */
+    private boolean check(Draft draft, Wish wish) {
+        List<String> targets = targets(wish);
         if (targets.isEmpty()) {
             unsound.add(draft.name());
+            noteUnknown(draft, wish);
+        }
+        dependencies += targets.size();
+        if (dependencies > DEPENDENCIES_MAX) {
+            problems.add(wish.place(), "cannot have more than " + DEPENDENCIES_MAX + " dependencies, instances counted");
+        }
+        return dependencies <= DEPENDENCIES_MAX;
+    }
+
+    /** Where not everything could be read, a name that is not known may stand there. */
+    private void noteUnknown(Draft draft, Wish wish) {
+        if (reading.isComplete()) {
+            problems.add(wish.place(), "unknown service " + Shown.of(wish.name()) + " in " + wish.relation() + " of "
+                    + draft.group() + suggest(wish.name(), draft));
         }
     }
 
-    private String suggest(String name) {
-        return suggestions++ < SUGGESTIONS_MAX ? Nearest.suggest(name, owners.keySet()) : "";
+    private String suggest(String name, Draft draft) {
+        if (suggestions++ >= SUGGESTIONS_MAX) {
+            return "";
+        }
+        Set<String> others = new LinkedHashSet<>(owners.keySet());
+        members.getOrDefault(draft.group(), List.of()).forEach(others::remove);
+        others.remove(draft.group());
+        return Nearest.suggest(name, others);
     }
 
     /** What requires a service that cannot be used cannot be used either. */
-    private void spread() {
+    private void spread(List<ServiceSpec> services) {
         Map<String, List<String>> dependants = new HashMap<>();
-        drafts.values().forEach(draft -> targets(draft, Wish.Relation.REQUIRES)
-                .forEach(target -> dependants.computeIfAbsent(target, key -> new ArrayList<>()).add(draft.name())));
+        for (ServiceSpec service : services) {
+            for (String required : service.dependencies().requires()) {
+                dependants.computeIfAbsent(required, key -> new ArrayList<>()).add(service.name());
+                if (!drafts.containsKey(required)) {
+                    unsound.add(required);
+                }
+            }
+        }
         List<String> queue = new ArrayList<>(unsound);
         while (!queue.isEmpty()) {
             dependants.getOrDefault(queue.removeLast(), List.of()).stream().filter(unsound::add).forEach(queue::add);
         }
     }
 
-    private Dependencies dependencies(Declaration.Draft draft) {
-        if (draft.wishes().isEmpty()) {
-            return Dependencies.NONE;
-        }
-        return new Dependencies(
-                targets(draft, Wish.Relation.AFTER),
-                targets(draft, Wish.Relation.REQUIRES),
-                targets(draft, Wish.Relation.WANTS));
+    private boolean isSound(String name) {
+        return drafts.containsKey(name) && !unsound.contains(name);
     }
 
-    private List<String> targets(Declaration.Draft draft, Wish.Relation relation) {
-        return draft.wishes().stream()
-                .filter(wish -> wish.relation() == relation)
-                .flatMap(wish -> members.getOrDefault(wish.name(), List.of()).stream())
-                .filter(name -> !unsound.contains(name) || relation == Wish.Relation.REQUIRES)
-                .distinct()
-                .toList();
+    private List<String> targets(Wish wish) {
+        return members.getOrDefault(wish.name(), List.of());
     }
 
-    private static ServiceSpec with(ServiceSpec spec, Dependencies dependencies) {
+    /** The wish that an edge of the graph comes from. */
+    private Wish wish(DependencyGraph.Edge edge) {
+        return Objects.requireNonNull(drafts.get(edge.from())).wishes().stream()
+                .filter(wish -> wish.relation().toString().equals(edge.verb()) && targets(wish).contains(edge.to()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ServiceSpec with(Draft draft, Predicate<String> usable) {
+        ServiceSpec spec = draft.spec();
         return new ServiceSpec(
                 spec.name(),
                 spec.group(),
                 spec.kind(),
-                dependencies,
+                dependencies(draft, usable),
                 spec.start(),
                 spec.restart(),
                 spec.stop(),
                 spec.reload(),
                 spec.launch());
+    }
+
+    private Dependencies dependencies(Draft draft, Predicate<String> usable) {
+        if (draft.wishes().isEmpty()) {
+            return Dependencies.NONE;
+        }
+        return new Dependencies(
+                names(draft, Wish.Relation.AFTER, usable),
+                names(draft, Wish.Relation.REQUIRES, usable),
+                names(draft, Wish.Relation.WANTS, usable));
+    }
+
+    private List<String> names(Draft draft, Wish.Relation relation, Predicate<String> usable) {
+        return draft.wishes().stream()
+                .filter(wish -> wish.relation() == relation)
+                .flatMap(wish -> targets(wish).stream())
+                .filter(usable)
+                .distinct()
+                .toList();
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.tomlj.TomlTable;
 
 /** Makes the specification of one instance from the table of its service. */
 final class ServiceReader {
@@ -38,7 +39,7 @@ final class ServiceReader {
                 .flatMap(key -> section.get(key).stream().flatMap(List::stream))
                 .toList();
         boolean sound = section.scope().problems().count() == before;
-        return new Declaration.Draft(name, sound ? Optional.of(spec) : Optional.empty(), wishes);
+        return new Declaration.Draft(spec, sound, wishes);
     }
 
     private ServiceSpec spec() {
@@ -111,7 +112,7 @@ final class ServiceReader {
     private Output output() {
         Output.Sink sink = section.get(LogKeys.OUTPUT).orElse(Output.DEFAULT.sink());
         boolean awaitsLine = section.value(ServiceKeys.READY)
-                .filter(ready -> ready.raw() instanceof org.tomlj.TomlTable table && table.keySet().contains("log"))
+                .filter(ready -> ready.raw() instanceof TomlTable table && table.keySet().contains("log"))
                 .isPresent();
         if (awaitsLine && sink != Output.Sink.LOG) {
             section.refuse(LogKeys.OUTPUT, "ready.log reads the log, so output must go there");

@@ -84,7 +84,7 @@ final class TomlFile {
                 .forEach(name -> value.child(services, name)
                         .flatMap(service -> declaration(name, service))
                         .ifPresent(declarations::add))));
-        return scope.torn() ? declarations.stream().map(Declaration::broken).toList() : declarations;
+        return scope.torn() ? declarations.stream().map(Declaration::unsound).toList() : declarations;
     }
 
     private Optional<Declaration> declaration(String name, Value value) {
@@ -96,7 +96,7 @@ final class TomlFile {
         Section section = Section.open(table, ServiceKeys.TABLE, value);
         Declaration declaration = declaration(section, name, value.place());
         boolean sound = scope.problems().count() == before;
-        return Optional.of(sound ? declaration : declaration.broken());
+        return Optional.of(sound ? declaration : declaration.unsound());
     }
 
     private Declaration declaration(Section section, String name, Place place) {
@@ -117,7 +117,7 @@ final class TomlFile {
             Section own = numbered ? section.in(scope.withInstance(i + 1)) : section;
             Declaration.Draft draft = new ServiceReader(own, names.get(i), group).draft();
             drafts.add(draft);
-            if (draft.spec().isEmpty()) {
+            if (!draft.sound()) {
                 break;
             }
         }

@@ -38,7 +38,7 @@ class DependenciesTest {
         assertThat(given.problems("[service.a]\ncommand = 'x'\nafter = ['a']\n"))
                 .singleElement()
                 .asString()
-                .startsWith("3:10: services wait for each other: a is after a (");
+                .startsWith("3:10: services wait for each other: a after a (");
     }
 
     @Test
@@ -71,10 +71,30 @@ class DependenciesTest {
         Loaded loaded = given.load("a.toml", "b.toml");
         assertThat(loaded.problems().stream().map(Problem::toString).map(line -> line.replace(directory + "/", "")))
                 .containsExactly(
-                        "a.toml:3:10: services wait for each other: a is after b (a.toml:3:10), b requires c (a.toml:6:13),"
+                        "a.toml:3:10: services wait for each other: a after b (a.toml:3:10), b requires c (a.toml:6:13),"
                                 + " c wants a (b.toml:3:10)",
                         "b.toml:6:10: services wait for each other: d wants e (b.toml:6:10), e wants d (b.toml:9:10)");
         assertThat(loaded.services()).extracting(ServiceSpec::name).containsExactly("free");
+    }
+
+    @Test
+    void aCycleOfGroupsIsToldOnceForAllInstances() throws IOException {
+        assertThat(given.problems("""
+                [service.a]
+                instances = 100
+                command = "x"
+                requires = ["b"]
+                [service.b]
+                instances = 100
+                command = "x"
+                after = ["a"]
+                """)).hasSize(1);
+    }
+
+    @Test
+    void instancesMayWaitForEachOther() throws IOException {
+        assertThat(given.problems("[service.a]\ninstances = 2\ncommand = 'x'\n[service.b]\ncommand = 'x'\nafter = ['a-1']"))
+                .isEmpty();
     }
 
     @Test
@@ -118,7 +138,7 @@ class DependenciesTest {
                 .load("a.toml", "b.toml");
         assertThat(loaded.problems().stream().map(Problem::toString).map(line -> line.replace(directory + "/", "")))
                 .containsExactly(
-                        "b.toml:1:1: service web-2 by the instances of web is defined twice, first at a.toml:1:1",
+                        "b.toml:1:1: service web-2, an instance of web, is defined twice, first at a.toml:1:1",
                         "b.toml:3:1: service db is defined twice, first at a.toml:4:1");
     }
 
@@ -147,6 +167,6 @@ class DependenciesTest {
                 command = 'x'
                 requires = ['a']
                 """))
-                .containsExactly("7:13: cannot have more than 1000000 dependencies, instances counted");
+                .containsExactly("7:13: cannot have more than 200000 dependencies, instances counted");
     }
 }

@@ -97,6 +97,7 @@ class ValuesTest {
         assertThat(Nearest.find("restrat", known)).contains("restart");
         assertThat(Nearest.find("require", known)).contains("requires");
         assertThat(Nearest.find("usr", known)).contains("user");
+        assertThat(Nearest.find("req", known)).contains("requires");
         assertThat(Nearest.find("colour", known)).isEmpty();
         assertThat(Nearest.distance("ab", "ba")).isEqualTo(1);
         assertThat(Nearest.distance("", "abc")).isEqualTo(3);
