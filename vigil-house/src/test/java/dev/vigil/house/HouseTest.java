@@ -26,6 +26,8 @@ final class HouseTest {
             .definedBy("dev.vigil.cli..")
             .layer("daemon")
             .definedBy("dev.vigil.daemon..")
+            .layer("app")
+            .definedBy("dev.vigil.app..")
             .layer("api")
             .definedBy("dev.vigil.api..")
             .layer("config")
@@ -40,6 +42,8 @@ final class HouseTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("daemon")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("app")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("cli", "daemon")
             .whereLayer("config")
@@ -49,7 +53,7 @@ final class HouseTest {
             .whereLayer("core")
             .mayOnlyBeAccessedByLayers("cli", "daemon", "config")
             .whereLayer("linux")
-            .mayOnlyBeAccessedByLayers("cli", "daemon", "logs");
+            .mayOnlyBeAccessedByLayers("cli", "daemon", "logs", "app");
 
     @ArchTest
     static final ArchRule theHallStandsOnTheJdkAlone = noClasses()

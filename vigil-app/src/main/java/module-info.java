@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** What a Java program needs to be a daemon. */
+@NullMarked
+@SuppressWarnings("module") // the command, which is not there yet when this is compiled
+module dev.vigil.app {
+    requires static org.jspecify;
+    requires dev.vigil.linux;
+
+    exports dev.vigil.app.recipe to
+            dev.vigil.cli;
+}
