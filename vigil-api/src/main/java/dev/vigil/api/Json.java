@@ -1,18 +1,13 @@
 package dev.vigil.api;
 
-import dev.vigil.api.jsonb.GeneratedJsonComponent;
 import io.avaje.json.JsonException;
-import io.avaje.json.stream.BufferRecycleStrategy;
-import io.avaje.jsonb.Jsonb;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The records of this package to and from JSON. Fields that are {@code null} are absent in what is written; fields
  * that are unknown are ignored in what is read, so that either end may be the newer one.
  *
- * <p>The adapters are generated at compile time and registered here by name: nothing is searched for at start, which
- * counts in a command that lives for 60 ms.
+ * <p>The adapters are generated at compile time and put together by {@link RecordAdapters}.
  */
 @io.avaje.jsonb.Json.Import({
     Action.class,
@@ -28,39 +23,30 @@ public final class Json {
     /** How deep arrays and objects may lie in each other; ours need five levels, and a parser recurses. */
     public static final int DEPTH_MAX = 32;
 
-    private static final Jsonb JSONB = jsonb();
+    private static final RecordAdapters ADAPTERS = new RecordAdapters();
 
     private Json() {}
 
-    private static Jsonb jsonb() {
-        // The platform's loader has no services of ours: the builder's search for extensions finds nothing, at once.
-        Jsonb.Builder builder = Jsonb.builder()
-                .classLoader(ClassLoader.getPlatformClassLoader())
-                .bufferRecycling(BufferRecycleStrategy.THREAD_LOCAL);
-        new GeneratedJsonComponent().register(builder);
-        return builder.build();
-    }
-
     /** JSON in UTF-8. */
     public static byte[] bytes(Record value) {
-        return JSONB.toJsonBytes(value);
+        return ADAPTERS.toJsonBytes(value);
     }
 
     /** JSON on one line. */
     public static String text(Record value) {
-        return JSONB.toJson(value);
+        return ADAPTERS.toJson(value);
     }
 
     /** JSON on many lines, for a reader. */
     public static String pretty(Record value) {
-        return JSONB.toJsonPretty(value);
+        return ADAPTERS.toJsonPretty(value);
     }
 
     /** Reads one record from all of {@code json}. @throws BadJson when it is not one */
     public static <T extends Record> T read(byte[] json, Class<T> type) {
         JsonShape.check(json);
         try {
-            return required(JSONB.type(type).fromJson(json));
+            return ADAPTERS.read(json, type);
         } catch (BadJson bad) {
             throw bad;
         } catch (JsonException bad) {
@@ -73,13 +59,6 @@ public final class Json {
     /** Reads one record from all of {@code json}. @throws BadJson when it is not one */
     public static <T extends Record> T read(String json, Class<T> type) {
         return read(json.getBytes(StandardCharsets.UTF_8), type);
-    }
-
-    private static <T> T required(@Nullable T value) {
-        if (value == null) {
-            throw new BadJson("null where an object is expected");
-        }
-        return value;
     }
 
     private static String firstLine(JsonException bad) {

@@ -111,7 +111,9 @@ public final class ResponseReader {
         Integer known = status;
         return known == null
                 ? MORE
-                : lines.read(in).<Part>map(headers -> new Part.Head(known, headers)).orElse(MORE);
+                : lines.read(in)
+                        .<Part>map(headers -> new Part.Head(known, headers))
+                        .orElse(MORE);
     }
 
     private static int status(String line) {

@@ -1,0 +1,104 @@
+package dev.vigil.api;
+
+import io.avaje.json.JsonAdapter;
+import io.avaje.json.JsonReader;
+import io.avaje.json.JsonWriter;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Adapters of what records are made of: texts, numbers, truth values, lists; {@code null} where there is none. */
+final class PlainAdapters {
+    private static final JsonAdapter<String> TEXT = new Text().nullSafe();
+    private static final JsonAdapter<Boolean> TRUTH = new Truth().nullSafe();
+    private static final JsonAdapter<Integer> INTEGER = new Whole().nullSafe();
+    private static final JsonAdapter<Long> LONG = new Long64().nullSafe();
+    private static final Map<Type, JsonAdapter<?>> ALL = Map.of(
+            String.class, TEXT,
+            Boolean.class, TRUTH,
+            boolean.class, TRUTH,
+            Integer.class, INTEGER,
+            int.class, INTEGER,
+            Long.class, LONG,
+            long.class, LONG);
+
+    private PlainAdapters() {}
+
+    static JsonAdapter<?> of(Type type) {
+        JsonAdapter<?> adapter = ALL.get(type);
+        if (adapter == null) {
+            throw new IllegalArgumentException("no field of a record may be of this type (" + type + ")");
+        }
+        return adapter;
+    }
+
+    private static final class Text implements JsonAdapter<String> {
+        @Override
+        public void toJson(JsonWriter writer, String value) {
+            writer.value(value);
+        }
+
+        @Override
+        public String fromJson(JsonReader reader) {
+            return reader.readString();
+        }
+    }
+
+    private static final class Truth implements JsonAdapter<Boolean> {
+        @Override
+        public void toJson(JsonWriter writer, Boolean value) {
+            writer.value(value);
+        }
+
+        @Override
+        public Boolean fromJson(JsonReader reader) {
+            return reader.readBoolean();
+        }
+    }
+
+    private static final class Whole implements JsonAdapter<Integer> {
+        @Override
+        public void toJson(JsonWriter writer, Integer value) {
+            writer.value(value);
+        }
+
+        @Override
+        public Integer fromJson(JsonReader reader) {
+            return reader.readInt();
+        }
+    }
+
+    private static final class Long64 implements JsonAdapter<Long> {
+        @Override
+        public void toJson(JsonWriter writer, Long value) {
+            writer.value(value);
+        }
+
+        @Override
+        public Long fromJson(JsonReader reader) {
+            return reader.readLong();
+        }
+    }
+
+    /** Elements one after the other. */
+    record Elements<T>(JsonAdapter<T> each) implements JsonAdapter<List<T>> {
+        @Override
+        public void toJson(JsonWriter writer, List<T> values) {
+            writer.beginArray();
+            values.forEach(value -> each.toJson(writer, value));
+            writer.endArray();
+        }
+
+        @Override
+        public List<T> fromJson(JsonReader reader) {
+            List<T> values = new ArrayList<>();
+            reader.beginArray();
+            while (reader.hasNextElement()) {
+                values.add(each.fromJson(reader));
+            }
+            reader.endArray();
+            return values;
+        }
+    }
+}
