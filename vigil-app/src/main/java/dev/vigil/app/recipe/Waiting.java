@@ -1,0 +1,44 @@
+package dev.vigil.app.recipe;
+
+import dev.vigil.linux.ChildStatus;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Waits until a daemon is ready. One that does not become so is ended: what was not started must not run. */
+public final class Waiting {
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Started daemon;
+    private final Readiness readiness;
+
+    public Waiting(Started daemon, Readiness readiness) {
+        this.daemon = daemon;
+        this.readiness = readiness;
+    }
+
+    /**
+     * Returns once it is ready.
+     *
+     * @return its pid
+     * @throws RecipeFailure it ended before, or was not ready in time and has been ended
+     */
+    public int await(Duration timeout) {
+        Patience patience = Patience.of(timeout);
+        while (!readiness.isReached(daemon)) {
+            Optional<ChildStatus> end = daemon.end();
+            if (end.isPresent() && !forgiven(end.get()) && !readiness.isReached(daemon)) {
+                throw new RecipeFailure("it ended before it was ready (" + Started.describe(end.get()) + ")");
+            }
+            if (patience.isOver()) {
+                daemon.stop(Patience.of(STOP_TIMEOUT));
+                throw new RecipeFailure("not ready in time: " + readiness.missing());
+            }
+            patience.pause();
+        }
+        return readiness.pid(daemon);
+    }
+
+    private boolean forgiven(ChildStatus end) {
+        return readiness.mayEnd() && !end.killed() && end.value() == 0;
+    }
+}
