@@ -195,7 +195,15 @@ public record ServiceRecord(
 
     ServiceView view() {
         return new ServiceView(
-                name(), goal, state, incarnation, sinceNanos, history.restarts(), history.exits(), statusText, reason,
+                name(),
+                goal,
+                state,
+                incarnation,
+                sinceNanos,
+                history.restarts(),
+                history.exits(),
+                statusText,
+                isLeaving() ? leaving + ", once its turn has come" : reason,
                 next());
     }
 
