@@ -4,7 +4,5 @@ package dev.vigil.cli;
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) {
-        System.exit(new Vigil(Console.ofProcess()).run(args));
-    }
+    public static void main(String[] args) {}
 }

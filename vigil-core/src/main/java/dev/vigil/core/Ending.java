@@ -27,7 +27,7 @@ final class Ending {
         ServiceRecord service = step.at(rank);
         if (!service.isWanted()) {
             step.put(rank, service.in(new Down(), "stopped" + lastExit(service), step.now()));
-        } else if (end.isEmpty()) {
+        } else if (end.isEmpty() || service.restarting()) {
             step.put(rank, service.in(new Down(), service.reason(), step.now()));
         } else {
             judge(rank, service, end.get());

@@ -1,5 +1,6 @@
 package dev.vigil.core;
 
+import dev.vigil.core.spec.DependencyGraph;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,9 +25,9 @@ final class Neighbours {
     private final int[][] neededBy;
     private final int edges;
 
-    /** Of services among which there is no cycle and no missing name; {@code order} puts each after what it needs. */
-    Neighbours(Collection<ServiceSpec> services, List<String> order) {
-        names = List.copyOf(order);
+    /** Of services among which there is no cycle and no missing name. */
+    Neighbours(Collection<ServiceSpec> services) {
+        names = DependencyGraph.of(services).order();
         for (int rank = 0; rank < names.size(); rank++) {
             ranks.put(names.get(rank), rank);
         }

@@ -195,15 +195,7 @@ public record ServiceRecord(
 
     ServiceView view() {
         return new ServiceView(
-                name(),
-                goal,
-                state,
-                incarnation,
-                sinceNanos,
-                history.restarts(),
-                history.exits(),
-                statusText,
-                isLeaving() ? leaving + ", once its turn has come" : reason,
+                name(), goal, state, incarnation, sinceNanos, history.restarts(), history.exits(), statusText, reason,
                 next());
     }
 

@@ -78,7 +78,7 @@ final class StartGate {
                 + switch (obstacle.state().phase()) {
                     case FAILED -> ", which failed: " + obstacle.reason();
                     case BACKOFF -> ", which is to be restarted: " + obstacle.reason();
-                    case DOWN -> obstacle.reason().startsWith("stopped") ? " (stopped)" : " (" + obstacle.reason() + ")";
+                    case DOWN -> " (stopped)";
                     case WAITING, STARTING, RUNNING, STOPPING, COMPLETED -> " (" + obstacle.state().word() + ")";
                 };
     }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
  * One step in the making: the world as it will be if the step is carried out, on top of the world as it is. Whatever goes
@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Step {
     private final World world;
     private final long nowNanos;
-    private final @Nullable ServiceRecord[] drafts;
-    private final BitSet touched = new BitSet();
+    private final TreeMap<Integer, ServiceRecord> drafts = new TreeMap<>();
     private final List<Effect> effects = new ArrayList<>();
     private final BitSet toMark = new BitSet();
     private final BitSet toAct = new BitSet();
@@ -28,7 +27,6 @@ final class Step {
     Step(World world, long nowNanos) {
         this.world = world;
         this.nowNanos = nowNanos;
-        this.drafts = new ServiceRecord[world.neighbours().size()];
     }
 
     long now() {
@@ -44,15 +42,14 @@ final class Step {
     }
 
     ServiceRecord at(int rank) {
-        ServiceRecord draft = drafts[rank];
+        ServiceRecord draft = drafts.get(rank);
         return draft == null ? world.at(rank) : draft;
     }
 
     /** Drafts a record, and queues those who may have to do something about it. */
     void put(int rank, ServiceRecord next) {
         boolean seen = !next.looksAs(at(rank));
-        drafts[rank] = next;
-        touched.set(rank);
+        drafts.put(rank, next);
         if (seen) {
             touch(rank);
         }
@@ -121,9 +118,8 @@ final class Step {
         return reloaded;
     }
 
-    /** The ranks with a draft, in their order. */
-    int[] touched() {
-        return touched.stream().toArray();
+    Iterable<Integer> touched() {
+        return drafts.keySet();
     }
 
     List<Effect> effects() {
@@ -133,19 +129,18 @@ final class Step {
     /** Makes it so: what is to be done first, then who is to be told. */
     List<Effect> commit() {
         List<Effect> all = new ArrayList<>(effects);
-        for (int rank = touched.nextSetBit(0); rank >= 0; rank = touched.nextSetBit(rank + 1)) {
+        drafts.forEach((rank, record) -> {
             ServiceRecord before = world.at(rank);
-            ServiceRecord after = at(rank);
-            if (isNews(before, after)) {
-                all.add(new Publish(notice(before, after)));
+            if (isNews(before, record)) {
+                all.add(new Publish(notice(before, record)));
             }
-            world.put(rank, after);
-        }
+            world.put(rank, record);
+        });
         return all;
     }
 
     private static boolean isNews(ServiceRecord before, ServiceRecord after) {
-        return before.state().phase() != after.state().phase() || before.incarnation() != after.incarnation();
+        return !before.state().word().equals(after.state().word()) || before.incarnation() != after.incarnation();
     }
 
     private Notice notice(ServiceRecord before, ServiceRecord after) {

@@ -86,8 +86,7 @@ public final class Supervisor {
         this.seed = seed;
         this.strict = strict;
         this.invariants = invariants;
-        List<ServiceSpec> specs = records.stream().map(ServiceRecord::spec).toList();
-        this.world = new World(records, DependencyGraph.of(specs).order());
+        this.world = new World(records);
     }
 
     /** One that throws when an invariant breaks, for tests. */
@@ -115,17 +114,12 @@ public final class Supervisor {
         }
         List<Effect> effects = new ArrayList<>();
         for (int broken = 0; broken <= QUARANTINES_MAX; broken++) {
-            Step step = new Step(world, latestNanos);
             try {
-                react(step, event);
-                Settle.run(step);
-                invariants.hold(step);
+                effects.addAll(commit(step(event)));
+                return effects;
             } catch (RuntimeException mistake) {
                 survive(mistake, event, effects);
-                continue;
             }
-            effects.addAll(commit(step));
-            return effects;
         }
         effects.addAll(giveUp(event));
         return effects;
@@ -140,6 +134,14 @@ public final class Supervisor {
                 && record(about.of().service())
                         .filter(service -> service.current().equals(about.of()))
                         .isEmpty();
+    }
+
+    private Step step(Event event) {
+        Step step = new Step(world, latestNanos);
+        react(step, event);
+        Settle.run(step);
+        invariants.hold(step);
+        return step;
     }
 
     private void react(Step step, Event event) {
@@ -161,24 +163,12 @@ public final class Supervisor {
     private List<Effect> commit(Step step) {
         List<Effect> effects = step.commit();
         shuttingDown |= step.opened().filter(request -> request.kind() == Kind.SHUTDOWN).isPresent();
-        effects.addAll(answers(step));
+        effects.addAll(requests.settle(step));
         if (shuttingDown && !hasShutDown && world.isAtRest()) {
             hasShutDown = true;
             effects.add(new Effect.ShutDown());
         }
         return effects;
-    }
-
-    /* The step stands, and its effects have to be carried out, whatever becomes of the answers. */
-    private List<Effect> answers(Step step) {
-        try {
-            return requests.settle(step);
-        } catch (RuntimeException mistake) {
-            if (strict) {
-                throw mistake;
-            }
-            return List.of();
-        }
     }
 
     /** Takes the service with the mistake out of service, so that the event can be tried again. */
@@ -189,21 +179,11 @@ public final class Supervisor {
         Optional<String> broken = mistake instanceof Invariants.Broken invariant
                 ? Optional.of(invariant.service())
                 : event instanceof Event.OfProcess about ? Optional.of(about.of().service()) : Optional.empty();
-        broken.flatMap(world.neighbours()::rank)
-                .map(rank -> quarantine(rank, String.valueOf(mistake.getMessage())))
-                .ifPresent(step -> effects.addAll(commit(step)));
-    }
-
-    private Step quarantine(int rank, String error) {
-        try {
+        if (broken.isPresent()) {
             Step step = new Step(world, latestNanos);
-            new StopSequence(step).quarantine(rank, error);
-            Settle.run(step);
-            return step;
-        } catch (RuntimeException _) {
-            Step alone = new Step(world, latestNanos);
-            new StopSequence(alone).quarantine(rank, error);
-            return alone;
+            int rank = world.neighbours().rank(broken.get()).orElseThrow();
+            new StopSequence(step).quarantine(rank, String.valueOf(mistake.getMessage()));
+            effects.addAll(commit(step));
         }
     }
 
@@ -218,28 +198,27 @@ public final class Supervisor {
     private List<Effect> load(long number, List<ServiceSpec> specs) {
         PendingRequest request =
                 new PendingRequest(number, Kind.AT_ONCE, specs.stream().map(ServiceSpec::name).toList());
-        Map<String, ServiceSpec> all = new LinkedHashMap<>();
-        world.all().forEach(record -> all.put(record.name(), record.spec()));
-        List<String> known = specs.stream()
-                .filter(spec -> all.put(spec.name(), spec) != null)
-                .map(ServiceSpec::name)
-                .toList();
-        DependencyGraph graph = DependencyGraph.of(all.values());
-        Optional<String> error = shuttingDown ? Optional.of("shutting down") : refusal(known, graph);
+        Optional<String> error = shuttingDown ? Optional.of("shutting down") : refusal(specs);
         if (error.isEmpty()) {
-            world = world.with(specs, graph.order(), latestNanos);
+            world = world.with(specs, latestNanos);
         }
         request.names().forEach(
                 name -> request.resolve(name, error.isEmpty(), error.map(why -> "cannot load: " + why).orElse("loaded")));
         return List.of(request.answer());
     }
 
-    private static Optional<String> refusal(List<String> known, DependencyGraph graph) {
-        return Stream.of(
-                        known.stream().map(name -> "there is a service of that name already (" + name + ")"),
+    private Optional<String> refusal(List<ServiceSpec> specs) {
+        Map<String, ServiceSpec> all = new LinkedHashMap<>();
+        world.all().forEach(record -> all.put(record.name(), record.spec()));
+        for (ServiceSpec spec : specs) {
+            if (all.put(spec.name(), spec) != null) {
+                return Optional.of("there is a service of that name already (" + spec.name() + ")");
+            }
+        }
+        DependencyGraph graph = DependencyGraph.of(all.values());
+        return Stream.concat(
                         graph.missing().stream().map(edge -> "no such service (" + edge + ")"),
                         graph.cycles().stream().map(cycle -> "services need each other in a circle (" + cycle + ")"))
-                .flatMap(whys -> whys)
                 .findFirst();
     }
 

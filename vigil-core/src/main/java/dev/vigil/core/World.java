@@ -25,8 +25,8 @@ final class World {
         }
     }
 
-    World(Collection<ServiceRecord> known, List<String> order) {
-        neighbours = new Neighbours(known.stream().map(ServiceRecord::spec).toList(), order);
+    World(Collection<ServiceRecord> known) {
+        neighbours = new Neighbours(known.stream().map(ServiceRecord::spec).toList());
         records = new ServiceRecord[known.size()];
         for (ServiceRecord record : known) {
             int rank = neighbours.rank(record.name()).orElseThrow();
@@ -36,17 +36,14 @@ final class World {
     }
 
     /** This world and some new services, all down. */
-    World with(List<ServiceSpec> specs, List<String> order, long nowNanos) {
+    World with(List<ServiceSpec> specs, long nowNanos) {
         List<ServiceRecord> all = new ArrayList<>(List.of(records));
         specs.forEach(spec -> all.add(ServiceRecord.fresh(spec, nowNanos)));
-        return new World(all, order);
+        return new World(all);
     }
 
     void put(int rank, ServiceRecord record) {
-        long old = records[rank].state().actsAtNanos();
-        if (old != Deadlines.NEVER) {
-            deadlines.remove(new Due(old, rank));
-        }
+        deadlines.remove(new Due(records[rank].state().actsAtNanos(), rank));
         records[rank] = record;
         account(rank, record);
     }

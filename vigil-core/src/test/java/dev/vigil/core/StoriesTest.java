@@ -376,7 +376,6 @@ class StoriesTest {
         Scene scene = new Scene(Specs.daemon("db"), Specs.daemon("web").requires("db")).up("web");
         long restart = scene.restart("db");
         assertThat(scene.state("db")).isEqualTo("running");
-        assertThat(scene.reason("db")).isEqualTo("asked to restart, once its turn has come");
         scene.exits("web", 0);
         assertThat(scene.state("db")).isEqualTo("stopping");
         scene.exits("db", 0);
@@ -387,25 +386,6 @@ class StoriesTest {
         assertThat(scene.outcome(restart).ok()).isTrue();
         assertThat(scene.state("web")).isEqualTo("starting");
         assertThat(scene.view("db").restarts()).isZero();
-    }
-
-    @Test
-    void whoEndsByItselfBeforeItsTurnToLeaveIsNotBlamedForIt() {
-        Scene scene = new Scene(
-                        Specs.daemon("db"),
-                        Specs.daemon("web").requires("db").restart(RestartPolicy.NEVER),
-                        Specs.daemon("shop").requires("web"))
-                .up("shop");
-        long restart = scene.restart("db");
-        scene.exits("web", 1);
-        assertThat(scene.reason("web")).isEqualTo("waiting for db (stopping)");
-        scene.dies("db", 11);
-        assertThat(scene.state("db")).isEqualTo("starting");
-        assertThat(scene.isAnswered(restart)).isFalse();
-        scene.spawned("db");
-        assertThat(scene.outcome(restart).ok()).isTrue();
-        scene.exits("shop", 0);
-        assertThat(scene.state("web")).isEqualTo("starting");
     }
 
     @Test

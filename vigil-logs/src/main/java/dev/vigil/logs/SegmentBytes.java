@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** The bytes of one segment, as they were before packing. */
@@ -52,28 +53,35 @@ sealed interface SegmentBytes extends Closeable {
     final class Packed implements SegmentBytes {
         private static final int BUFFER_BYTES = 32 << 10;
 
-        private final InputStream unpacker;
+        private final InputStream file;
+        private Optional<InputStream> unpacker = Optional.empty();
         private long position;
 
         Packed(Path path) throws IOException {
-            InputStream file = Files.newInputStream(path);
-            try {
-                unpacker = new GZIPInputStream(file, BUFFER_BYTES);
-            } catch (IOException e) {
-                file.close();
-                throw e;
-            }
+            file = Files.newInputStream(path);
         }
 
         @Override
         public int read(byte[] into, int from, int length, long at) throws IOException {
-            if (position < at) {
-                unpacker.skipNBytes(at - position);
-                position = at;
+            InputStream bytes = unpacker();
+            while (position < at) {
+                long skipped = bytes.skip(at - position);
+                if (skipped <= 0) {
+                    return -1;
+                }
+                position += skipped;
             }
-            int n = unpacker.read(into, from, length);
+            int n = bytes.read(into, from, length);
             position += Math.max(0, n);
             return n;
+        }
+
+        /** Made late, for it reads, and fails where the file is damaged. */
+        private InputStream unpacker() throws IOException {
+            if (unpacker.isEmpty()) {
+                unpacker = Optional.of(new GZIPInputStream(file, BUFFER_BYTES));
+            }
+            return unpacker.get();
         }
 
         @Override
@@ -88,7 +96,10 @@ sealed interface SegmentBytes extends Closeable {
 
         @Override
         public void close() throws IOException {
-            unpacker.close();
+            file.close();
+            if (unpacker.isPresent()) {
+                unpacker.get().close(); // gives back the memory of zlib
+            }
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.vigil.logs;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipException;
 
 /**
  * Where reading begins.
@@ -110,6 +112,9 @@ record Start(List<SegmentName> names, long offset, long skip, long count) {
         private Start inSegment(Segment segment, List<SegmentName> names, long missing) throws IOException {
             long low = query.since().isPresent() ? from(segment) : 0;
             long high = Math.min(segment.bytes().size(), endByTime(segment));
+            if (low >= high) {
+                return new Start(names, low, 0, 0);
+            }
             if (!segment.bytes().seekable()) {
                 return within(segment, names, new Block(low, high), missing);
             }
@@ -153,12 +158,14 @@ record Start(List<SegmentName> names, long offset, long skip, long count) {
         private Start within(Segment segment, List<SegmentName> names, Block block, long missing) throws IOException {
             var lines = new SegmentLines(segment, new LogLine.Head(store.service(), stream), block.begin());
             long count = 0;
-            Optional<LogLine> line = lines.next(true);
-            while (line.isPresent() && lines.offset() < block.end()) {
-                if (query.accepts(line.get())) {
-                    count++;
+            try {
+                Optional<LogLine> line = lines.next(true);
+                while (line.isPresent() && lines.offset() < block.end()) {
+                    count += query.accepts(line.get()) ? 1 : 0;
+                    line = lines.next(true);
                 }
-                line = lines.next(true);
+            } catch (EOFException | ZipException damaged) {
+                // said when it is read
             }
             return new Start(names, block.begin(), Math.max(0, count - missing), Math.min(count, missing));
         }

@@ -87,6 +87,9 @@ final class StreamSource implements LineSource {
     }
 
     private boolean wanted(LogLine line) {
+        if (line.origin() == LogLine.Origin.NOTE) {
+            return query.notes();
+        }
         if (line.micros() > query.untilMicros()) {
             ended = true;
             return false;
@@ -108,8 +111,9 @@ final class StreamSource implements LineSource {
             }
             return from.growing() ? readLast(from) : finish(from);
         } catch (java.io.EOFException | ZipException broken) {
+            LogLine note = note(from, "a segment of the log can't be unpacked: " + broken.getMessage());
             finish(from);
-            return Optional.of(note("a segment of the log can't be unpacked: " + broken.getMessage()));
+            return Optional.of(note);
         }
     }
 
@@ -135,16 +139,18 @@ final class StreamSource implements LineSource {
         return Optional.empty();
     }
 
-    private LogLine note(String text) {
-        long micros = Math.max(0, doneMicros);
+    private LogLine note(Open about, String text) throws IOException {
+        long micros = about.segment().index().firstMicros();
         var by = new LogLine.Head(store.service(), LogLine.Origin.NOTE);
         return by.line(micros, text.getBytes(StandardCharsets.UTF_8), true, true);
     }
 
     private boolean openNext() throws IOException {
         while (!names.isEmpty()) {
-            Optional<Segment> segment = Segment.full(store.directory(), names.removeFirst());
+            SegmentName name = names.removeFirst();
             long offset = takeFirstOffset();
+            Optional<Segment> segment =
+                    offset == Long.MAX_VALUE ? Optional.empty() : Segment.full(store.directory(), name);
             if (segment.isPresent()) {
                 open(segment.get(), offset, false);
                 return true;

@@ -84,7 +84,7 @@ public final class DependencyGraph {
     /** Cycles that share no service; none means that there is an {@link #order}. */
     public List<Cycle> cycles() {
         List<Cycle> cycles = new ArrayList<>();
-        Set<String> rest = order().size() == edges.size() ? Set.of() : core(edges.keySet());
+        Set<String> rest = core(edges.keySet());
         while (!rest.isEmpty()) {
             Cycle cycle = walk(rest);
             cycles.add(cycle);

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  *   LISTENING --bytes come too soon--> PAUSED --some milliseconds, nothing new--> LISTENING
  *   LISTENING, PAUSED --cannot write--> HOLDING   what is written waits in the pipe; tried again each second
  *   HOLDING --the pipe is full--> DISCARDING      the service must not hang: what it writes is lost, and counted
+ *   DISCARDING --the flood is over--> HOLDING
  *   HOLDING, DISCARDING --can write--> LISTENING  what was lost is told in the file "lost"
  * </pre>
  */
@@ -73,7 +74,9 @@ final class StreamCapture {
     private Optional<LineWatcher> watcher = Optional.empty();
     private long deadlineNanos = Long.MAX_VALUE;
     private long discardedNanos;
-    private long discardPauseNanos = DISCARD_NANOS;
+    private long lostBefore;
+    private long lostAtRetry;
+    private boolean gapMidLine;
     private long retryNanos;
     private long tellNanos;
     private long taken;
@@ -154,7 +157,7 @@ final class StreamCapture {
         deadlineNanos = Long.MAX_VALUE;
         switch (mode) {
             case PAUSED -> drainTurn(nowNanos);
-            case HOLDING -> retryHeld(nowNanos);
+            case HOLDING -> holdTurn(nowNanos);
             case DISCARDING -> discardTurn(nowNanos);
             case LISTENING, CLOSED -> {
                 // drained or closed since the deadline was set
@@ -285,13 +288,15 @@ final class StreamCapture {
 
     private void failed(int errno, long nowNanos) {
         loss.blame(errno);
-        if (mode == Mode.LISTENING || mode == Mode.PAUSED) {
-            report("cannot write the log: " + Errno.describe(errno) + "; output waits in its pipe");
-            if (nowNanos - discardedNanos < RELAPSE_NANOS) {
-                beginDiscarding(nowNanos);
-            } else {
-                hold(nowNanos);
-            }
+        if (mode != Mode.LISTENING && mode != Mode.PAUSED) {
+            return;
+        }
+        report("cannot write the log: " + loss.why() + "; output waits in its pipe");
+        lostBefore = loss.totalBytes();
+        if (nowNanos - discardedNanos < RELAPSE_NANOS) {
+            beginDiscarding(nowNanos);
+        } else {
+            hold(nowNanos);
         }
     }
 
@@ -303,12 +308,11 @@ final class StreamCapture {
         scheduleAt(nowNanos + RETRY_NANOS);
     }
 
-    private void retryHeld(long nowNanos) {
-        segment.arrived(linux.realtimeNanos() / 1_000, false);
-        if (transfer(TURN_BYTES_MAX, nowNanos) > 0) {
-            report("the log can be written again; nothing was lost");
-            listen();
-        } else if (pipeHasRoom) {
+    private void holdTurn(long nowNanos) {
+        if (retry(nowNanos)) {
+            return;
+        }
+        if (pipeHasRoom) {
             hold(nowNanos);
         } else {
             beginDiscarding(nowNanos);
@@ -316,63 +320,95 @@ final class StreamCapture {
     }
 
     private void beginDiscarding(long nowNanos) {
+        if (mode != Mode.DISCARDING && lostBefore == loss.totalBytes()) {
+            report("cannot write the log: " + loss.why() + "; its pipe is full, so what is written now is lost");
+            tellNanos = nowNanos;
+        }
         mode = Mode.DISCARDING;
-        report("cannot write the log: " + loss.why() + "; its pipe is full, so what is written now is lost");
         context.poller().change(fifo, 0);
         retryNanos = nowNanos + RETRY_NANOS;
-        tellNanos = nowNanos;
+        lostAtRetry = loss.totalBytes();
         discardTurn(nowNanos);
     }
 
+    /** As long as the flood goes on: what comes slower than the pipe fills in a second can wait in it again. */
     private void discardTurn(long nowNanos) {
         if (nowNanos >= retryNanos) {
             retryNanos = nowNanos + RETRY_NANOS;
-            if (resume(nowNanos)) {
+            boolean over = loss.totalBytes() - lostAtRetry < pipeBytes / 2;
+            lostAtRetry = loss.totalBytes();
+            if (retry(nowNanos)) {
+                return;
+            }
+            if (over) {
+                hold(nowNanos);
                 return;
             }
         }
-        boolean any = discard(TURN_BYTES_MAX) > 0;
-        if (any) {
+        if (discardAll()) {
             discardedNanos = nowNanos;
         }
-        discardPauseNanos = any ? DISCARD_NANOS : Math.min(2 * discardPauseNanos, RETRY_NANOS);
-        scheduleAt(nowNanos + discardPauseNanos);
+        scheduleAt(nowNanos + DISCARD_NANOS);
         if (nowNanos >= tellNanos) {
             tellNanos = nowNanos + TELL_NANOS;
             loss.tell(linux.realtimeNanos() / 1_000);
         }
     }
 
-    private long discard(long bytesMax) {
-        long discarded = context.plumbing().discard(fifo, bytesMax);
-        loss.count(Math.max(0, discarded));
-        return discarded;
+    /** Loses what is in the pipe. @return whether anything was */
+    private boolean discardAll() {
+        Plumbing plumbing = context.plumbing();
+        long total = 0;
+        int waiting = plumbing.look(fifo);
+        while (waiting > 0) {
+            lose(waiting);
+            total += waiting;
+            waiting = total < TURN_BYTES_MAX ? plumbing.look(fifo) : 0;
+        }
+        return total > 0;
     }
 
-    /** Goes on with the first line that begins after the lost bytes, if there is room for it. */
-    private boolean resume(long nowNanos) {
-        Plumbing plumbing = context.plumbing();
+    /** Loses as much as is shown by the last look. */
+    private void lose(int bytes) {
+        gapMidLine = context.plumbing().window()[bytes - 1] != '\n';
+        loss.count(Math.max(0, context.plumbing().discard(fifo, bytes)));
+    }
+
+    /** Tries to write again: what waited, or after a gap the first line that begins after it. */
+    private boolean retry(long nowNanos) {
         segment.arrived(linux.realtimeNanos() / 1_000, false);
-        int waiting = plumbing.look(fifo);
-        if (waiting <= 0 || segment.open() < 0 || segment.endTornLine() < 0) {
+        boolean gap = loss.totalBytes() > lostBefore;
+        if ((gap && !closeGap()) || transfer(TURN_BYTES_MAX, nowNanos) == 0) {
             return false;
         }
-        int lineEnd = Cut.nextLineEnd(plumbing.window(), 0, waiting);
-        discard(lineEnd < 0 ? waiting : lineEnd + 1);
-        if (transfer(TURN_BYTES_MAX, nowNanos) == 0) {
-            return false;
-        }
-        report("the log can be written again; " + loss.pendingBytes() + " bytes were lost (" + loss.why() + ")");
+        long lost = loss.totalBytes() - lostBefore;
+        report("the log can be written again; " + (lost == 0 ? "nothing was lost" : lost + " bytes were lost"));
         loss.tell(linux.realtimeNanos() / 1_000);
         listen();
         return true;
     }
 
+    private boolean closeGap() {
+        Plumbing plumbing = context.plumbing();
+        int waiting = plumbing.look(fifo);
+        if (waiting <= 0 || segment.open() < 0 || segment.endTornLine() < 0) {
+            return false;
+        }
+        if (gapMidLine) {
+            int lineEnd = Cut.nextLineEnd(plumbing.window(), 0, waiting);
+            lose(lineEnd < 0 ? waiting : lineEnd + 1);
+        }
+        return !gapMidLine;
+    }
+
     /** Takes all that the pipe holds: after the end of a service, before its last words are looked for. */
     void drain(long nowNanos) {
+        if (mode == Mode.HOLDING || mode == Mode.DISCARDING) {
+            retry(nowNanos);
+        }
         segment.arrived(linux.realtimeNanos() / 1_000, false);
         long total = 0;
-        long moved = mode == Mode.DISCARDING && !resume(nowNanos) ? 0 : 1;
+        long moved = mode == Mode.LISTENING || mode == Mode.PAUSED ? 1 : 0;
         while (moved > 0 && total < DRAIN_BYTES_MAX) {
             moved = transfer(TURN_BYTES_MAX, nowNanos);
             total += moved;
@@ -381,7 +417,7 @@ final class StreamCapture {
 
     void close(long nowNanos) {
         drain(nowNanos);
-        if (discard(DRAIN_BYTES_MAX) > 0) {
+        if (discardAll()) {
             report("cannot write the last of its output: " + loss.why());
         }
         loss.tell(linux.realtimeNanos() / 1_000);

@@ -1,0 +1,67 @@
+package dev.vigil.logs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes a log directory as vigild does. */
+final class SampleLog {
+    final Path directory;
+    final LogStore store;
+    private final LogStream stream;
+    private long startMicros;
+
+    SampleLog(Path directory) {
+        this(directory, LogStream.OUT);
+    }
+
+    SampleLog(Path directory, LogStream stream) {
+        this.directory = directory;
+        this.stream = stream;
+        store = LogStore.of(directory);
+    }
+
+    /** Bytes that arrive at a time. */
+    void write(long micros, String text) {
+        write(micros, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void write(long micros, byte[] bytes) {
+        try {
+            Files.createDirectories(directory);
+            Path current = directory.resolve(stream.current());
+            long size = Files.exists(current) ? Files.size(current) : 0;
+            if (size == 0) {
+                startMicros = micros;
+            }
+            append(directory.resolve(stream.currentIndex()), new IndexRecord(micros, size).bytes());
+            append(current, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void append(Path file, byte[] bytes) throws IOException {
+        Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    SegmentName rotate() throws IOException {
+        var name = new SegmentName(stream, startMicros, false);
+        Files.move(directory.resolve(stream.current()), directory.resolve(name.fileName()));
+        Files.move(directory.resolve(stream.currentIndex()), directory.resolve(name.indexName()));
+        return name;
+    }
+
+    void pack(SegmentName name) throws IOException {
+        Path plain = directory.resolve(name.fileName());
+        try (var out = new GZIPOutputStream(
+                Files.newOutputStream(directory.resolve(name.pack().fileName())))) {
+            out.write(Files.readAllBytes(plain));
+        }
+        Files.delete(plain);
+    }
+}

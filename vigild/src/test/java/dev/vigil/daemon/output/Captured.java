@@ -1,0 +1,132 @@
+package dev.vigil.daemon.output;
+
+import dev.vigil.core.spec.Output.Compression;
+import dev.vigil.core.spec.Output.LogPlan;
+import dev.vigil.core.spec.Output.Stderr;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
+import dev.vigil.logs.SegmentName;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/** One service's capture with a loop around it, and its log. */
+final class Captured implements AutoCloseable {
+    private static final long PATIENCE_MILLIS = 60_000;
+
+    final Linux linux;
+    final MiniLoop loop;
+    final OutputRoom room;
+    final OutputCapture capture;
+    final Path log;
+    final Path fifo;
+    final List<String> messages = new ArrayList<>();
+    private final ExecutorService slowRoom = Executors.newSingleThreadExecutor();
+    private final ExecutorService writers = Executors.newCachedThreadPool();
+
+    Captured(Path directory, LogPlan plan) {
+        this(directory, plan, new NativeLinux());
+    }
+
+    Captured(Path directory, LogPlan plan, Linux linux) {
+        this.linux = linux;
+        log = directory.resolve("log");
+        fifo = directory.resolve("web.out");
+        loop = new MiniLoop(linux);
+        room = new OutputRoom(linux, loop, loop, slowRoom, (service, message) -> messages.add(message));
+        Optional<String> errors = plan.stderr() == Stderr.SEPARATE
+                ? Optional.of(directory.resolve("web.err").toString())
+                : Optional.empty();
+        capture = opened(room.open(new OutputPlace("web", log.toString(), fifo.toString(), errors), plan));
+    }
+
+    static OutputCapture opened(OpenResult result) {
+        return switch (result) {
+            case OpenResult.Opened(OutputCapture capture) -> capture;
+            case OpenResult.Refused(String reason) -> throw new AssertionError(reason);
+        };
+    }
+
+    static LogPlan plan(long maxSizeBytes, int keep) {
+        return new LogPlan(maxSizeBytes, keep, Duration.ZERO, Compression.NONE, Stderr.MERGED);
+    }
+
+    /** Writes in a thread of its own, {@code piece} bytes at a time, which may block while the pipe is full. */
+    Future<?> write(byte[] bytes, int piece) {
+        return writers.submit(() -> put(bytes, piece));
+    }
+
+    private void put(byte[] bytes, int piece) {
+        try (var out = Files.newOutputStream(fifo)) {
+            for (int i = 0; i < bytes.length; i += piece) {
+                out.write(bytes, i, Math.min(piece, bytes.length - i));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@link #write} where what is taken tells enough. */
+    void begin(byte[] bytes, int piece) {
+        writers.execute(() -> put(bytes, piece));
+    }
+
+    boolean runUntil(BooleanSupplier done) {
+        return loop.run(room, PATIENCE_MILLIS, done);
+    }
+
+    boolean runUntilTaken(long bytes) {
+        return runUntil(() -> room.bytesTaken() >= bytes);
+    }
+
+    /** Full segments and the current one, in order. */
+    static List<Path> segments(Path log) {
+        try (Stream<Path> files = Files.list(log)) {
+            List<Path> full = new ArrayList<>(files.filter(file ->
+                            SegmentName.parse(file.getFileName().toString()).isPresent())
+                    .sorted()
+                    .toList());
+            if (Files.exists(log.resolve("current"))) {
+                full.add(log.resolve("current"));
+            }
+            return full;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static byte[] bytes(Path segment) {
+        try (var in = Files.newInputStream(segment)) {
+            return segment.toString().endsWith(".gz") ? new GZIPInputStream(in).readAllBytes() : in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static byte[] allBytes(Path log) {
+        var all = new ByteArrayOutputStream();
+        segments(log).forEach(segment -> all.writeBytes(bytes(segment)));
+        return all.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        capture.close(linux.monotonicNanos());
+        room.close();
+        loop.close();
+        slowRoom.close();
+        writers.shutdownNow();
+    }
+}

@@ -1,0 +1,236 @@
+package dev.vigil.daemon.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.core.spec.Output.Compression;
+import dev.vigil.core.spec.Output.LogPlan;
+import dev.vigil.core.spec.Output.Stderr;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputCaptureTest {
+    @TempDir
+    private Path directory;
+
+    @RepeatedTest(12)
+    void noLineIsSplitAndNoByteChanged(RepetitionInfo seed) throws Exception {
+        var random = new Random(seed.getCurrentRepetition());
+        byte[] written = lines(random, 3_000_000, seed.getCurrentRepetition() % 3 == 0 ? 90_000 : 300);
+        long maxSize = 1_000L + random.nextInt(400_000);
+        try (var captured = new Captured(directory, Captured.plan(maxSize, 100_000))) {
+            Future<?> writer = captured.write(written, 1 + random.nextInt(100_000));
+            assertThat(captured.runUntilTaken(written.length)).isTrue();
+            writer.get();
+            List<Path> segments = Captured.segments(captured.log);
+            assertThat(segments).hasSizeGreaterThan(2);
+            for (Path segment : segments) {
+                byte[] bytes = Captured.bytes(segment);
+                assertThat(bytes[bytes.length - 1]).isEqualTo((byte) '\n');
+                assertThat(bytes.length).isLessThan((int) maxSize + 90_001);
+            }
+            assertThat(Captured.allBytes(captured.log)).isEqualTo(written);
+            assertThat(captured.messages).isEmpty();
+        }
+    }
+
+    static byte[] lines(Random random, int total, int lineMax) {
+        var out = new ByteArrayOutputStream();
+        while (out.size() < total) {
+            byte[] line = new byte[1 + random.nextInt(lineMax)];
+            Arrays.fill(line, (byte) ('a' + random.nextInt(26)));
+            line[line.length - 1] = '\n';
+            out.writeBytes(line);
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void segmentsAreFilledToTheirLimitAndOldOnesGo() throws Exception {
+        byte[] written = "a line of some twenty\n".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        try (var captured = new Captured(directory, Captured.plan(100_000, 3))) {
+            captured.begin(written, 4_096);
+            assertThat(captured.runUntilTaken(written.length)).isTrue();
+            assertThat(captured.runUntil(() -> Captured.segments(captured.log).size() == 4))
+                    .isTrue();
+            List<Path> segments = Captured.segments(captured.log);
+            assertThat(Files.size(segments.getFirst())).isEqualTo(100_000 / 22 * 22);
+            try (var files = Files.list(captured.log)) {
+                assertThat(files).hasSize(8);
+            }
+        }
+    }
+
+    @Test
+    void endlessLineStaysBounded() throws Exception {
+        int total = 64 << 20;
+        try (var captured = new Captured(directory, Captured.plan(4_000_000, 100))) {
+            captured.begin(new byte[total], 1 << 20);
+            assertThat(captured.runUntilTaken(total)).isTrue();
+            for (Path segment : Captured.segments(captured.log)) {
+                assertThat(Files.size(segment)).isLessThanOrEqualTo(4_000_000 + (1 << 20));
+            }
+            assertThat(Captured.allBytes(captured.log)).hasSize(total);
+            assertThat(captured.messages).hasSize(1).first().asString().contains("is cut over two segments");
+        }
+    }
+
+    @Test
+    void silenceCostsNoWakeups() {
+        try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+            captured.loop.run(captured.room, 1, () -> false);
+            long before = captured.loop.turns();
+            captured.begin("one\n".getBytes(StandardCharsets.UTF_8), 100);
+            assertThat(captured.runUntilTaken(4)).isTrue();
+            captured.loop.run(captured.room, 200, () -> false);
+            assertThat(captured.loop.turns() - before).isLessThanOrEqualTo(3);
+            assertThat(captured.room.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void dripsAreTakenTogether() throws Exception {
+        byte[] written = "0123456789\n".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+            captured.begin(written, 11);
+            assertThat(captured.runUntilTaken(written.length)).isTrue();
+            assertThat(captured.loop.turns()).isLessThan(10_000);
+            assertThat(Files.readAllBytes(captured.log.resolve("current"))).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void nextVigildContinuesWithWhatWaitedInThePipe() throws Exception {
+        byte[] before = "before\n".getBytes(StandardCharsets.UTF_8);
+        byte[] between = "between\n".getBytes(StandardCharsets.UTF_8);
+        try (var holder = new FifoHolder(directory.resolve("web.out"))) {
+            try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+                captured.begin(before, 100);
+                assertThat(captured.runUntilTaken(before.length)).isTrue();
+            }
+            holder.write(between);
+            Files.write(directory.resolve("log/current.idx"), new byte[5], java.nio.file.StandardOpenOption.APPEND);
+            try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+                assertThat(captured.runUntilTaken(between.length)).isTrue();
+            }
+            assertThat(Files.readString(directory.resolve("log/current"))).isEqualTo("before\nbetween\n");
+            assertThat(Files.size(directory.resolve("log/current.idx"))).isEqualTo(32);
+        }
+    }
+
+    @Test
+    void lastWordsAreInTheLogOnceDrained() throws Exception {
+        byte[] words = "out of cheese\n".getBytes(StandardCharsets.UTF_8);
+        try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+            captured.write(words, 100).get();
+            captured.capture.drain(captured.linux.monotonicNanos());
+            assertThat(Files.readAllBytes(captured.log.resolve("current"))).isEqualTo(words);
+        }
+    }
+
+    @Test
+    void errorsHaveTheirOwnLogWhereSeparate() throws Exception {
+        var plan = new LogPlan(1_000_000, 1, Duration.ZERO, Compression.NONE, Stderr.SEPARATE);
+        try (var captured = new Captured(directory, plan)) {
+            Files.write(directory.resolve("web.err"), "bad\n".getBytes(StandardCharsets.UTF_8));
+            Files.write(directory.resolve("web.out"), "good\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(captured.runUntilTaken(9)).isTrue();
+            assertThat(Files.readString(captured.log.resolve("err.current"))).isEqualTo("bad\n");
+            assertThat(Files.readString(captured.log.resolve("current"))).isEqualTo("good\n");
+        }
+    }
+
+    @Test
+    void linesAreHeardWhileSomebodyWaits() throws Exception {
+        List<String> heard = new ArrayList<>();
+        try (var captured = new Captured(directory, Captured.plan(50_000, 100))) {
+            captured.capture.watchLines(line -> {
+                heard.add(line);
+                if (line.equals("ready")) {
+                    captured.capture.unwatchLines();
+                }
+            });
+            byte[] text = ("x".repeat(20_000) + "\nhalf and\u00e4\n\nready\n").getBytes(StandardCharsets.UTF_8);
+            captured.write(text, 7).get();
+            assertThat(captured.runUntilTaken(text.length)).isTrue();
+            captured.write("later\n".getBytes(StandardCharsets.UTF_8), 100).get();
+            assertThat(captured.runUntilTaken(text.length + 6)).isTrue();
+            assertThat(heard).containsExactly("x".repeat(8 << 10), "half and\u00e4", "", "ready");
+            assertThat(Captured.allBytes(captured.log)).hasSize(text.length + 6);
+        }
+    }
+
+    @Test
+    void fullSegmentsArePackedAndKeepTheirTime() throws Exception {
+        byte[] written = lines(new Random(1), 1_000_000, 200);
+        var plan = new LogPlan(100_000, 100, Duration.ZERO, Compression.GZIP, Stderr.MERGED);
+        try (var captured = new Captured(directory, plan)) {
+            captured.begin(written, 10_000);
+            assertThat(captured.runUntilTaken(written.length)).isTrue();
+            assertThat(captured.runUntil(() -> Captured.segments(captured.log).stream()
+                                    .filter(segment -> segment.toString().endsWith(".gz"))
+                                    .count()
+                            >= written.length / 100_000))
+                    .isTrue();
+            assertThat(Captured.allBytes(captured.log)).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void leftoversOfACrashWhilePackingAreTidied() throws Exception {
+        Path log = Files.createDirectory(directory.resolve("log"));
+        Files.writeString(log.resolve("20261121T140511.123456Z.log"), "twice\n");
+        Files.write(log.resolve("20261121T140511.123456Z.log.gz"), new byte[] {1});
+        Files.write(log.resolve("20261121T140512.123456Z.log.gz.tmp"), new byte[] {1});
+        Files.write(log.resolve("unrelated.tmp"), new byte[] {1});
+        var segments = new FullSegments(log, dev.vigil.logs.LogStream.OUT);
+        segments.tidy(LogPlan.DEFAULT, () -> false);
+        assertThat(log.toFile().list()).containsExactlyInAnyOrder("20261121T140511.123456Z.log.gz", "unrelated.tmp");
+    }
+
+    @Test
+    void oldSegmentsGoByTheirLastByte() throws Exception {
+        Path log = Files.createDirectory(directory.resolve("log"));
+        Path old = Files.writeString(log.resolve("20201121T140511.123456Z.log"), "old\n");
+        Files.writeString(log.resolve("20211121T140511.123456Z.log"), "begun long ago, ended now\n");
+        Files.setLastModifiedTime(
+                old, java.nio.file.attribute.FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+        var plan = new LogPlan(1_000, 10, Duration.ofDays(7), Compression.NONE, Stderr.MERGED);
+        new FullSegments(log, dev.vigil.logs.LogStream.OUT).tidy(plan, () -> false);
+        assertThat(log.toFile().list()).containsExactly("20211121T140511.123456Z.log");
+    }
+
+    @Test
+    void whatIsNotOurFifoIsRefused() throws IOException {
+        try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+            Path file = Files.writeString(directory.resolve("file"), "x");
+            Path link = Files.createSymbolicLink(directory.resolve("link"), captured.fifo);
+            assertThat(reason(captured, file)).contains("it is not a FIFO of our own");
+            assertThat(reason(captured, link)).contains("a symbolic link is in its place");
+            assertThat(reason(captured, directory.resolve("none/x"))).contains("no such file or directory (ENOENT)");
+            assertThat(Files.readString(file)).isEqualTo("x");
+        }
+    }
+
+    private static String reason(Captured captured, Path fifo) {
+        var place = new OutputPlace("x", captured.log.toString(), fifo.toString(), java.util.Optional.empty());
+        return switch (captured.room.open(place, LogPlan.DEFAULT)) {
+            case OpenResult.Refused(String reason) -> reason;
+            case OpenResult.Opened opened ->
+                throw new AssertionError(opened.capture().place());
+        };
+    }
+}
