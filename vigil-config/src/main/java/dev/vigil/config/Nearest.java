@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** The known name that a misspelt one most likely means: fewest letters put in, left out, changed or swapped. */
-final class Nearest {
+public final class Nearest {
     private static final int CHARACTERS_MAX = 64;
     private static final int PREFIX_MIN = 3;
 
     private Nearest() {}
 
     /** {@code "; did you mean NAME?"}, or nothing if no known name is near. */
-    static String suggest(String name, Collection<String> known) {
+    public static String suggest(String name, Collection<String> known) {
         return find(name, known).map(near -> "; did you mean " + near + "?").orElse("");
     }
 

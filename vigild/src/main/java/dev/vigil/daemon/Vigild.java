@@ -1,15 +1,135 @@
 package dev.vigil.daemon;
 
+import dev.vigil.core.Exit;
+import dev.vigil.core.ServiceView;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.process.Cgroups;
+import dev.vigil.daemon.process.ChildWatchThread;
+import dev.vigil.daemon.process.SpawnerThreads;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /** The supervisor daemon. */
 public final class Vigild {
     private Vigild() {}
 
     /**
-     * Runs until everything is down again.
+     * Runs until everything is down again. The calling thread becomes the event loop.
      *
      * @return exit code: 0 after an ordered shutdown, 1 when it could not start; with {@code single} the service's own
      */
     public static int run(VigildOptions options) {
-        return options.services().isEmpty() ? 1 : 0;
+        return run(options, new NativeLinux());
+    }
+
+    static int run(VigildOptions options, Linux linux) {
+        return new Running(options, linux).run();
+    }
+
+    /** One life of vigild. */
+    private static final class Running {
+        private static final int FAILED = 1;
+        private static final int SIGNAL_BASE = 128;
+
+        private final VigildOptions options;
+        private final Linux linux;
+        private final SlowThreads talk = new SlowThreads("talk");
+        private final SlowThreads housekeeping = new SlowThreads("housekeeping");
+        private final SlowThreads lookups = new SlowThreads("lookups");
+        private final Messages messages;
+
+        Running(VigildOptions options, Linux linux) {
+            this.options = options;
+            this.linux = linux;
+            this.messages = new Messages(linux, talk);
+        }
+
+        int run() {
+            try {
+                House house = House.enter(linux, options.places());
+                try {
+                    return runIn();
+                } finally {
+                    house.leave();
+                }
+            } catch (CannotStart e) {
+                messages.error("cannot start vigild: " + e.getMessage());
+                return FAILED;
+            } finally {
+                housekeeping.close();
+                lookups.close();
+                talk.close();
+            }
+        }
+
+        private int runIn() {
+            becomeSubreaper();
+            DescriptorNeed.check(linux, options.services(), messages);
+            Cgroups cgroups = Cgroups.in(linux, options.places().run().toAbsolutePath().toString());
+            List<String> leftovers = cgroups.killLeftovers();
+            if (!leftovers.isEmpty()) {
+                messages.warn("killed what an earlier vigild left running: " + String.join(", ", leftovers));
+            }
+            try (EventLoop loop = new EventLoop(linux, messages)) {
+                ChildWatchThread childWatch = new ChildWatchThread(linux, loop);
+                SpawnerThreads spawners = new SpawnerThreads(linux, loop, childWatch);
+                var site = new Caretaker.Site(
+                        linux, loop, messages, options.places(), cgroups, linux.realtimeNanos());
+                var helpers = new Caretaker.Helpers(spawners, housekeeping, lookups);
+                try (Caretaker caretaker = new Caretaker(site, helpers, service -> atRest(loop))) {
+                    childWatch.start(caretaker::reapEnded);
+                    spawners.start();
+                    return live(loop, caretaker);
+                } finally {
+                    childWatch.close();
+                }
+            }
+        }
+
+        private int live(EventLoop loop, Caretaker caretaker) {
+            Signals.handle(loop, caretaker, messages);
+            sayReady();
+            caretaker.begin(options.services(), options.only());
+            loop.run();
+            return options.single() ? exitCode(caretaker) : 0;
+        }
+
+        private void becomeSubreaper() {
+            int result = linux.becomeSubreaper();
+            if (result < 0) {
+                throw new CannotStart("become subreaper: " + Errno.describe(result));
+            }
+        }
+
+        private void atRest(EventLoop loop) {
+            if (options.single()) {
+                loop.post(loop::end);
+            }
+        }
+
+        private void sayReady() {
+            options.readyFd().ifPresent(fd -> {
+                byte[] line = "ready\n".getBytes(StandardCharsets.US_ASCII);
+                linux.write(fd, line, 0, line.length);
+                linux.close(fd);
+            });
+        }
+
+        private int exitCode(Caretaker caretaker) {
+            String service = options.services().getFirst().name();
+            List<ServiceView.ExitRecord> exits = caretaker.exitsOf(service);
+            return exits.isEmpty() ? FAILED : code(exits.getFirst().exit());
+        }
+
+        private static int code(Exit exit) {
+            return switch (exit) {
+                case Exit.Code(int code) -> code;
+                case Exit.Killed killed -> SIGNAL_BASE + killed.signal();
+                case Exit.Unknown _ -> FAILED;
+            };
+        }
     }
 }

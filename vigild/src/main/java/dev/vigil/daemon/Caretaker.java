@@ -1,0 +1,194 @@
+package dev.vigil.daemon;
+
+import dev.vigil.config.Places;
+import dev.vigil.core.Effect;
+import dev.vigil.core.Event;
+import dev.vigil.core.Exit;
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.ServiceView;
+import dev.vigil.core.SignalName;
+import dev.vigil.core.Supervisor;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.control.ControlRoom;
+import dev.vigil.daemon.control.ControlSocket;
+import dev.vigil.daemon.output.OutputRoom;
+import dev.vigil.daemon.process.Cgroups;
+import dev.vigil.daemon.process.CommandRunner;
+import dev.vigil.daemon.process.LaunchPlanner;
+import dev.vigil.daemon.process.Nursery;
+import dev.vigil.daemon.process.ProcessListener;
+import dev.vigil.daemon.process.Processes;
+import dev.vigil.daemon.process.SpawnerPool;
+import dev.vigil.daemon.readiness.ReadinessListener;
+import dev.vigil.daemon.readiness.ReadinessRoom;
+import dev.vigil.linux.Linux;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * All rooms of vigild around its loop. What blocks and what the outside is comes in by {@link Helpers} and {@link Linux}, so
+ * that a simulator can build the very same house on a kernel of its own.
+ */
+public final class Caretaker implements ProcessListener, ReadinessListener, AutoCloseable {
+    private static final int SIGKILL = 9;
+
+    private final EventLoop loop;
+    private final Messages messages;
+    private final Supervision supervision;
+    private final Cgroups cgroups;
+    private final Processes processes;
+    private final ReadinessRoom readiness;
+    private final OutputRoom outputRoom;
+    private final Outputs outputs;
+    private final ControlRoom control;
+
+    /**
+     * Who does what may block.
+     *
+     * @param spawners launch
+     * @param housekeeping packs and removes old logs, one piece after another
+     * @param lookups asks for addresses
+     */
+    public record Helpers(SpawnerPool spawners, SlowRoom housekeeping, SlowRoom lookups) {}
+
+    /**
+     * Where and from what it is built.
+     *
+     * @param seed of the jitter of backoff
+     */
+    public record Site(Linux linux, EventLoop loop, Messages messages, Places places, Cgroups cgroups, long seed) {}
+
+    /** {@code atRest} hears the name of each service that has come to rest. @throws CannotStart with the cause */
+    public Caretaker(Site site, Helpers helpers, Consumer<String> atRest) {
+        Linux linux = site.linux();
+        loop = site.loop();
+        messages = site.messages();
+        cgroups = site.cgroups();
+        supervision = new Supervision(new Supervisor(site.seed()), loop, messages);
+        processes = new Processes(linux, loop.poller(Urgency.EXIT), cgroups, this);
+        outputRoom = new OutputRoom(
+                linux, loop.poller(Urgency.OUTPUT), loop, helpers.housekeeping()::run, (service, message) ->
+                        messages.warn(service + ": " + message));
+        outputs = new Outputs(outputRoom, site.places());
+        Nursery nursery = new Nursery(helpers.spawners(), new LaunchPlanner(linux), processes, cgroups);
+        CommandRunner commands =
+                new CommandRunner(linux, nursery, loop::nowNanos, number -> new SignalName(number).toString());
+        readiness = new ReadinessRoom(
+                linux,
+                loop,
+                new ReadinessRoom.Tools(
+                        helpers.lookups(), commands, outputs::watchLines, site.places().run() + "/notify"),
+                this);
+        WallClock clock = new WallClock(linux);
+        Chronicle chronicle = new Chronicle(clock);
+        control = openControl(site, new Views(supervision, clock, site.places(), linux.getpid()), chronicle);
+        chronicle.follower(control::publish);
+        Launches launches = new Launches(supervision, nursery, commands, readiness, outputs);
+        Notices notices = new Notices(messages, chronicle, cgroups, atRest);
+        supervision.hands(
+                new Effects(loop, supervision, new Effects.Tools(launches, readiness, processes, notices)));
+        List.of(processes, commands, readiness, outputRoom, supervision, control).forEach(loop::add);
+    }
+
+    private ControlRoom openControl(Site site, Views views, Chronicle chronicle) {
+        return switch (ControlSocket.open(site.linux(), site.places().socket().toString())) {
+            case ControlSocket.Refused(String problem) -> throw new CannotStart(problem);
+            case ControlSocket.Listening listening ->
+                new ControlRoom(
+                        new ControlRoom.Surroundings(
+                                site.linux(), loop.poller(Urgency.CLIENT), loop::nowNanos, messages::bug),
+                        new Backend(supervision, views, chronicle),
+                        listening);
+        };
+    }
+
+    /** Makes services known and starts those that are named, or all. @throws CannotStart with the cause */
+    public void begin(List<ServiceSpec> services, List<String> only) {
+        supervision.ask(new Event.Command.Load(services), outcomes -> outcomes.stream()
+                .filter(outcome -> !outcome.ok())
+                .findFirst()
+                .ifPresent(Caretaker::refuse));
+        Names names = new Names(supervision);
+        Names.Resolved resolved = only.isEmpty() ? names.all() : names.resolve(only);
+        if (!resolved.unknown().isEmpty()) {
+            throw new CannotStart("no such service (" + String.join(", ", resolved.unknown()) + ")");
+        }
+        supervision.ask(new Event.Command.Start(resolved.services()), _ -> {});
+    }
+
+    private static void refuse(Effect.Outcome outcome) {
+        throw new CannotStart(outcome.service().isEmpty() ? outcome.message() : outcome.service() + ": " + outcome.message());
+    }
+
+    /** Reaps all children that have ended. */
+    public void reapEnded() {
+        processes.reapEnded();
+    }
+
+    /** Stops everything in order and ends the loop. */
+    public void shutDown() {
+        supervision.ask(new Event.Command.Shutdown(), _ -> {});
+    }
+
+    /** Kills everything at once; a shutdown that is under way ends soon. */
+    public void killAll() {
+        processes.signalEverything(SIGKILL);
+    }
+
+    public Supervision supervision() {
+        return supervision;
+    }
+
+    @Override
+    public void exited(Incarnation of, Exit exit, boolean groupEmpty) {
+        readiness.ended(of);
+        supervision.happened(new Event.Exited(of, exit, groupEmpty));
+        outputs.drain(of.service(), loop.nowNanos());
+    }
+
+    @Override
+    public void emptied(Incarnation of) {
+        supervision.happened(new Event.GroupEmptied(of));
+    }
+
+    @Override
+    public void ready(Incarnation of) {
+        supervision.happened(new Event.BecameReady(of));
+    }
+
+    @Override
+    public void status(Incarnation of, String text) {
+        supervision.happened(new Event.SaidStatus(of, text));
+    }
+
+    @Override
+    public void mainPid(Incarnation of, int pid) {
+        if (processes.changeMain(of, pid)) {
+            supervision.happened(new Event.ChangedMainPid(of, pid));
+        } else {
+            messages.warn(of.service() + ": MAINPID=" + pid + " is ignored: not one of its processes");
+        }
+    }
+
+    @Override
+    public void extendTimeout(Incarnation of, Duration by) {
+        supervision.happened(new Event.ExtendedTimeout(of, by));
+    }
+
+    /** The last state of a service, for one that ends with it. */
+    public List<ServiceView.ExitRecord> exitsOf(String service) {
+        return supervision.view(service).map(ServiceView::exits).orElse(List.of());
+    }
+
+    @Override
+    public void close() {
+        control.close();
+        outputRoom.close();
+        List<Integer> strays = processes.killStrays();
+        if (!strays.isEmpty()) {
+            messages.warn("killed " + strays.size() + " processes that belonged to no service any more: " + strays);
+        }
+        cgroups.close();
+    }
+}

@@ -1,0 +1,291 @@
+package dev.vigil.daemon;
+
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.LinuxException;
+import dev.vigil.linux.Ready;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that owns all state. It sleeps in epoll_wait(2) until a descriptor is ready, a letter has come or the
+ * nearest deadline of a room is due; then it takes one <em>turn</em>: it reads the clock once, handles what is ready in
+ * the order of {@link Urgency}, and lets the rooms do what is due.
+ *
+ * <p>A turn is a plain method and everything outside goes through {@link Linux}, so that a simulator can drive the very
+ * same loop turn by turn. There are no timers: a room keeps its deadline as data, hence no timer is ever stale.
+ *
+ * <p>Nothing that a handler does ends the loop. One that throws costs its own descriptor, a room that throws is left
+ * alone for a second, a letter that throws is dropped; each is said. Descriptors are reused by the kernel at once, so
+ * each watch has a serial number that epoll hands back: an event about a closed descriptor never reaches its successor.
+ */
+public final class EventLoop implements Mailbox, AutoCloseable {
+    private static final int EVENTS_PER_TURN_MAX = 256;
+    private static final int LETTERS_PER_TURN_MAX = 1024;
+    private static final int TURNS_PER_SECOND_MAX = 50_000;
+    private static final long SECOND_NANOS = 1_000_000_000L;
+    private static final Urgency[] ORDER = Urgency.values();
+
+    private final Linux linux;
+    private final Messages messages;
+    private final int epoll;
+    private final int bell;
+    private final Ready ready = new Ready(EVENTS_PER_TURN_MAX);
+    private final List<Entered> rooms = new ArrayList<>();
+    private final Queue<Runnable> letters = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean rung = new AtomicBoolean();
+    private @Nullable Watch[] watches = new @Nullable Watch[64];
+    private int serial;
+    private long nowNanos;
+    private long secondBegan;
+    private int turnsInSecond;
+    private boolean ended;
+
+    public EventLoop(Linux linux, Messages messages) {
+        this.linux = linux;
+        this.messages = messages;
+        this.epoll = must("epoll_create1", linux.epollCreate());
+        this.bell = must("eventfd", linux.eventfd());
+        this.nowNanos = linux.monotonicNanos();
+        poller(Urgency.MAIL).watch(bell, Flags.EPOLLIN, (_, _, _) -> readLetters());
+    }
+
+    private static int must(String call, int result) {
+        if (result < 0) {
+            throw new LinuxException(call, -result);
+        }
+        return result;
+    }
+
+    /** A poller whose descriptors are handled with {@code urgency}. */
+    public Poller poller(Urgency urgency) {
+        return new UrgentPoller(urgency);
+    }
+
+    /** Lets a room do what is due, in the order in which rooms are added. */
+    public void add(Room room) {
+        rooms.add(new Entered(room));
+    }
+
+    /** The loop's one reading of the clock in this turn. */
+    public long nowNanos() {
+        return nowNanos;
+    }
+
+    @Override
+    public void post(Runnable task) {
+        letters.add(task);
+        ring();
+    }
+
+    private void ring() {
+        if (rung.compareAndSet(false, true)) {
+            linux.write(bell, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}, 0, Long.BYTES);
+        }
+    }
+
+    /** Takes turns until {@link #end}. */
+    public void run() {
+        while (!ended) {
+            turn();
+        }
+    }
+
+    /** The turn that is being taken is the last one. */
+    public void end() {
+        ended = true;
+    }
+
+    public boolean ended() {
+        return ended;
+    }
+
+    /** Waits until something is due, and handles it. */
+    public void turn() {
+        int count = linux.epollWait(epoll, ready, timeoutMillis());
+        nowNanos = linux.monotonicNanos();
+        for (Urgency urgency : ORDER) {
+            for (int i = 0; i < count; i++) {
+                handle(urgency, ready.data(i), ready.events(i));
+            }
+        }
+        for (Entered room : rooms) {
+            tickIfDue(room);
+        }
+        brake();
+    }
+
+    /** The clock is read again here, since the turn before may have taken long. */
+    private int timeoutMillis() {
+        long deadline = Long.MAX_VALUE;
+        for (Entered room : rooms) {
+            deadline = Math.min(deadline, deadlineOf(room));
+        }
+        if (deadline == Long.MAX_VALUE) {
+            return -1;
+        }
+        long now = linux.monotonicNanos();
+        return deadline <= now ? 0 : (int) Math.min(Integer.MAX_VALUE, (deadline - now + 999_999) / 1_000_000);
+    }
+
+    private long deadlineOf(Entered entered) {
+        try {
+            return Math.max(entered.mutedUntil, entered.room.nextDeadlineNanos());
+        } catch (RuntimeException | StackOverflowError e) {
+            mute(entered, e);
+            return entered.mutedUntil;
+        }
+    }
+
+    private void tickIfDue(Entered entered) {
+        if (deadlineOf(entered) > nowNanos) {
+            return;
+        }
+        try {
+            entered.room.tick(nowNanos);
+        } catch (RuntimeException | StackOverflowError e) {
+            mute(entered, e);
+        }
+    }
+
+    private void mute(Entered entered, Throwable e) {
+        entered.mutedUntil = nowNanos + SECOND_NANOS;
+        messages.bug("deadline of " + entered.room.getClass().getSimpleName(), e);
+    }
+
+    private void handle(Urgency urgency, long data, int events) {
+        int fd = (int) data;
+        Watch watch = watches[fd];
+        if (watch == null || watch.urgency != urgency || watch.serial != (int) (data >>> 32)) {
+            return;
+        }
+        try {
+            watch.handler.ready(fd, events, nowNanos);
+        } catch (RuntimeException | StackOverflowError e) {
+            messages.bug("descriptor " + fd + " (" + urgency + ")", e);
+            Watch now = watches[fd];
+            if (now != null && now.serial == watch.serial && fd != bell) {
+                unwatch(fd);
+            }
+        }
+    }
+
+    private void readLetters() {
+        linux.read(bell, new byte[Long.BYTES], 0, Long.BYTES);
+        rung.set(false);
+        for (int i = 0; i < LETTERS_PER_TURN_MAX; i++) {
+            Runnable letter = letters.poll();
+            if (letter == null) {
+                return;
+            }
+            read(letter);
+        }
+        ring();
+    }
+
+    private void read(Runnable letter) {
+        try {
+            letter.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            messages.bug("letter", e);
+        }
+    }
+
+    /** A mistake that makes the loop spin costs half a core instead of a whole one, and is said. */
+    private void brake() {
+        if (nowNanos - secondBegan > SECOND_NANOS) {
+            secondBegan = nowNanos;
+            turnsInSecond = 0;
+        }
+        if (++turnsInSecond == TURNS_PER_SECOND_MAX) {
+            messages.warn("the event loop is busier than " + TURNS_PER_SECOND_MAX + " turns a second: slowing it down");
+        }
+        if (turnsInSecond > TURNS_PER_SECOND_MAX) {
+            int nothing = linux.epollCreate();
+            linux.epollWait(nothing, new Ready(1), 1);
+            linux.close(nothing);
+        }
+    }
+
+    private void watch(Urgency urgency, int fd, int events, Poller.Handler handler) {
+        if (fd >= watches.length) {
+            watches = Arrays.copyOf(watches, Math.max(fd + 1, watches.length * 2));
+        }
+        Watch watch = new Watch(urgency, ++serial, handler);
+        must("epoll_ctl", linux.epollAdd(epoll, fd, events, watch.data(fd)));
+        watches[fd] = watch;
+    }
+
+    private void change(int fd, int events) {
+        Watch watch = fd < watches.length ? watches[fd] : null;
+        if (watch != null) {
+            must("epoll_ctl", linux.epollChange(epoll, fd, events, watch.data(fd)));
+        }
+    }
+
+    private void unwatch(int fd) {
+        if (fd >= 0 && fd < watches.length && watches[fd] != null) {
+            watches[fd] = null;
+            linux.epollRemove(epoll, fd);
+        }
+    }
+
+    /** How many descriptors are watched. */
+    public int watched() {
+        int count = 0;
+        for (Watch watch : watches) {
+            count += watch == null ? 0 : 1;
+        }
+        return count;
+    }
+
+    @Override
+    public void close() {
+        rung.set(true);
+        linux.close(bell);
+        linux.close(epoll);
+    }
+
+    private record Watch(Urgency urgency, int serial, Poller.Handler handler) {
+        long data(int fd) {
+            return ((long) serial << 32) | fd;
+        }
+    }
+
+    private static final class Entered {
+        private final Room room;
+        private long mutedUntil = Long.MIN_VALUE;
+
+        Entered(Room room) {
+            this.room = room;
+        }
+    }
+
+    private final class UrgentPoller implements Poller {
+        private final Urgency urgency;
+
+        UrgentPoller(Urgency urgency) {
+            this.urgency = urgency;
+        }
+
+        @Override
+        public void watch(int fd, int events, Handler handler) {
+            EventLoop.this.watch(urgency, fd, events, handler);
+        }
+
+        @Override
+        public void change(int fd, int events) {
+            EventLoop.this.change(fd, events);
+        }
+
+        @Override
+        public void unwatch(int fd) {
+            EventLoop.this.unwatch(fd);
+        }
+    }
+}

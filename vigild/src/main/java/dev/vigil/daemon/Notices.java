@@ -1,0 +1,37 @@
+package dev.vigil.daemon;
+
+import dev.vigil.core.Notice;
+import dev.vigil.daemon.process.Cgroups;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Tells changes of services to everyone whom they concern. */
+final class Notices implements Consumer<Notice> {
+    private static final Set<String> AT_REST = Set.of("down", "completed", "failed");
+    private static final Set<String> ON_THE_WAY = Set.of("waiting", "starting", "stopping");
+
+    private final Messages messages;
+    private final Chronicle chronicle;
+    private final Cgroups cgroups;
+    private final Consumer<String> atRest;
+
+    /** {@code atRest} hears the name of each service that has come to rest. */
+    Notices(Messages messages, Chronicle chronicle, Cgroups cgroups, Consumer<String> atRest) {
+        this.messages = messages;
+        this.chronicle = chronicle;
+        this.cgroups = cgroups;
+        this.atRest = atRest;
+    }
+
+    @Override
+    public void accept(Notice notice) {
+        chronicle.add(notice);
+        if (!ON_THE_WAY.contains(notice.to())) {
+            messages.info(notice.service() + " is " + notice.to() + ": " + notice.reason());
+        }
+        if (AT_REST.contains(notice.to())) {
+            cgroups.remove(notice.service());
+            atRest.accept(notice.service());
+        }
+    }
+}

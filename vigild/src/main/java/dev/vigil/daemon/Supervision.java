@@ -1,0 +1,107 @@
+package dev.vigil.daemon;
+
+import dev.vigil.core.Effect;
+import dev.vigil.core.Event;
+import dev.vigil.core.ServiceView;
+import dev.vigil.core.Supervisor;
+import dev.vigil.core.spec.ServiceSpec;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/**
+ * Brings events to the core and its effects to the hands, one after the other until there are none. What comes of an effect
+ * at once is queued behind, so nothing recurses. An effect that throws costs itself alone.
+ */
+public final class Supervision implements Room {
+    private final Supervisor supervisor;
+    private final EventLoop loop;
+    private final Messages messages;
+    private final Queue<Event> events = new ArrayDeque<>();
+    private final Map<Long, Consumer<List<Effect.Outcome>>> requests = new HashMap<>();
+    private Consumer<Effect> hands = _ -> {};
+    private long latestRequest;
+    private boolean busy;
+
+    Supervision(Supervisor supervisor, EventLoop loop, Messages messages) {
+        this.supervisor = supervisor;
+        this.loop = loop;
+        this.messages = messages;
+    }
+
+    void hands(Consumer<Effect> performer) {
+        hands = performer;
+    }
+
+    /** Something happened. */
+    public void happened(Event event) {
+        events.add(event);
+        if (busy) {
+            return;
+        }
+        busy = true;
+        try {
+            for (Event next = events.poll(); next != null; next = events.poll()) {
+                advance(next);
+            }
+        } finally {
+            busy = false;
+        }
+    }
+
+    private void advance(Event event) {
+        try {
+            supervisor.advance(loop.nowNanos(), event).forEach(this::perform);
+        } catch (RuntimeException | StackOverflowError e) {
+            messages.bug("event " + event, e);
+        }
+    }
+
+    private void perform(Effect effect) {
+        try {
+            hands.accept(effect);
+        } catch (RuntimeException | StackOverflowError e) {
+            messages.bug("effect " + effect, e);
+        }
+    }
+
+    /** Asks for something; {@code answer} is called once, perhaps at once. */
+    public void ask(Event.Command command, Consumer<List<Effect.Outcome>> answer) {
+        long request = ++latestRequest;
+        requests.put(request, answer);
+        happened(new Event.Asked(request, command));
+    }
+
+    void answer(long request, List<Effect.Outcome> outcomes) {
+        Consumer<List<Effect.Outcome>> answer = requests.remove(request);
+        if (answer != null) {
+            answer.accept(outcomes);
+        }
+    }
+
+    public List<ServiceView> view() {
+        return supervisor.view();
+    }
+
+    public Optional<ServiceView> view(String service) {
+        return supervisor.view(service);
+    }
+
+    public Optional<ServiceSpec> spec(String service) {
+        return supervisor.spec(service);
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        return supervisor.nextDeadlineNanos();
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        happened(new Event.Tick());
+    }
+}

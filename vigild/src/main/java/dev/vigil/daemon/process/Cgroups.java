@@ -1,0 +1,190 @@
+package dev.vigil.daemon.process;
+
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One cgroup v2 for each service, where vigild may make any: {@code <its own cgroup>/vigil-<hash of the root>/<service>}.
+ * What a service starts can't leave it by any number of forks and sessions. {@link #attach} takes a lock that all forks
+ * of the machine wait for, so it is done by a spawner, right after the spawn; what the program forked before that moment
+ * is known by its session or parent instead.
+ */
+public final class Cgroups {
+    private static final List<String> MOUNTS = List.of("/sys/fs/cgroup/unified", "/sys/fs/cgroup");
+    private static final int MODE = 0755;
+    private static final int EEXIST = 17;
+
+    private final Linux linux;
+    private final Optional<String> base;
+    private final String ownPath;
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
+
+    private Cgroups(Linux linux, Optional<String> base, String ownPath) {
+        this.linux = linux;
+        this.base = base;
+        this.ownPath = ownPath;
+    }
+
+    /** None: processes are told by session, parent and environment alone. */
+    public static Cgroups none(Linux linux) {
+        return new Cgroups(linux, Optional.empty(), "");
+    }
+
+    /** Makes the folder of the supervisor whose root is {@code root}; {@link #none} where that can't be. */
+    public static Cgroups in(Linux linux, String root) {
+        for (String mount : MOUNTS) {
+            if (linux.access(mount + "/cgroup.controllers", Flags.F_OK) == 0) {
+                String own = pathOf(linux, "self").orElse("/");
+                String path = (own.equals("/") ? "" : own) + "/" + nameFor(root);
+                int result = linux.mkdir(mount + path, MODE);
+                boolean usable = (result == 0 || result == -EEXIST)
+                        && linux.access(mount + path + "/cgroup.procs", Flags.W_OK) == 0;
+                return usable ? new Cgroups(linux, Optional.of(mount + path), path) : none(linux);
+            }
+        }
+        return none(linux);
+    }
+
+    /** What the folder of the supervisor with this root is called. */
+    public static String nameFor(String root) {
+        return "vigil-" + String.format("%08x", root.hashCode());
+    }
+
+    /** Whether there are any. */
+    public boolean present() {
+        return base.isPresent();
+    }
+
+    private static Optional<String> pathOf(Linux linux, String pid) {
+        String text = linux.readFile("/proc/" + pid + "/cgroup").orElse("");
+        return text.lines().filter(line -> line.startsWith("0::")).map(line -> line.substring(3)).findFirst();
+    }
+
+    private Optional<String> folder(String service) {
+        return made.contains(service) ? base.map(folder -> folder + "/" + service) : Optional.empty();
+    }
+
+    /** Moves a process that was just spawned into the cgroup of its service. On a spawner's thread. */
+    public void attach(String service, int pid) {
+        if (base.isEmpty()) {
+            return;
+        }
+        String folder = base.get() + "/" + service;
+        if (!made.contains(service)) {
+            linux.mkdir(folder, MODE);
+            made.add(service);
+        }
+        write(folder + "/cgroup.procs", Integer.toString(pid));
+    }
+
+    private boolean write(String path, String text) {
+        int fd = linux.open(path, Flags.O_WRONLY, 0);
+        if (fd < 0) {
+            return false;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        int written = linux.write(fd, bytes, 0, bytes.length);
+        linux.close(fd);
+        return written == bytes.length;
+    }
+
+    /** Whether a process of the service is left in its cgroup. */
+    public boolean populated(String service) {
+        return folder(service)
+                .flatMap(folder -> linux.readFile(folder + "/cgroup.events"))
+                .map(text -> text.contains("populated 1"))
+                .orElse(false);
+    }
+
+    /** All processes in the service's cgroup and those below it. */
+    public List<Integer> members(String service) {
+        List<Integer> members = new ArrayList<>();
+        folder(service).ifPresent(folder -> collect(folder, members));
+        return members;
+    }
+
+    private void collect(String folder, List<Integer> members) {
+        linux.readFile(folder + "/cgroup.procs").ifPresent(text -> Numbers.addAll(text, members));
+        below(folder).forEach(child -> collect(child, members));
+    }
+
+    private List<String> below(String folder) {
+        return linux.list(folder).stream()
+                .map(name -> folder + "/" + name)
+                .filter(path -> linux.access(path + "/cgroup.procs", Flags.F_OK) == 0)
+                .toList();
+    }
+
+    /** Kills all of them at one stroke, also those that fork meanwhile. */
+    public void kill(String service) {
+        folder(service).ifPresent(folder -> write(folder + "/cgroup.kill", "1"));
+    }
+
+    /** How often the out-of-memory killer struck in the service's cgroup; 0 where the kernel does not count. */
+    public long outOfMemoryKills(String service) {
+        return folder(service)
+                .flatMap(folder -> linux.readFile(folder + "/memory.events"))
+                .flatMap(text -> text.lines().filter(line -> line.startsWith("oom_kill ")).findFirst())
+                .map(line -> Long.parseLong(line.substring("oom_kill ".length()).strip()))
+                .orElse(0L);
+    }
+
+    /** The service in whose cgroup a process is. */
+    public Optional<String> serviceOf(int pid) {
+        if (base.isEmpty()) {
+            return Optional.empty();
+        }
+        String prefix = ownPath + "/";
+        return pathOf(linux, Integer.toString(pid))
+                .filter(path -> path.startsWith(prefix))
+                .map(path -> firstName(path.substring(prefix.length())));
+    }
+
+    private static String firstName(String path) {
+        int slash = path.indexOf('/');
+        return slash < 0 ? path : path.substring(0, slash);
+    }
+
+    /** Removes the cgroup of a service of which nothing runs. */
+    public void remove(String service) {
+        folder(service).ifPresent(folder -> {
+            if (removeWithAllBelow(folder)) {
+                made.remove(service);
+            }
+        });
+    }
+
+    private boolean removeWithAllBelow(String folder) {
+        if (linux.rmdir(folder) == 0) {
+            return true;
+        }
+        below(folder).forEach(this::removeWithAllBelow);
+        return linux.rmdir(folder) == 0;
+    }
+
+    /** Kills what an earlier vigild of the same root left behind. @return the services of which something ran */
+    public List<String> killLeftovers() {
+        List<String> found = new ArrayList<>();
+        base.ifPresent(folder -> linux.list(folder).stream()
+                .filter(name -> linux.access(folder + "/" + name + "/cgroup.kill", Flags.F_OK) == 0)
+                .forEach(name -> {
+                    made.add(name);
+                    if (populated(name)) {
+                        found.add(name);
+                        kill(name);
+                    }
+                }));
+        return found;
+    }
+
+    /** Removes what is empty. */
+    public void close() {
+        base.ifPresent(this::removeWithAllBelow);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.vigil.daemon.process;
+
+import dev.vigil.linux.ChildStatus;
+import dev.vigil.linux.SpawnPlan;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Where launches are begun and what comes of them is registered. */
+public final class Nursery {
+    private final SpawnerPool pool;
+    private final LaunchPlanner planner;
+    private final Processes processes;
+    private final Cgroups cgroups;
+
+    public Nursery(SpawnerPool pool, LaunchPlanner planner, Processes processes, Cgroups cgroups) {
+        this.pool = pool;
+        this.planner = planner;
+        this.processes = processes;
+        this.cgroups = cgroups;
+    }
+
+    /** Launches the main process of an incarnation; its end goes to the {@link ProcessListener}. */
+    public void launchMain(ServiceLaunch launch, Consumer<Launched> done) {
+        begin(launch, launched -> {
+            if (launched instanceof Launched.Started started) {
+                processes.bornMain(launch.of(), started, () -> done.accept(launched));
+            } else {
+                done.accept(launched);
+            }
+        });
+    }
+
+    /** Launches another program of a service; {@code ended} hears how it ended. */
+    public void launchOther(
+            ServiceLaunch launch, Consumer<Launched> done, Consumer<Optional<ChildStatus>> ended) {
+        begin(launch, launched -> {
+            done.accept(launched);
+            if (launched instanceof Launched.Started started) {
+                processes.born(started, ended);
+            }
+        });
+    }
+
+    private void begin(ServiceLaunch launch, Consumer<Launched> done) {
+        processes.launching();
+        pool.begin(new Launching() {
+            @Override
+            public SpawnPlan plan() {
+                return planner.plan(launch);
+            }
+
+            @Override
+            public String explain(SpawnPlan plan, int errno) {
+                return planner.explain(plan, errno);
+            }
+
+            @Override
+            public void attach(int pid) {
+                cgroups.attach(launch.spec().name(), pid);
+            }
+
+            @Override
+            public void done(Launched launched) {
+                try {
+                    done.accept(launched);
+                } finally {
+                    processes.launchDone();
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,194 @@
+package dev.vigil.daemon.readiness;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.spec.Readiness;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.EventLoop;
+import dev.vigil.daemon.Poller;
+import dev.vigil.daemon.Room;
+import dev.vigil.daemon.SlowRoom;
+import dev.vigil.daemon.Urgency;
+import dev.vigil.daemon.process.CommandRunner;
+import dev.vigil.daemon.process.LaunchRefused;
+import dev.vigil.daemon.process.ServiceLaunch;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.SpawnPlan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks for the readiness of each incarnation that is starting. What a program needs for it (a socket, a pipe) is made
+ * before its launch by {@link #prepare}; a notify socket lives as long as its incarnation, all else until it is ready.
+ */
+public final class ReadinessRoom implements Room {
+    private final Linux linux;
+    private final EventLoop loop;
+    private final Poller probes;
+    private final Poller notices;
+    private final Tools tools;
+    private final ReadinessListener listener;
+    private final Map<Incarnation, Watch> watches = new HashMap<>();
+    private final Map<Incarnation, NotifySocket> sockets = new HashMap<>();
+    private final Map<Incarnation, int[]> pipes = new HashMap<>();
+    private final Map<Incarnation, Long> launchedNanos = new HashMap<>();
+
+    /**
+     * What looking takes.
+     *
+     * @param notifyFolder where notify sockets are made
+     */
+    public record Tools(SlowRoom slowRoom, CommandRunner commands, LineSource lines, String notifyFolder) {}
+
+    public ReadinessRoom(Linux linux, EventLoop loop, Tools tools, ReadinessListener listener) {
+        this.linux = linux;
+        this.loop = loop;
+        this.probes = loop.poller(Urgency.PROBE);
+        this.notices = loop.poller(Urgency.NOTIFY);
+        this.tools = tools;
+        this.listener = listener;
+    }
+
+    /** Before the launch. @throws LaunchRefused with the cause */
+    public Prepared prepare(Incarnation of, ServiceSpec spec) {
+        launchedNanos.put(of, linux.realtimeNanos());
+        return switch (spec.start().readiness()) {
+            case Readiness.Notify _ -> prepareNotify(of);
+            case Readiness.NotificationFd fd -> preparePipe(of, fd.fd());
+            default -> Prepared.NOTHING;
+        };
+    }
+
+    private Prepared prepareNotify(Incarnation of) {
+        String path = tools.notifyFolder() + "/" + of.service();
+        NotifySocket socket = new NotifySocket(linux, notices, listener, of, path);
+        sockets.put(of, socket);
+        return new Prepared(Map.of("NOTIFY_SOCKET", path), List.of(), List.of(path));
+    }
+
+    private Prepared preparePipe(Incarnation of, int number) {
+        int[] ends = new int[2];
+        int result = linux.pipe(ends, 0);
+        if (result < 0) {
+            throw new LaunchRefused("pipe of readiness: " + Errno.describe(result));
+        }
+        linux.setNonBlocking(ends[0], true);
+        pipes.put(of, ends);
+        return new Prepared(Map.of(), List.of(new SpawnPlan.Descriptor.Inherited(number, ends[1])), List.of());
+    }
+
+    /** After the launch: hears what it says, whether or not it is waited for. */
+    public void launched(Incarnation of) {
+        NotifySocket socket = sockets.get(of);
+        if (socket != null) {
+            socket.listen();
+        }
+        int[] ends = pipes.get(of);
+        if (ends != null) {
+            linux.close(ends[1]);
+            ends[1] = -1;
+        }
+    }
+
+    /** Begins to look. */
+    public void watch(Incarnation of, ServiceSpec spec) {
+        unwatch(of);
+        switch (spec.start().readiness()) {
+            case Readiness.Immediate _ -> listener.ready(of);
+            // Its socket is listened to all the time.
+            case Readiness.Notify _ -> {}
+            case Readiness.NotificationFd _ -> watchPipe(of);
+            case Readiness.Delay delay ->
+                put(of, new DelayWatch(loop.nowNanos() + delay.delay().toNanos(), () -> ready(of)));
+            case Readiness.FileExists file -> put(of, new FileWatch(linux, file.path(), launchedAt(of), () -> ready(of)));
+            case Readiness.LogLine line ->
+                put(of, new LogWatch(line.regex(), tools.lines(), of.service(), () -> ready(of)));
+            case Readiness.Exec exec -> put(of, execWatch(of, spec, exec.command()));
+            case Readiness.Unix unix -> put(of, socketWatch(of, SocketWatch.unix(linux, unix.path()), Optional.empty()));
+            case Readiness.Tcp tcp ->
+                put(of, socketWatch(of, tcp(tcp.host(), tcp.port()), Optional.empty()));
+            case Readiness.Http http -> {
+                HttpQuestion question = HttpQuestion.of(http.url());
+                put(of, socketWatch(of, tcp(question.host(), question.port()), Optional.of(question)));
+            }
+        }
+    }
+
+    private long launchedAt(Incarnation of) {
+        return launchedNanos.getOrDefault(of, 0L);
+    }
+
+    private void watchPipe(Incarnation of) {
+        int[] ends = pipes.remove(of);
+        if (ends != null) {
+            put(of, new LineWatch(linux, notices, ends[0], () -> ready(of)));
+        }
+    }
+
+    private Watch execWatch(Incarnation of, ServiceSpec spec, List<String> command) {
+        ServiceLaunch launch = ServiceLaunch.quiet(spec, of, command, Map.of());
+        return new ExecWatch(tools.commands(), launch, loop::nowNanos, () -> ready(of));
+    }
+
+    private SocketWatch.Target tcp(String host, int port) {
+        return SocketWatch.tcp(linux, new HostAddresses(host, loop, tools.slowRoom()), port);
+    }
+
+    private Watch socketWatch(Incarnation of, SocketWatch.Target target, Optional<HttpQuestion> question) {
+        return new SocketWatch(linux, probes, target, question, () -> ready(of));
+    }
+
+    private void put(Incarnation of, Watch watch) {
+        watches.put(of, watch);
+    }
+
+    private void ready(Incarnation of) {
+        unwatch(of);
+        listener.ready(of);
+    }
+
+    /** Looks no more. */
+    public void unwatch(Incarnation of) {
+        Watch watch = watches.remove(of);
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
+    /** The incarnation has ended or could not be launched. */
+    public void ended(Incarnation of) {
+        unwatch(of);
+        launchedNanos.remove(of);
+        NotifySocket socket = sockets.remove(of);
+        if (socket != null) {
+            socket.close();
+        }
+        int[] ends = pipes.remove(of);
+        if (ends != null) {
+            linux.close(ends[0]);
+            if (ends[1] >= 0) {
+                linux.close(ends[1]);
+            }
+        }
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        long next = Long.MAX_VALUE;
+        for (Watch watch : watches.values()) {
+            next = Math.min(next, watch.nextDeadlineNanos());
+        }
+        return next;
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        for (Watch watch : List.copyOf(watches.values())) {
+            if (watch.nextDeadlineNanos() <= nowNanos) {
+                watch.tick(nowNanos);
+            }
+        }
+    }
+}

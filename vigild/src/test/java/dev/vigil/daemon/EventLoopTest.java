@@ -1,0 +1,123 @@
+package dev.vigil.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EventLoopTest {
+    private final Linux linux = new NativeLinux();
+    private final List<Runnable> said = new ArrayList<>();
+    private final EventLoop loop = new EventLoop(linux, new Messages(linux, said::add));
+    private final List<Integer> opened = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() {
+        loop.close();
+        opened.forEach(linux::close);
+    }
+
+    private int rungBell() {
+        int bell = linux.eventfd();
+        linux.write(bell, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}, 0, 8);
+        opened.add(bell);
+        return bell;
+    }
+
+    @Test
+    void oneTurnHandlesTheUrgentFirst() {
+        List<String> order = new ArrayList<>();
+        loop.poller(Urgency.CLIENT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("client"));
+        loop.poller(Urgency.OUTPUT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("output"));
+        loop.poller(Urgency.EXIT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("exit"));
+        loop.poller(Urgency.NOTIFY).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("notify"));
+        loop.post(() -> order.add("mail"));
+        loop.turn();
+        assertThat(order).containsExactly("mail", "notify", "exit", "output", "client");
+    }
+
+    @Test
+    void aHandlerThatThrowsCostsItsDescriptorOnly() {
+        List<String> heard = new ArrayList<>();
+        loop.poller(Urgency.EXIT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> {
+            heard.add("bad");
+            throw new IllegalStateException("on purpose");
+        });
+        loop.poller(Urgency.OUTPUT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> heard.add("good"));
+        loop.turn();
+        loop.turn();
+        assertThat(heard).containsExactly("bad", "good", "good");
+        assertThat(said).isNotEmpty();
+    }
+
+    @Test
+    void anEventAboutAClosedDescriptorDoesNotReachItsSuccessor() {
+        List<String> heard = new ArrayList<>();
+        Poller exits = loop.poller(Urgency.EXIT);
+        Poller outputs = loop.poller(Urgency.OUTPUT);
+        int first = rungBell();
+        int closing = rungBell();
+        outputs.watch(first, Flags.EPOLLIN, (_, _, _) -> heard.add("stale"));
+        exits.watch(closing, Flags.EPOLLIN, (_, _, _) -> {
+            outputs.unwatch(first);
+            linux.close(first);
+            int successor = linux.eventfd();
+            assertThat(successor).isEqualTo(first);
+            outputs.watch(successor, Flags.EPOLLIN, (_, _, _) -> heard.add("successor"));
+            exits.unwatch(closing);
+        });
+        loop.turn();
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void aRoomThatThrowsIsLeftAloneForAWhile() {
+        List<Long> ticks = new ArrayList<>();
+        loop.add(new Room() {
+            @Override
+            public long nextDeadlineNanos() {
+                return Long.MIN_VALUE;
+            }
+
+            @Override
+            public void tick(long nowNanos) {
+                ticks.add(nowNanos);
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        loop.turn();
+        loop.post(() -> {});
+        loop.turn();
+        assertThat(ticks).hasSize(1);
+    }
+
+    @Test
+    void aRoomIsWokenAtItsDeadlineAndNotBefore() {
+        long began = linux.monotonicNanos();
+        long[] deadline = {began + 20_000_000};
+        long[] ticked = {0};
+        loop.add(new Room() {
+            @Override
+            public long nextDeadlineNanos() {
+                return deadline[0];
+            }
+
+            @Override
+            public void tick(long nowNanos) {
+                deadline[0] = Long.MAX_VALUE;
+                ticked[0] = nowNanos;
+            }
+        });
+        while (ticked[0] == 0) {
+            loop.turn();
+        }
+        assertThat(ticked[0] - began).isGreaterThanOrEqualTo(20_000_000);
+    }
+}

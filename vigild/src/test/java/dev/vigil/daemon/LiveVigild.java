@@ -1,0 +1,198 @@
+package dev.vigil.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.api.Action;
+import dev.vigil.api.EventEntry;
+import dev.vigil.api.Paths;
+import dev.vigil.api.Results;
+import dev.vigil.api.ServiceStatus;
+import dev.vigil.api.Why;
+import dev.vigil.api.client.ControlClient;
+import dev.vigil.config.Configuration;
+import dev.vigil.config.Loaded;
+import dev.vigil.config.Places;
+import dev.vigil.daemon.process.Cgroups;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A real vigild with real processes, in a thread of the test. Closing it proves that nothing is left behind. */
+final class LiveVigild implements AutoCloseable {
+    private final Linux linux = new NativeLinux();
+    private final Places places;
+    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    private final Thread thread;
+
+    private LiveVigild(Places places, VigildOptions options, Linux door) {
+        this.places = places;
+        this.thread = new Thread(() -> exitCode.complete(Vigild.run(options, door)), "vigild-under-test");
+        thread.setDaemon(true);
+    }
+
+    /** Starts one that guards what {@code toml} describes; {@code ROOT} in it is replaced by the root. */
+    static LiveVigild start(Path root, String toml) {
+        return start(root, toml, new NativeLinux());
+    }
+
+    static LiveVigild start(Path root, String toml, Linux door) {
+        Linux linux = new NativeLinux();
+        int[] ready = new int[2];
+        assertThat(linux.pipe(ready, 0)).isZero();
+        Places places = Places.below(root);
+        VigildOptions options = options(places, toml, false, Optional.of(ready[1]));
+        LiveVigild live = new LiveVigild(places, options, door);
+        live.thread.start();
+        assertThat(linux.read(ready[0], new byte[16], 0, 16)).isPositive();
+        linux.close(ready[0]);
+        return live;
+    }
+
+    static VigildOptions options(Places places, String toml, boolean single, Optional<Integer> readyFd) {
+        try {
+            Path file = Files.createDirectories(places.etc()).resolve("vigil.toml");
+            Files.writeString(file, toml.replace("ROOT", root(places).toString()));
+            Loaded loaded = Configuration.load(List.of(file));
+            assertThat(loaded.problems()).isEmpty();
+            return new VigildOptions(places, loaded.services(), List.of(), false, false, single, readyFd);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path root(Places places) {
+        return places.etc().resolve("..").normalize();
+    }
+
+    Path root() {
+        return root(places);
+    }
+
+    Places places() {
+        return places;
+    }
+
+    ServiceStatus status(String name) {
+        try (ControlClient client = ControlClient.connect(places.socket())) {
+            return client.get(Paths.service(name), ServiceStatus.class);
+        }
+    }
+
+    int pid(String name) {
+        Integer pid = status(name).pid();
+        assertThat(pid).isNotNull();
+        return Optional.ofNullable(pid).orElseThrow();
+    }
+
+    Why why(String name) {
+        try (ControlClient client = ControlClient.connect(places.socket())) {
+            return client.get(Paths.why(name), Why.class);
+        }
+    }
+
+    /** Does it and waits for the outcome. */
+    List<Results.Result> act(String action, String... names) {
+        try (ControlClient client = ControlClient.connect(places.socket())) {
+            Action body = new Action(action, List.of(names), null, null, null);
+            return client.post(Paths.ACTIONS, body, Results.class).results();
+        }
+    }
+
+    List<Results.Result> settle() {
+        try (ControlClient client = ControlClient.connect(places.socket())) {
+            return client.get(Paths.SETTLED, Results.class).results();
+        }
+    }
+
+    /** Waits until a service has come to a state in its {@code incarnation}-th life or a later one. */
+    EventEntry await(String service, String state, long incarnation) {
+        return await(event -> event.service().equals(service)
+                && event.to().equals(state)
+                && event.incarnation() >= incarnation);
+    }
+
+    EventEntry await(Predicate<EventEntry> wanted) {
+        try (ControlClient client = ControlClient.connect(places.socket())) {
+            client.events(0, event -> {
+                if (wanted.test(event)) {
+                    throw new Found(event);
+                }
+            });
+        } catch (Found found) {
+            return found.event;
+        }
+        throw new AssertionError("vigild ended before that happened");
+    }
+
+    /** What the service wrote, so far as it is in its log. */
+    String log(String service) {
+        try {
+            return Files.readString(places.logOf(service).resolve("current"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the process is there and no zombie. */
+    boolean isAlive(int pid) {
+        String stat = linux.readFile("/proc/" + pid + "/stat").orElse("");
+        int end = stat.lastIndexOf(')');
+        return end > 0 && stat.charAt(end + 2) != 'Z';
+    }
+
+    int number(String file) {
+        return Integer.parseInt(linux.readFile(root().resolve(file).toString()).orElse("0").strip());
+    }
+
+    void kill(int pid, int signal) {
+        assertThat(linux.kill(pid, signal)).isZero();
+    }
+
+    /** Stops everything. @return vigild's exit code */
+    int stop() {
+        try (ControlClient client = ControlClient.connect(places.socket())) {
+            client.post(Paths.SHUTDOWN, Results.class);
+        }
+        return exitCode.join();
+    }
+
+    @Override
+    public void close() {
+        if (!exitCode.isDone()) {
+            stop();
+        }
+        assertThat(exitCode.join()).isZero();
+        assertThat(places.socket()).doesNotExist();
+        assertThat(places.pidFile()).doesNotExist();
+        assertThat(linux.readFile("/proc/self/task/" + linux.getpid() + "/children").orElse("").strip()).isEmpty();
+        assertNoCgroupIsLeft();
+    }
+
+    private void assertNoCgroupIsLeft() {
+        try (Stream<Path> cgroups = Files.list(Path.of("/sys/fs/cgroup/unified"))) {
+            String own = Cgroups.nameFor(places.run().toAbsolutePath().toString());
+            assertThat(cgroups.map(path -> path.getFileName().toString())).doesNotContain(own);
+        } catch (IOException e) {
+            // No cgroups here: then none is left.
+        }
+    }
+
+    private static final class Found extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient EventEntry event;
+
+        Found(EventEntry event) {
+            super("found", null, false, false);
+            this.event = event;
+        }
+    }
+}
