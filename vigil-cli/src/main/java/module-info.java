@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.vigil.cli {
     requires static org.jspecify;
     requires dev.vigil.api;
+    requires dev.vigil.core;
     requires dev.vigil.logs;
     requires dev.vigil.config;
     requires dev.vigil.daemon;
