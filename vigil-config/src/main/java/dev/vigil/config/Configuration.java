@@ -17,7 +17,8 @@ public final class Configuration {
     private Configuration() {}
 
     /**
-     * Reads all {@code files} (TOML or Procfile, told by name) as one set of services. Never throws for what is in them.
+     * Reads all {@code files} (TOML or Procfile, told by name) as one set of services. Never throws for what is in
+     * them.
      */
     public static Loaded load(List<Path> files) {
         return load(files, System.getenv());
@@ -54,11 +55,14 @@ public final class Configuration {
     }
 
     /**
-     * What {@code vigil daemon} reads in its configuration directory: {@code vigil.toml} and {@code services.d/*.toml} in
-     * the order of their names. A {@code services.d} that cannot be listed is in the list itself, so that reading says why.
+     * What {@code vigil daemon} reads in its configuration directory: {@code vigil.toml} and {@code services.d/*.toml}
+     * in the order of their names. A {@code services.d} that cannot be listed is in the list itself, so that reading
+     * says why.
      */
     public static List<Path> systemFiles(Path etc) {
-        List<Path> files = new ArrayList<>(Stream.of(etc.resolve("vigil.toml")).filter(Configuration::isThere).toList());
+        List<Path> files = new ArrayList<>(Stream.of(etc.resolve("vigil.toml"))
+                .filter(Configuration::isThere)
+                .toList());
         Path directory = etc.resolve("services.d");
         if (isThere(directory)) {
             files.addAll(tomlFilesIn(directory));

@@ -37,8 +37,10 @@ final class Cycles {
         List<Place> places = shown.stream().map(origin).map(Wish::place).toList();
         if (told.add(Set.copyOf(places))) {
             String more = edges.size() > shown.size() ? ", and " + (edges.size() - shown.size()) + " more" : "";
-            problems.add(places.getFirst(), "services wait for each other: "
-                    + shown.stream().map(this::tell).collect(Collectors.joining(", ")) + more);
+            problems.add(
+                    places.getFirst(),
+                    "services wait for each other: "
+                            + shown.stream().map(this::tell).collect(Collectors.joining(", ")) + more);
         }
     }
 

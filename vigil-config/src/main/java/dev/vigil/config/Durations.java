@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time as users write them: {@code 250ms}, {@code 10s}, {@code 1m30s}, {@code 2h}, {@code 7d}, {@code 0}. */
+/** Lengths of time as users write them: {@code 250ms 10s 1m30s 5m 2h 7d 0}. */
 public final class Durations {
     /** The longest one: so that a clock in nanoseconds plus a duration never overflows. */
     public static final Duration MAX = Duration.ofDays(36_500);

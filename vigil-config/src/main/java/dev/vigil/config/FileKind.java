@@ -35,7 +35,8 @@ enum FileKind {
     }
 
     static FileKind of(Path path) {
-        String name = Optional.ofNullable(path.getFileName()).map(Path::toString).orElse("");
+        String name =
+                Optional.ofNullable(path.getFileName()).map(Path::toString).orElse("");
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".toml")) {
             return TOML;

@@ -1,6 +1,6 @@
 package dev.vigil.config;
 
-/** A value that is not what it should be; the message is {@code reason (value)}, perhaps with a suggestion, without a subject. */
+/** A value that is not what it should be; the message is {@code reason (value)}, without a subject. */
 public final class InvalidValue extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -9,15 +9,15 @@ import java.util.stream.Stream;
 import org.tomlj.TomlTable;
 
 /**
- * The keys of {@code limits}: the resource limits of setrlimit(2), and names that are taken for limits of a control group.
- * {@code cpu} is one of the latter, so that the limit of CPU time is called {@code cpu-seconds} here.
+ * The keys of {@code limits}: the resource limits of setrlimit(2), and names that are taken for limits of a control
+ * group. {@code cpu} is one of the latter, so that the limit of CPU time is called {@code cpu-seconds} here.
  */
 final class LimitKeys {
-    private static final Shape<Long> UNLIMITED =
-            Shape.choice(Map.of("unlimited", Limit.UNLIMITED));
+    private static final Shape<Long> UNLIMITED = Shape.choice(Map.of("unlimited", Limit.UNLIMITED));
     private static final Shape<Long> COUNT = Shape.of("a whole number or \"unlimited\"", LimitKeys::count);
-    private static final Shape<Long> BYTES = Shape.of("a size or \"unlimited\"", value ->
-            "unlimited".equals(value.raw()) ? UNLIMITED.read(value) : Shapes.SIZE.read(value));
+    private static final Shape<Long> BYTES = Shape.of(
+            "a size or \"unlimited\"",
+            value -> "unlimited".equals(value.raw()) ? UNLIMITED.read(value) : Shapes.SIZE.read(value));
 
     private static final List<Key<Limit>> KEYS = List.of(
             count("nofile", "Open file descriptors."),
@@ -71,8 +71,9 @@ final class LimitKeys {
         Key<Long> hard = Key.of("hard", value, "required", "How far the program may raise it.");
         Shape<Limit> both = Shape.table(Table.of(soft, hard), section -> pair(section, soft, hard));
         Shape<Limit> one = value.map(limit -> new Limit(limit, limit));
-        Shape<Limit> shape = Shape.of(value.noun() + ", or { soft, hard }", given ->
-                given.raw() instanceof TomlTable ? both.read(given) : one.read(given));
+        Shape<Limit> shape = Shape.of(
+                value.noun() + ", or { soft, hard }",
+                given -> given.raw() instanceof TomlTable ? both.read(given) : one.read(given));
         return Key.of(name, shape, "unchanged", doc);
     }
 

@@ -19,8 +19,10 @@ final class Names {
         if (name.length() > CHARACTERS_MAX) {
             problems.add(place, "cannot name a service so: more than 64 characters (" + Shown.of(name) + ")");
         } else if (!NAME.matcher(name).matches()) {
-            problems.add(place, "cannot name a service so: a name has letters, digits and _ . @ -, and starts with a letter"
-                    + " or digit (" + Shown.of(name) + ")");
+            problems.add(
+                    place,
+                    "cannot name a service so: a name has letters, digits and _ . @ -, and starts with a letter"
+                            + " or digit (" + Shown.of(name) + ")");
         }
     }
 }

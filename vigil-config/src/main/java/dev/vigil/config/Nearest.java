@@ -17,7 +17,9 @@ public final class Nearest {
     }
 
     static Optional<String> find(String name, Collection<String> known) {
-        return name.length() > CHARACTERS_MAX ? Optional.empty() : near(name, known).or(() -> longer(name, known));
+        return name.length() > CHARACTERS_MAX
+                ? Optional.empty()
+                : near(name, known).or(() -> longer(name, known));
     }
 
     private static Optional<String> near(String name, Collection<String> known) {

@@ -39,12 +39,13 @@ public record Places(Path etc, Path run, Path log) {
      */
     public static Places user(Map<String, String> environment) {
         Path home = Path.of(environment.getOrDefault("HOME", "/"));
-        Path state = directory(environment, "XDG_STATE_HOME", home.resolve(".local/state")).resolve("vigil");
+        Path state = directory(environment, "XDG_STATE_HOME", home.resolve(".local/state"))
+                .resolve("vigil");
         Path run = isSet(environment, "XDG_RUNTIME_DIR")
                 ? Path.of(environment.get("XDG_RUNTIME_DIR")).resolve("vigil")
                 : state.resolve("run");
-        Path configuration =
-                directory(environment, "XDG_CONFIG_HOME", home.resolve(".config")).resolve("vigil");
+        Path configuration = directory(environment, "XDG_CONFIG_HOME", home.resolve(".config"))
+                .resolve("vigil");
         return new Places(configuration, run, state.resolve("log"));
     }
 
@@ -111,7 +112,7 @@ public record Places(Path etc, Path run, Path log) {
         return !environment.getOrDefault(variable, "").isEmpty();
     }
 
-    /** By /proc, proc_pid_status(5): neither a foreign call nor the user database, which both cost a command tens of ms. */
+    /** By /proc, proc_pid_status(5): a foreign call or the user database would cost a command tens of ms. */
     private static boolean runsAsRoot() {
         try {
             String status = new String(Files.readAllBytes(Path.of("/proc/self/status")), StandardCharsets.US_ASCII);

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
-/** All that is wrong, collected while reading goes on, in the order of the files; at most {@link #SHOWN_MAX} are kept. */
+/** All that is wrong, in the order of the files; at most {@link #SHOWN_MAX} problems are kept. */
 final class Problems {
     static final int SHOWN_MAX = 1000;
 

@@ -112,8 +112,7 @@ final class Procfile {
                 List.of("/bin/sh", "-c", command),
                 Launch.Identity.UNCHANGED,
                 new Launch.Environment(false, environmentFiles, variables),
-                new Launch.Surroundings(
-                        Optional.of(file.directory()), Launch.Surroundings.DEFAULT.umask(), Map.of()),
+                new Launch.Surroundings(Optional.of(file.directory()), Launch.Surroundings.DEFAULT.umask(), Map.of()),
                 Output.DEFAULT);
         return new ServiceSpec(
                 name,

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Puts the declarations of all files together: finds names that are taken twice, dependencies on nothing and cycles, and
- * replaces the names of groups in dependencies by those of their instances. What is wrong with one service costs that
- * service and what requires it, not the others.
+ * Puts the declarations of all files together: finds names that are taken twice, dependencies on nothing and cycles,
+ * and replaces the names of groups in dependencies by those of their instances. What is wrong with one service costs
+ * that service and what requires it, not the others.
  */
 final class Resolver {
     static final int DEPENDENCIES_MAX = 200_000;
@@ -97,7 +97,8 @@ final class Resolver {
         }
         dependencies += targets.size();
         if (dependencies > DEPENDENCIES_MAX) {
-            problems.add(wish.place(), "cannot have more than " + DEPENDENCIES_MAX + " dependencies, instances counted");
+            problems.add(
+                    wish.place(), "cannot have more than " + DEPENDENCIES_MAX + " dependencies, instances counted");
         }
         return dependencies <= DEPENDENCIES_MAX;
     }
@@ -105,8 +106,10 @@ final class Resolver {
     /** Where not everything could be read, a name that is not known may stand there. */
     private void noteUnknown(Draft draft, Wish wish) {
         if (reading.isComplete()) {
-            problems.add(wish.place(), "unknown service " + Shown.of(wish.name()) + " in " + wish.relation() + " of "
-                    + draft.group() + suggest(wish.name(), draft));
+            problems.add(
+                    wish.place(),
+                    "unknown service " + Shown.of(wish.name()) + " in " + wish.relation() + " of " + draft.group()
+                            + suggest(wish.name(), draft));
         }
     }
 
@@ -133,7 +136,9 @@ final class Resolver {
         }
         List<String> queue = new ArrayList<>(unsound);
         while (!queue.isEmpty()) {
-            dependants.getOrDefault(queue.removeLast(), List.of()).stream().filter(unsound::add).forEach(queue::add);
+            dependants.getOrDefault(queue.removeLast(), List.of()).stream()
+                    .filter(unsound::add)
+                    .forEach(queue::add);
         }
     }
 
@@ -148,7 +153,8 @@ final class Resolver {
     /** The wish that an edge of the graph comes from. */
     private Wish wish(DependencyGraph.Edge edge) {
         return Objects.requireNonNull(drafts.get(edge.from())).wishes().stream()
-                .filter(wish -> wish.relation().toString().equals(edge.verb()) && targets(wish).contains(edge.to()))
+                .filter(wish -> wish.relation().toString().equals(edge.verb())
+                        && targets(wish).contains(edge.to()))
                 .findFirst()
                 .orElseThrow();
     }

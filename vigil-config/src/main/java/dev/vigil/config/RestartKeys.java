@@ -12,16 +12,18 @@ import java.util.Optional;
 
 /** The keys that say what happens when a service ends by itself. */
 final class RestartKeys {
-    private static final Key<Duration> INITIAL = Key.of(
-            "initial", Shapes.DURATION, "100ms", "The first delay; `\"0ms\"`: every restart is at once.");
-    private static final Key<Duration> MAX = Key.of(
-            "max", Shapes.DURATION, "30s, or `initial` if that is longer", "The longest delay.");
+    private static final Key<Duration> INITIAL =
+            Key.of("initial", Shapes.DURATION, "100ms", "The first delay; `\"0ms\"`: every restart is at once.");
+    private static final Key<Duration> MAX =
+            Key.of("max", Shapes.DURATION, "30s, or `initial` if that is longer", "The longest delay.");
     private static final Key<Double> FACTOR =
             Key.of("factor", Shape.number(1, 1000), "2.0", "Each delay is this many times the one before.");
-    private static final Key<Double> JITTER = Key.of(
-            "jitter", Shape.number(0, 1), "0.1", "Share by which a delay is varied at random, up and down.");
+    private static final Key<Double> JITTER =
+            Key.of("jitter", Shape.number(0, 1), "0.1", "Share by which a delay is varied at random, up and down.");
     private static final Key<Duration> RESET_AFTER = Key.of(
-            "reset-after", Shapes.DURATION, "10s",
+            "reset-after",
+            Shapes.DURATION,
+            "10s",
             "A run of at least this long is stable: the restart after it is at once, and delays begin anew.");
 
     private static final Key<Integer> COUNT =
@@ -29,18 +31,25 @@ final class RestartKeys {
     private static final Key<Duration> WITHIN = Key.of("within", Shapes.LASTING, "required", "The window.");
 
     static final Key<RestartPolicy> RESTART = Key.of(
-            "restart", Shape.choice(RestartPolicy.values()), "\"always\"; \"never\" for a oneshot",
-            "After which ends it is started again: every end; every end that is no success; a signal or timeout that is no"
-                    + " success; none.");
+            "restart",
+            Shape.choice(RestartPolicy.values()),
+            "\"always\"; \"never\" for a oneshot",
+            "After which ends it is started again: every end; every end that is no success; a signal or timeout that"
+                    + " is no success; none.");
     static final Key<Backoff> BACKOFF = Key.of(
             "backoff",
-            Shape.table(Table.of(INITIAL, MAX, FACTOR, JITTER, RESET_AFTER), RestartKeys::backoff), "see below",
+            Shape.table(Table.of(INITIAL, MAX, FACTOR, JITTER, RESET_AFTER), RestartKeys::backoff),
+            "see below",
             "How long is waited before a restart. The first restart after a stable run is always at once.");
     static final Key<RestartLimit> LIMIT = Key.of(
-            "restart-limit", Shape.table(Table.of(COUNT, WITHIN), RestartKeys::limit), "no limit",
+            "restart-limit",
+            Shape.table(Table.of(COUNT, WITHIN), RestartKeys::limit),
+            "no limit",
             "When to give up: more restarts than this within the window.");
     static final Key<SuccessExits> SUCCESS = Key.of(
-            "success-exit", endings().many("an array of exit codes and names of signals").map(RestartKeys::successExits), "[0, \"HUP\", \"INT\", \"PIPE\", \"TERM\"]",
+            "success-exit",
+            endings().many("an array of exit codes and names of signals").map(RestartKeys::successExits),
+            "[0, \"HUP\", \"INT\", \"PIPE\", \"TERM\"]",
             "Which ends count as success: exit codes and names of signals. What is given replaces the default.");
 
     private static final Duration NONE = Duration.ZERO;

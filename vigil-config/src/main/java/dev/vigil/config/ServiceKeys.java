@@ -12,52 +12,96 @@ final class ServiceKeys {
     static final int INSTANCES_MAX = 10_000;
 
     static final Key<List<String>> COMMAND = Key.of(
-            "command", Shapes.COMMAND, "required",
-            "The program and its arguments. A string is split into words as a shell does it, with quotes and backslashes, but"
-                    + " no shell is run: `$NAME` and `*` stay as they are. A program without a slash is looked up in `PATH`.");
+            "command",
+            Shapes.COMMAND,
+            "required",
+            "The program and its arguments. A string is split into words as a shell does it, with quotes and"
+                    + " backslashes, but no shell is run: `$NAME` and `*` stay as they are. A program without a slash"
+                    + " is looked up in `PATH`.");
     static final Key<ServiceSpec.Kind> KIND = Key.of(
-            "kind", Shape.of("\"daemon\" or \"oneshot\"", ServiceKeys::kind), "\"daemon\"",
+            "kind",
+            Shape.of("\"daemon\" or \"oneshot\"", ServiceKeys::kind),
+            "\"daemon\"",
             "A daemon runs until it is stopped. A oneshot runs to its end, and what waits for it starts then.");
 
     static final Key<List<Wish>> AFTER = dependency(
             Wish.Relation.AFTER, "Order only: when both run, this one starts after those and stops before them.");
     static final Key<List<Wish>> REQUIRES = dependency(
-            Wish.Relation.REQUIRES, "Order and fate: those are started first, and when one goes down this one does too.");
+            Wish.Relation.REQUIRES,
+            "Order and fate: those are started first, and when one goes down this one does too.");
     static final Key<List<Wish>> WANTS = dependency(
             Wish.Relation.WANTS, "Order, not fate: those are started first, but this one goes on when they fail.");
 
-    static final Key<String> USER = Key.of("user", Shapes.ACCOUNT, "that of vigild", "As whom it runs: a name or a number.");
+    static final Key<String> USER =
+            Key.of("user", Shapes.ACCOUNT, "that of vigild", "As whom it runs: a name or a number.");
     static final Key<String> GROUP = Key.of("group", Shapes.ACCOUNT, "the user's primary group", "A name or a number.");
     static final Key<List<String>> GROUPS = Key.of(
-            "supplementary-groups", Shapes.ACCOUNT.many("an array of names or numbers"), "those of the user", "Names or numbers; `[]` for none.");
+            "supplementary-groups",
+            Shapes.ACCOUNT.many("an array of names or numbers"),
+            "those of the user",
+            "Names or numbers; `[]` for none.");
 
-    static final Key<String> DIRECTORY = Key.of(
-            "working-directory", Shapes.PATH, "the directory of the file", "Where it runs.");
-    static final Key<Integer> UMASK =
-            Key.of("umask", Shape.text("octal digits in quotes such as \"0022\"", ServiceKeys::umask), "\"0022\"", "See umask(2).");
+    static final Key<String> DIRECTORY =
+            Key.of("working-directory", Shapes.PATH, "the directory of the file", "Where it runs.");
+    static final Key<Integer> UMASK = Key.of(
+            "umask",
+            Shape.text("octal digits in quotes such as \"0022\"", ServiceKeys::umask),
+            "\"0022\"",
+            "See umask(2).");
     static final Key<Map<String, String>> ENVIRONMENT =
             Key.of("environment", Shapes.VARIABLES, "none", "Variables. They win over those of `environment-file`.");
     static final Key<List<String>> ENVIRONMENT_FILE = Key.of(
-            "environment-file", Shape.of("a path", ServiceKeys::environmentFile).oneOrMany(), "none",
+            "environment-file",
+            Shape.of("a path", ServiceKeys::environmentFile).oneOrMany(),
+            "none",
             "Files of `KEY=value` lines, read at each launch. One whose name starts with `-` may be missing.");
     static final Key<Boolean> CLEAR = Key.of(
-            "clear-environment", Shape.truth(), "false", "Start from nothing but `PATH` instead of vigild's environment.");
+            "clear-environment",
+            Shape.truth(),
+            "false",
+            "Start from nothing but `PATH` instead of vigild's environment.");
     static final Key<Integer> INSTANCES = Key.of(
-            "instances", Shape.whole(1, INSTANCES_MAX), "1",
-            "How many run side by side. Above 1 they are called `web-1` to `web-N`, and `web` means all of them. Where this"
-                    + " key is given, `%i` in any string of the service stands for the number (`%%i` for `%i` itself), and"
-                    + " `$VIGIL_INSTANCE` holds it.");
+            "instances",
+            Shape.whole(1, INSTANCES_MAX),
+            "1",
+            "How many run side by side. Above 1 they are called `web-1` to `web-N`, and `web` means all of them. Where"
+                    + " this key is given, `%i` in any string of the service stands for the number (`%%i` for `%i`"
+                    + " itself), and `$VIGIL_INSTANCE` holds it.");
 
     static final Key<Readiness> READY =
             Key.of("ready", ReadyKeys.SHAPE, "as soon as it runs", "How it shows that it is ready. Exactly one key.");
     static final Key<Duration> START_TIMEOUT = Key.of(
-            "start-timeout", Shapes.DURATION, "30s",
+            "start-timeout",
+            Shapes.DURATION,
+            "30s",
             "How long it may take until it is ready, or until it has ended if it is a oneshot; `\"0s\"`: for ever.");
 
     static final Table TABLE = Table.of(
-            COMMAND, KIND, AFTER, REQUIRES, WANTS, USER, GROUP, GROUPS, DIRECTORY, UMASK, ENVIRONMENT, ENVIRONMENT_FILE,
-            CLEAR, INSTANCES, READY, START_TIMEOUT, RestartKeys.RESTART, RestartKeys.BACKOFF, RestartKeys.LIMIT,
-            RestartKeys.SUCCESS, StopKeys.STOP, StopKeys.RELOAD, LogKeys.OUTPUT, LogKeys.LOG, LimitKeys.LIMITS,
+            COMMAND,
+            KIND,
+            AFTER,
+            REQUIRES,
+            WANTS,
+            USER,
+            GROUP,
+            GROUPS,
+            DIRECTORY,
+            UMASK,
+            ENVIRONMENT,
+            ENVIRONMENT_FILE,
+            CLEAR,
+            INSTANCES,
+            READY,
+            START_TIMEOUT,
+            RestartKeys.RESTART,
+            RestartKeys.BACKOFF,
+            RestartKeys.LIMIT,
+            RestartKeys.SUCCESS,
+            StopKeys.STOP,
+            StopKeys.RELOAD,
+            LogKeys.OUTPUT,
+            LogKeys.LOG,
+            LimitKeys.LIMITS,
             Key.notYet("pid-file", "Where a forking program writes its process id."),
             Key.notYet("health", "A check that is repeated while it runs."),
             Key.notYet("watchdog", "How often it must send `WATCHDOG=1`."),
@@ -79,9 +123,11 @@ final class ServiceKeys {
     private ServiceKeys() {}
 
     private static Key<List<Wish>> dependency(Wish.Relation relation, String doc) {
-        Shape<Wish> shape = Shape.of("a name of a service", value -> Shapes.nonEmpty("a name of a service")
-                .read(value)
-                .map(name -> new Wish(relation, name, value.place())));
+        Shape<Wish> shape = Shape.of(
+                "a name of a service",
+                value -> Shapes.nonEmpty("a name of a service")
+                        .read(value)
+                        .map(name -> new Wish(relation, name, value.place())));
         return Key.of(relation.toString(), shape.some("an array of names of services"), "none", doc);
     }
 

@@ -61,8 +61,7 @@ final class ServiceReader {
             section.refuse(ServiceKeys.READY, "a oneshot is ready when it has ended");
         }
         Readiness readiness = section.get(ServiceKeys.READY).orElse(StartPlan.DEFAULT.readiness());
-        return new StartPlan(
-                readiness, section.get(ServiceKeys.START_TIMEOUT).orElse(StartPlan.DEFAULT.timeout()));
+        return new StartPlan(readiness, section.get(ServiceKeys.START_TIMEOUT).orElse(StartPlan.DEFAULT.timeout()));
     }
 
     private RestartPlan restart(Kind kind) {
@@ -84,9 +83,7 @@ final class ServiceReader {
         return new Launch(
                 section.get(ServiceKeys.COMMAND).orElse(List.of()),
                 new Launch.Identity(
-                        section.get(ServiceKeys.USER),
-                        section.get(ServiceKeys.GROUP),
-                        section.get(ServiceKeys.GROUPS)),
+                        section.get(ServiceKeys.USER), section.get(ServiceKeys.GROUP), section.get(ServiceKeys.GROUPS)),
                 environment(),
                 surroundings(),
                 output());
@@ -104,7 +101,8 @@ final class ServiceReader {
 
     private Launch.Surroundings surroundings() {
         return new Launch.Surroundings(
-                section.get(ServiceKeys.DIRECTORY).or(() -> Optional.of(section.scope().directory())),
+                section.get(ServiceKeys.DIRECTORY)
+                        .or(() -> Optional.of(section.scope().directory())),
                 section.get(ServiceKeys.UMASK).orElse(Launch.Surroundings.DEFAULT.umask()),
                 section.get(LimitKeys.LIMITS).orElse(Map.of()));
     }
@@ -112,7 +110,8 @@ final class ServiceReader {
     private Output output() {
         Output.Sink sink = section.get(LogKeys.OUTPUT).orElse(Output.DEFAULT.sink());
         boolean awaitsLine = section.value(ServiceKeys.READY)
-                .filter(ready -> ready.raw() instanceof TomlTable table && table.keySet().contains("log"))
+                .filter(ready ->
+                        ready.raw() instanceof TomlTable table && table.keySet().contains("log"))
                 .isPresent();
         if (awaitsLine && sink != Output.Sink.LOG) {
             section.refuse(LogKeys.OUTPUT, "ready.log reads the log, so output must go there");

@@ -43,9 +43,10 @@ record Shape<T>(String noun, Reader<T> reader, Optional<Table> table) {
 
     /** A whole number that {@code parser} accepts. */
     static <T> Shape<T> whole(String noun, Function<Long, T> parser) {
-        return of(noun, value -> value.raw() instanceof Long number
-                ? value.parse(number, parser)
-                : value.refuse("not " + noun));
+        return of(
+                noun,
+                value ->
+                        value.raw() instanceof Long number ? value.parse(number, parser) : value.refuse("not " + noun));
     }
 
     static Shape<Integer> whole(int min, int max) {
@@ -67,14 +68,15 @@ record Shape<T>(String noun, Reader<T> reader, Optional<Table> table) {
     }
 
     static Shape<Boolean> truth() {
-        return of("true or false", value -> value.raw() instanceof Boolean truth
-                ? Optional.of(truth)
-                : value.refuse("not true or false"));
+        return of(
+                "true or false",
+                value -> value.raw() instanceof Boolean truth ? Optional.of(truth) : value.refuse("not true or false"));
     }
 
     /** One of some words. */
     static <T> Shape<T> choice(Map<String, T> choices) {
-        String noun = String.join(" or ", choices.keySet().stream().map(word -> '"' + word + '"').toList());
+        String noun = String.join(
+                " or ", choices.keySet().stream().map(word -> '"' + word + '"').toList());
         return text(noun, word -> {
             T choice = choices.get(word);
             if (choice == null) {
@@ -95,30 +97,38 @@ record Shape<T>(String noun, Reader<T> reader, Optional<Table> table) {
 
     /** A table with keys of its own. */
     static <T> Shape<T> table(Table table, Function<Section, Optional<T>> reader) {
-        return new Shape<>("a table", value -> value.raw() instanceof TomlTable toml
-                ? reader.apply(Section.open(toml, table, value))
-                : value.refuse("not a table"), Optional.of(table));
+        return new Shape<>(
+                "a table",
+                value -> value.raw() instanceof TomlTable toml
+                        ? reader.apply(Section.open(toml, table, value))
+                        : value.refuse("not a table"),
+                Optional.of(table));
     }
 
     /** An array of values of this shape. */
     Shape<List<T>> many(String nouns) {
-        return of(nouns, value -> value.raw() instanceof TomlArray array
-                ? elements(array, value)
-                : value.refuse("not " + nouns));
+        return of(
+                nouns,
+                value ->
+                        value.raw() instanceof TomlArray array ? elements(array, value) : value.refuse("not " + nouns));
     }
 
     /** An array of values of this shape, without those that cannot be used. */
     Shape<List<T>> some(String nouns) {
-        return of(nouns, value -> value.raw() instanceof TomlArray array
-                ? Optional.of(usable(array, value))
-                : value.refuse("not " + nouns));
+        return of(
+                nouns,
+                value -> value.raw() instanceof TomlArray array
+                        ? Optional.of(usable(array, value))
+                        : value.refuse("not " + nouns));
     }
 
     /** A value of this shape or an array of them. */
     Shape<List<T>> oneOrMany() {
-        return of(noun + ", or an array of such", value -> value.raw() instanceof TomlArray array
-                ? elements(array, value)
-                : read(value).map(List::of));
+        return of(
+                noun + ", or an array of such",
+                value -> value.raw() instanceof TomlArray array
+                        ? elements(array, value)
+                        : read(value).map(List::of));
     }
 
     <R> Shape<R> map(Function<T, R> function) {

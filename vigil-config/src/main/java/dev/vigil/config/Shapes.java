@@ -55,9 +55,9 @@ final class Shapes {
 
     /** {@code text}, or a whole number that {@code parser} accepts. */
     static <T> Shape<T> eitherWholeOr(Shape<T> text, Function<Long, T> parser) {
-        return Shape.of(text.noun(), value -> value.raw() instanceof Long number
-                ? value.parse(number, parser)
-                : text.read(value));
+        return Shape.of(
+                text.noun(),
+                value -> value.raw() instanceof Long number ? value.parse(number, parser) : text.read(value));
     }
 
     static long notNegative(long number) {
@@ -70,9 +70,11 @@ final class Shapes {
     private static Shape<List<String>> command() {
         Shape<List<String>> line = Shape.text("an array of strings, or a command line", ShellWords::split);
         Shape<List<String>> words = TEXT.many("an array of strings");
-        return Shape.of(line.noun(), value -> value.raw() instanceof String
-                ? line.read(value)
-                : words.read(value).flatMap(command -> runnable(command, value)));
+        return Shape.of(
+                line.noun(),
+                value -> value.raw() instanceof String
+                        ? line.read(value)
+                        : words.read(value).flatMap(command -> runnable(command, value)));
     }
 
     private static Optional<List<String>> runnable(List<String> command, Value value) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Splits a command line into words as a POSIX shell does, and does nothing else that a shell does: quotes and backslashes
- * are understood, {@code $NAME}, {@code *} and {@code ~} stay as they are. A word that only a shell understands
- * ({@code |}, {@code &&}, {@code >}) is refused rather than handed to the program as an argument.
+ * Splits a command line into words as a POSIX shell does, and does nothing else that a shell does: quotes and
+ * backslashes are understood, {@code $NAME}, {@code *} and {@code ~} stay as they are. A word that only a shell
+ * understands ({@code |}, {@code &&}, {@code >}) is refused rather than handed to the program as an argument.
  */
 final class ShellWords {
     private static final Set<String> OPERATORS =
@@ -69,7 +69,8 @@ final class ShellWords {
     private String checked(String finished) {
         if (!quoted && OPERATORS.contains(finished)) {
             throw new InvalidValue(
-                    "no shell is run that would understand " + finished + "; quote it, or run [\"sh\", \"-c\", \"...\"]",
+                    "no shell is run that would understand " + finished
+                            + "; quote it, or run [\"sh\", \"-c\", \"...\"]",
                     text);
         }
         return finished;

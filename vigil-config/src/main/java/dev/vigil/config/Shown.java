@@ -23,7 +23,9 @@ final class Shown {
     static String text(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(CHARACTERS_MAX).forEach(point -> append(shown, point));
-        return text.codePointCount(0, text.length()) > CHARACTERS_MAX ? shown.append("...").toString() : shown.toString();
+        return text.codePointCount(0, text.length()) > CHARACTERS_MAX
+                ? shown.append("...").toString()
+                : shown.toString();
     }
 
     /** The whole of {@code text}, on one line. */
@@ -45,8 +47,13 @@ final class Shown {
 
     private static void append(StringBuilder shown, int point) {
         boolean printable = switch (Character.getType(point)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE,
-                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED -> false;
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED -> false;
             default -> true;
         };
         if (printable) {

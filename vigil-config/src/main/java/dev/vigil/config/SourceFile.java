@@ -32,7 +32,8 @@ record SourceFile(Path path, Place place, String text) {
         try {
             return Optional.of(new SourceFile(path, place, text(path)));
         } catch (Unreadable unreadable) {
-            reading.lose(new Place(place.order(), place.file(), unreadable.line, unreadable.column),
+            reading.lose(
+                    new Place(place.order(), place.file(), unreadable.line, unreadable.column),
                     "cannot read " + Shown.text(path.toString()) + ": " + unreadable.getMessage());
         } catch (IOException failure) {
             reading.lose(place, "cannot read " + Shown.text(path.toString()) + ": " + reason(failure));

@@ -9,16 +9,20 @@ import java.util.Optional;
 /** The keys of {@code stop} and {@code reload}. */
 final class StopKeys {
     private static final Key<Integer> SIGNAL = Key.of(
-            "signal", Shapes.SIGNAL, "\"TERM\"",
+            "signal",
+            Shapes.SIGNAL,
+            "\"TERM\"",
             "The first signal. CONT follows it, so that a stopped process hears it too.");
-    private static final Key<Duration> TIMEOUT = Key.of(
-            "timeout", Shapes.DURATION, "10s", "How long it may take to end; `\"0s\"`: for ever.");
+    private static final Key<Duration> TIMEOUT =
+            Key.of("timeout", Shapes.DURATION, "10s", "How long it may take to end; `\"0s\"`: for ever.");
     private static final Key<List<String>> COMMAND =
             Key.of("command", Shapes.COMMAND, "none", "Run instead of the first signal.");
     private static final Key<Integer> THEN = Key.of(
             "then", Shapes.SIGNAL, "\"KILL\"", "The signal for everything that is left of it after the timeout.");
     private static final Key<Boolean> WHOLE_GROUP = Key.of(
-            "whole-group", Shape.truth(), "true",
+            "whole-group",
+            Shape.truth(),
+            "true",
             "Whether the first signal goes to all its processes, or to the main one only.");
 
     private static final Key<Integer> RELOAD_SIGNAL =
@@ -27,10 +31,14 @@ final class StopKeys {
             Key.of("command", Shapes.COMMAND, "none", "Run instead of the signal.");
 
     static final Key<StopPlan> STOP = Key.of(
-            "stop", Shape.table(Table.of(SIGNAL, TIMEOUT, COMMAND, THEN, WHOLE_GROUP), StopKeys::stop), "see below",
+            "stop",
+            Shape.table(Table.of(SIGNAL, TIMEOUT, COMMAND, THEN, WHOLE_GROUP), StopKeys::stop),
+            "see below",
             "How it is stopped.");
     static final Key<ReloadPlan> RELOAD = Key.of(
-            "reload", Shape.table(Table.of(RELOAD_SIGNAL, RELOAD_COMMAND), StopKeys::reload), "see below",
+            "reload",
+            Shape.table(Table.of(RELOAD_SIGNAL, RELOAD_COMMAND), StopKeys::reload),
+            "see below",
             "How it is told to read its configuration again: by a signal, or by a command.");
 
     private StopKeys() {}

@@ -17,12 +17,17 @@ final class TomlFile {
     private static final Key<Object> TOKEN_FILE = Key.notYet("token-file", "File of the token that clients need.");
 
     static final Table VIGIL_TABLE = Table.of(HTTP, TOKEN_FILE);
-    static final Key<Section> VIGIL = Key.of(
-            "vigil", Shape.table(VIGIL_TABLE, Optional::of), "", "The supervisor itself.");
+    static final Key<Section> VIGIL =
+            Key.of("vigil", Shape.table(VIGIL_TABLE, Optional::of), "", "The supervisor itself.");
     static final Key<TomlTable> SERVICE = Key.of(
-            "service", Shape.of("a table of services", value -> value.raw() instanceof TomlTable table
-                    ? Optional.of(table)
-                    : value.refuse("not a table of services, [service.NAME]")), "", "The services, by name.");
+            "service",
+            Shape.of(
+                    "a table of services",
+                    value -> value.raw() instanceof TomlTable table
+                            ? Optional.of(table)
+                            : value.refuse("not a table of services, [service.NAME]")),
+            "",
+            "The services, by name.");
     static final Table TABLE = Table.of(VIGIL, SERVICE);
 
     /**
@@ -47,7 +52,8 @@ final class TomlFile {
 
     static List<Declaration> read(SourceFile file, Reading reading) {
         TomlParseResult toml = parse(file, reading);
-        Scope scope = new Scope(file.place(), file.directory(), reading.problems(), toml.hasErrors(), OptionalInt.empty());
+        Scope scope =
+                new Scope(file.place(), file.directory(), reading.problems(), toml.hasErrors(), OptionalInt.empty());
         toml.errors().forEach(error -> note(error, scope, reading));
         return new TomlFile(scope, reading, toml).declarations();
     }
@@ -80,10 +86,13 @@ final class TomlFile {
         Section root = Section.open(toml, TABLE, new Value(toml, scope.file(), "", scope));
         root.get(VIGIL);
         List<Declaration> declarations = new ArrayList<>();
-        root.value(SERVICE).ifPresent(value -> SERVICE.shape().read(value).ifPresent(services -> services.keySet()
-                .forEach(name -> value.child(services, name)
-                        .flatMap(service -> declaration(name, service))
-                        .ifPresent(declarations::add))));
+        root.value(SERVICE)
+                .ifPresent(value -> SERVICE.shape()
+                        .read(value)
+                        .ifPresent(services -> services.keySet()
+                                .forEach(name -> value.child(services, name)
+                                        .flatMap(service -> declaration(name, service))
+                                        .ifPresent(declarations::add))));
         return scope.torn() ? declarations.stream().map(Declaration::unsound).toList() : declarations;
     }
 
@@ -105,7 +114,9 @@ final class TomlFile {
         int count = reading.grant(wanted, place) ? wanted : 1;
         List<String> names = count == 1
                 ? List.of(name)
-                : IntStream.rangeClosed(1, count).mapToObj(number -> name + "-" + number).toList();
+                : IntStream.rangeClosed(1, count)
+                        .mapToObj(number -> name + "-" + number)
+                        .toList();
         return new Declaration(name, place, names, drafts(section, name, names));
     }
 

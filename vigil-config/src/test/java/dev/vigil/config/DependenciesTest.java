@@ -24,7 +24,8 @@ class DependenciesTest {
 
     @Test
     void aGroupMeansAllItsInstancesAcrossFiles() throws IOException {
-        Loaded loaded = given.file("a.toml", "[service.lb]\ncommand = 'x'\nrequires = ['web', 'web-2']\nwants = ['web-1']\n")
+        Loaded loaded = given.file(
+                        "a.toml", "[service.lb]\ncommand = 'x'\nrequires = ['web', 'web-2']\nwants = ['web-1']\n")
                 .file("b.toml", "[service.web]\ninstances = 3\ncommand = 'x'\n")
                 .load("a.toml", "b.toml");
         assertThat(loaded.problems()).isEmpty();
@@ -71,8 +72,8 @@ class DependenciesTest {
         Loaded loaded = given.load("a.toml", "b.toml");
         assertThat(loaded.problems().stream().map(Problem::toString).map(line -> line.replace(directory + "/", "")))
                 .containsExactly(
-                        "a.toml:3:10: services wait for each other: a after b (a.toml:3:10), b requires c (a.toml:6:13),"
-                                + " c wants a (b.toml:3:10)",
+                        "a.toml:3:10: services wait for each other: a after b (a.toml:3:10), b requires c"
+                                + " (a.toml:6:13), c wants a (b.toml:3:10)",
                         "b.toml:6:10: services wait for each other: d wants e (b.toml:6:10), e wants d (b.toml:9:10)");
         assertThat(loaded.services()).extracting(ServiceSpec::name).containsExactly("free");
     }
@@ -93,7 +94,8 @@ class DependenciesTest {
 
     @Test
     void instancesMayWaitForEachOther() throws IOException {
-        assertThat(given.problems("[service.a]\ninstances = 2\ncommand = 'x'\n[service.b]\ncommand = 'x'\nafter = ['a-1']"))
+        assertThat(given.problems(
+                        "[service.a]\ninstances = 2\ncommand = 'x'\n[service.b]\ncommand = 'x'\nafter = ['a-1']"))
                 .isEmpty();
     }
 
@@ -126,14 +128,16 @@ class DependenciesTest {
 
     @Test
     void anUnknownNameIsNoProblemWhereItMayStandInAFileThatCouldNotBeRead() throws IOException {
-        Loaded loaded = given.file("a.toml", "[service.a]\ncommand = 'x'\nrequires = ['b']\n").load("a.toml", "gone.toml");
+        Loaded loaded = given.file("a.toml", "[service.a]\ncommand = 'x'\nrequires = ['b']\n")
+                .load("a.toml", "gone.toml");
         assertThat(loaded.problems()).singleElement().asString().contains("no such file");
         assertThat(loaded.services()).isEmpty();
     }
 
     @Test
     void namesAreTakenOnceAlsoByInstances() throws IOException {
-        Loaded loaded = given.file("a.toml", "[service.web]\ncommand = 'x'\ninstances = 2\n[service.db]\ncommand = 'x'\n")
+        Loaded loaded = given.file(
+                        "a.toml", "[service.web]\ncommand = 'x'\ninstances = 2\n[service.db]\ncommand = 'x'\n")
                 .file("b.toml", "[service.web-2]\ncommand = 'x'\n[service.db]\ncommand = 'y'\n")
                 .load("a.toml", "b.toml");
         assertThat(loaded.problems().stream().map(Problem::toString).map(line -> line.replace(directory + "/", "")))
@@ -145,7 +149,8 @@ class DependenciesTest {
     @Test
     void aChainOfTenThousandIsNoCycleAndClosedItIsOne() throws IOException {
         String chain = IntStream.range(0, 10_000)
-                .mapToObj(i -> "[service.s" + i + "]\ncommand = 'x'\n" + (i == 0 ? "" : "after = ['s" + (i - 1) + "']\n"))
+                .mapToObj(
+                        i -> "[service.s" + i + "]\ncommand = 'x'\n" + (i == 0 ? "" : "after = ['s" + (i - 1) + "']\n"))
                 .collect(Collectors.joining());
         assertThat(given.services(chain)).hasSize(10_000);
         String closed = chain.replace("[service.s0]\n", "[service.s0]\nafter = ['s9999']\n");

@@ -62,13 +62,15 @@ class FilesTest {
 
     @Test
     void aProcfileTellsItsProblemsByLine() throws IOException {
-        Loaded loaded = given.file("Procfile.dev", "web: x\nno line\n\n../up: x\nempty:\nweb: y\n").load("Procfile.dev");
-        assertThat(lines(loaded)).containsExactly(
-                "Procfile.dev:2:1: not a line like name: command (\"no line\")",
-                "Procfile.dev:4:1: cannot name a service so: a name has letters, digits and _ . @ -, and starts with a letter"
-                        + " or digit (\"../up\")",
-                "Procfile.dev:5:1: not a line like name: command (\"empty:\")",
-                "Procfile.dev:6:1: service web is defined twice, first at Procfile.dev:1:1");
+        Loaded loaded = given.file("Procfile.dev", "web: x\nno line\n\n../up: x\nempty:\nweb: y\n")
+                .load("Procfile.dev");
+        assertThat(lines(loaded))
+                .containsExactly(
+                        "Procfile.dev:2:1: not a line like name: command (\"no line\")",
+                        "Procfile.dev:4:1: cannot name a service so: a name has letters, digits and _ . @ -, and starts"
+                                + " with a letter or digit (\"../up\")",
+                        "Procfile.dev:5:1: not a line like name: command (\"empty:\")",
+                        "Procfile.dev:6:1: service web is defined twice, first at Procfile.dev:1:1");
         Loaded high = given.file("Procfile", "a: x\nb: y\n").load(Map.of("PORT", "65500"), "Procfile");
         assertThat(lines(high)).containsExactly("Procfile:2:1: cannot number PORT: above 65535 (65600)");
     }
@@ -84,7 +86,8 @@ class FilesTest {
         "notes.txt, its name is neither that of a TOML file (.toml) nor of a Procfile",
     })
     void aForeignFileIsRefusedByItsKind(String name, String reason) throws IOException {
-        assertThat(lines(given.file(name, "").load(name))).containsExactly(name + ": cannot read " + name + ": " + reason);
+        assertThat(lines(given.file(name, "").load(name)))
+                .containsExactly(name + ": cannot read " + name + ": " + reason);
     }
 
     @Test
@@ -95,17 +98,28 @@ class FilesTest {
         Files.write(directory.resolve("nul.toml"), new byte[] {'#', 0, '\n'});
         Files.write(directory.resolve("huge.toml"), new byte[100_000_000]);
         Files.createSymbolicLink(directory.resolve("link.toml"), Path.of("nowhere"));
-        assertThat(new ProcessBuilder("mkfifo", directory.resolve("fifo.toml").toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", directory.resolve("fifo.toml").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
         Loaded loaded = given.load(
-                "missing.toml", "dir.toml", "junk.toml", "nul.toml", "huge.toml", "link.toml", "fifo.toml", "good.toml");
-        assertThat(lines(loaded)).containsExactly(
-                "missing.toml: cannot read missing.toml: no such file",
-                "dir.toml: cannot read dir.toml: it is a directory",
-                "junk.toml:2:2: cannot read junk.toml: it is not UTF-8 text (byte 0xff)",
-                "nul.toml:1:2: cannot read nul.toml: it is not text (NUL character)",
-                "huge.toml: cannot read huge.toml: it is larger than 4 MiB",
-                "link.toml: cannot read link.toml: no such file",
-                "fifo.toml: cannot read fifo.toml: it is not a regular file");
+                "missing.toml",
+                "dir.toml",
+                "junk.toml",
+                "nul.toml",
+                "huge.toml",
+                "link.toml",
+                "fifo.toml",
+                "good.toml");
+        assertThat(lines(loaded))
+                .containsExactly(
+                        "missing.toml: cannot read missing.toml: no such file",
+                        "dir.toml: cannot read dir.toml: it is a directory",
+                        "junk.toml:2:2: cannot read junk.toml: it is not UTF-8 text (byte 0xff)",
+                        "nul.toml:1:2: cannot read nul.toml: it is not text (NUL character)",
+                        "huge.toml: cannot read huge.toml: it is larger than 4 MiB",
+                        "link.toml: cannot read link.toml: no such file",
+                        "fifo.toml: cannot read fifo.toml: it is not a regular file");
         assertThat(loaded.services()).extracting(ServiceSpec::name).containsExactly("a");
     }
 
@@ -139,8 +153,10 @@ class FilesTest {
             Files.writeString(services.resolve(name), "");
         }
         assertThat(Configuration.systemFiles(directory))
-                .containsExactly(directory.resolve("vigil.toml"), services.resolve("a.toml"), services.resolve("b.toml"));
-        assertThat(Configuration.load(Configuration.systemFiles(directory)).problems()).isEmpty();
+                .containsExactly(
+                        directory.resolve("vigil.toml"), services.resolve("a.toml"), services.resolve("b.toml"));
+        assertThat(Configuration.load(Configuration.systemFiles(directory)).problems())
+                .isEmpty();
     }
 
     private List<String> lines(Loaded loaded) {

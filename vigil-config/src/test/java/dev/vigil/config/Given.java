@@ -21,7 +21,8 @@ record Given(Path directory) {
     }
 
     Loaded load(Map<String, String> environment, String... names) {
-        return Configuration.load(List.of(names).stream().map(directory::resolve).toList(), environment);
+        return Configuration.load(
+                List.of(names).stream().map(directory::resolve).toList(), environment);
     }
 
     /** The problems of {@code text} as vigil.toml, each as {@code line:column: message}. */

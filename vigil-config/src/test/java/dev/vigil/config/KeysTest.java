@@ -41,8 +41,7 @@ class KeysTest {
 
     @Test
     void onlyTheCommandIsRequiredAndTheRestHasTheDefaultsOfTheSpecification() throws IOException {
-        Launch.Surroundings here =
-                new Launch.Surroundings(Optional.of(directory.toString()), 022, Map.of());
+        Launch.Surroundings here = new Launch.Surroundings(Optional.of(directory.toString()), 022, Map.of());
         assertThat(given.web("command = ['nginx']"))
                 .isEqualTo(new ServiceSpec(
                         "web",
@@ -93,7 +92,11 @@ class KeysTest {
                 reload = { signal = "USR1" }
                 output = "log"
                 log = { max-size = "50000000B", keep = 3, max-age = "7d", compress = "gzip", stderr = "separate" }
-                limits = { nofile = 65536, core = 0, stack = "8MiB", as = { soft = "1GB", hard = "unlimited" }, cpu-seconds = 5 }
+                limits.nofile = 65536
+                limits.core = 0
+                limits.stack = "8MiB"
+                limits.cpu-seconds = 5
+                limits.as = { soft = "1GB", hard = "unlimited" }
                 """).getLast();
         assertThat(web)
                 .isEqualTo(new ServiceSpec(
@@ -153,14 +156,19 @@ class KeysTest {
 
     @Test
     void aOneshotIsNotRestartedUnlessSaid() throws IOException {
-        assertThat(given.web("command = 'x'\nkind = 'oneshot'").restart().policy()).isEqualTo(RestartPolicy.NEVER);
-        assertThat(given.web("command = 'x'\nkind = 'oneshot'\nrestart = 'on-failure'").restart().policy())
+        assertThat(given.web("command = 'x'\nkind = 'oneshot'").restart().policy())
+                .isEqualTo(RestartPolicy.NEVER);
+        assertThat(given.web("command = 'x'\nkind = 'oneshot'\nrestart = 'on-failure'")
+                        .restart()
+                        .policy())
                 .isEqualTo(RestartPolicy.ON_FAILURE);
     }
 
     @Test
     void theLongestDelayFollowsALongerFirstOne() throws IOException {
-        Backoff backoff = given.web("command = 'x'\nbackoff = { initial = '1m' }").restart().backoff();
+        Backoff backoff = given.web("command = 'x'\nbackoff = { initial = '1m' }")
+                .restart()
+                .backoff();
         assertThat(backoff.max()).isEqualTo(Duration.ofMinutes(1));
     }
 
@@ -184,8 +192,7 @@ class KeysTest {
         ServiceSpec second = services.get(1);
         assertThat(second.launch().command()).containsExactly("serve", "--port", "8002", "%i", "%d");
         assertThat(second.launch().surroundings().workingDirectory()).contains(directory + "/site-2");
-        assertThat(second.launch().environment().variables())
-                .isEqualTo(Map.of("VIGIL_INSTANCE", "2", "ID", "web-2"));
+        assertThat(second.launch().environment().variables()).isEqualTo(Map.of("VIGIL_INSTANCE", "2", "ID", "web-2"));
         assertThat(second.launch().environment().files()).containsExactly(directory + "/2.env");
         assertThat(second.start().readiness()).isEqualTo(new Readiness.Tcp("127.0.0.1", 8002));
         assertThat(second.dependencies().after()).containsExactly("db-2");
@@ -205,8 +212,10 @@ class KeysTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http", "token-file", "health", "watchdog", "rolling", "sandbox", "nice", "oom-score-adjust", "cpu-affinity",
-                "io-priority", "schedule", "time-zone", "overlap", "catch-up", "listen", "terminal", "watch", "on-event",
+                "http", "token-file", "health", "watchdog", "rolling", "sandbox", "nice", "oom-score-adjust",
+                        "cpu-affinity",
+                "io-priority", "schedule", "time-zone", "overlap", "catch-up", "listen", "terminal", "watch",
+                        "on-event",
                 "pid-file", "log.syslog", "limits.memory", "limits.cpu", "limits.tasks"
             })
     void aKeyOfALaterDayIsRefusedByName(String key) throws IOException {
@@ -221,9 +230,30 @@ class KeysTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "command", "kind", "after", "requires", "wants", "user", "group", "supplementary-groups",
-                "working-directory", "umask", "environment", "environment-file", "clear-environment", "instances", "ready",
-                "start-timeout", "restart", "backoff", "restart-limit", "success-exit", "stop", "reload", "output", "log",
+                "command",
+                "kind",
+                "after",
+                "requires",
+                "wants",
+                "user",
+                "group",
+                "supplementary-groups",
+                "working-directory",
+                "umask",
+                "environment",
+                "environment-file",
+                "clear-environment",
+                "instances",
+                "ready",
+                "start-timeout",
+                "restart",
+                "backoff",
+                "restart-limit",
+                "success-exit",
+                "stop",
+                "reload",
+                "output",
+                "log",
                 "limits"
             })
     void aKeyOfTodayIsImplementedAndRefusesANonsensicalValue(String key) throws IOException {

@@ -15,13 +15,46 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is done to a file, loading it ends with services or problems and never with an exception. */
 class MutationTest {
-    private static final int MUTANTS = 3000;
+    private static final int MUTANTS = Integer.getInteger("vigil.mutants", 600);
     private static final Path ORIGINAL = Path.of("src", "test", "resources", "every-key.toml");
 
     private static final List<String> PIECES = List.of(
-            "[", "]", "{", "}", "=", "\"", "'", "\"\"\"", "\n", ",", ".", "#", "-1", "99999999999999999999", "nan", "1e999",
-            "true", "\\", "\\u0000", "\u00e9", "[service.web]\n", "[[service]]\n", "service = 1\n", "%i", "web", "../", "''",
-            "[]", "{}", "1979-05-27", "inf", "unlimited", "requires = ['web']\n", "instances = 9\n", "\0", "\uFEFF");
+            "[",
+            "]",
+            "{",
+            "}",
+            "=",
+            "\"",
+            "'",
+            "\"\"\"",
+            "\n",
+            ",",
+            ".",
+            "#",
+            "-1",
+            "99999999999999999999",
+            "nan",
+            "1e999",
+            "true",
+            "\\",
+            "\\u0000",
+            "\u00e9",
+            "[service.web]\n",
+            "[[service]]\n",
+            "service = 1\n",
+            "%i",
+            "web",
+            "../",
+            "''",
+            "[]",
+            "{}",
+            "1979-05-27",
+            "inf",
+            "unlimited",
+            "requires = ['web']\n",
+            "instances = 9\n",
+            "\0",
+            "\uFEFF");
 
     @TempDir
     Path directory;

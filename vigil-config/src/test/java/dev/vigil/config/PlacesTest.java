@@ -25,7 +25,8 @@ class PlacesTest {
 
     @Test
     void anEmptyVariableIsAsNone() {
-        assertThat(Places.of(Map.of("VIGIL_ROOT", "", "HOME", "/home/a"))).isEqualTo(Places.of(Map.of("HOME", "/home/a")));
+        assertThat(Places.of(Map.of("VIGIL_ROOT", "", "HOME", "/home/a")))
+                .isEqualTo(Places.of(Map.of("HOME", "/home/a")));
     }
 
     @Test
@@ -53,7 +54,8 @@ class PlacesTest {
     @Test
     void aSocketPathTooLongForTheKernelIsSeen() {
         assertThat(Places.below(Path.of("/srv/x")).socketFits()).isTrue();
-        assertThat(Places.below(Path.of("/srv/" + "x".repeat(100))).socketFits()).isFalse();
+        assertThat(Places.below(Path.of("/srv/" + "x".repeat(100))).socketFits())
+                .isFalse();
     }
 
     @Test

@@ -11,7 +11,8 @@ final class ReferencePage {
             <!-- Made from the code by ReferencePageTest; edit the keys in vigil-config, then run that test with
                  -Dvigil.write=true. -->
 
-            A file of services is TOML; `vigil check` reads it and tells every problem at once, with file, line and column.
+            A file of services is TOML. `vigil check` reads it and tells every problem at once, with file, line and
+            column.
 
             ```toml
             [service.db]
@@ -24,34 +25,34 @@ final class ReferencePage {
             requires = ["db"]
             ```
 
-            - A **duration** is a string: `"250ms"`, `"10s"`, `"5m"`, `"2h"`, `"7d"`, also `"1m30s"` and `"0.5s"`; at most
-              36500 days.
+            - A **duration** is a string: `"250ms"`, `"10s"`, `"5m"`, `"2h"`, `"7d"`, also `"1m30s"` and `"0.5s"`; at
+              most 36500 days.
             - A **size** is a string, `"64KB"`, `"50MB"`, `"1GB"` (powers of 1000), `"KiB"`, `"MiB"`, `"GiB"` (powers of
               1024), or a number of bytes.
             - A **signal** is a string, `"TERM"`, `"SIGTERM"`, `"RTMIN+1"`, or a number.
             - A **path** that does not start with `/` starts from the directory of the file it is written in.
-            - A **name** of a service has letters, digits and `_ . @ -`, starts with a letter or digit, and has at most 64
-              characters. The files of one supervisor share one space of names.
+            - A **name** of a service has letters, digits and `_ . @ -`, starts with a letter or digit, and has at most
+              64 characters. The files of one supervisor share one space of names.
             - An unknown key is an error, and so is one that is listed here as not implemented yet.
             """;
 
     private static final String PROCFILE = """
             ## Procfile
 
-            A file whose name starts with `Procfile` or ends with `.procfile` has lines of `name: command line`; empty lines
-            and lines that start with `#` are skipped.
+            A file whose name starts with `Procfile` or ends with `.procfile` has lines of `name: command line`; empty
+            lines and lines that start with `#` are skipped.
 
             - The command line is run by `/bin/sh -c`, because the format says so, in the directory of the file.
             - A file `.env` beside it is read as `environment-file`.
-            - `PORT` is numbered as foreman does it: the base is `PORT` of `.env`, else of the environment, else 5000, and
-              each further line is given 100 more. `PS` is the name and `.1`.
+            - `PORT` is numbered as foreman does it: the base is `PORT` of `.env`, else of the environment, else 5000,
+              and each further line is given 100 more. `PS` is the name and `.1`.
             - foreman stops everything when one process ends. Vigil starts that process again (`restart = "always"`).
             - All else is as for a TOML service that has only a command.
 
             ## Other formats
 
-            systemd units, `supervisord.conf`, `ecosystem.config.*`, `crontab` and `xinetd.conf` are not supported yet, and
-            refused by name.
+            systemd units, `supervisord.conf`, `ecosystem.config.*`, `crontab` and `xinetd.conf` are not supported yet,
+            and refused by name.
             """;
 
     private final StringBuilder page = new StringBuilder();
@@ -59,7 +60,11 @@ final class ReferencePage {
     static String markdown() {
         ReferencePage reference = new ReferencePage();
         reference.page.append(INTRODUCTION);
-        reference.page.append("- A file has at most ").append(SourceFile.BYTES_MAX >> 20).append(" MiB, all files together");
+        reference
+                .page
+                .append("- A file has at most ")
+                .append(SourceFile.BYTES_MAX >> 20)
+                .append(" MiB, all files together");
         reference.page.append(" at most ").append(Reading.SERVICES_MAX).append(" services, instances counted.\n\n");
         reference.table("`[vigil]`", TomlFile.VIGIL_TABLE);
         reference.table("`[service.NAME]`", ServiceKeys.TABLE);
@@ -69,7 +74,8 @@ final class ReferencePage {
 
     private void table(String title, Table table) {
         page.append("## ").append(title).append("\n\n");
-        List<Key<?>> implemented = table.keys().stream().filter(Key::implemented).toList();
+        List<Key<?>> implemented =
+                table.keys().stream().filter(Key::implemented).toList();
         if (!implemented.isEmpty()) {
             page.append("| key | value | default | |\n|---|---|---|---|\n");
             implemented.forEach(this::row);
@@ -82,8 +88,15 @@ final class ReferencePage {
     }
 
     private void row(Key<?> key) {
-        page.append("| `").append(key.name()).append("` | ").append(escape(key.shape().noun())).append(" | ");
-        page.append(escape(key.byDefault())).append(" | ").append(escape(key.doc())).append(" |\n");
+        page.append("| `")
+                .append(key.name())
+                .append("` | ")
+                .append(escape(key.shape().noun()))
+                .append(" | ");
+        page.append(escape(key.byDefault()))
+                .append(" | ")
+                .append(escape(key.doc()))
+                .append(" |\n");
     }
 
     private void later(Table table) {
