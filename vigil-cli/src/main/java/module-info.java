@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.vigil.cli {
     requires static org.jspecify;
+    requires info.picocli;
+    requires dev.vigil.linux;
     requires dev.vigil.api;
     requires dev.vigil.core;
     requires dev.vigil.logs;

@@ -4,5 +4,7 @@ package dev.vigil.cli;
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        System.exit(new Vigil(Console.ofProcess()).run(args));
+    }
 }

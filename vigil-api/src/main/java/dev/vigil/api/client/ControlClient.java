@@ -51,6 +51,12 @@ public final class ControlClient implements AutoCloseable {
         return answer(type);
     }
 
+    /** GET; the JSON of the answer as vigild sent it. */
+    public byte[] bytes(String path) {
+        connection.write(head("GET", path, "Accept: application/json\r\n\r\n"));
+        return body();
+    }
+
     /** POST of {@code body}. */
     public <T extends Record> T post(String path, Record body, Class<T> type) {
         return post(path, Json.bytes(body), type);
@@ -72,13 +78,18 @@ public final class ControlClient implements AutoCloseable {
         return (method + " " + path + " HTTP/1.1\r\nHost: vigil\r\n" + rest).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private <T extends Record> T answer(Class<T> type) {
+    private byte[] body() {
         Answer answer = new Answer(connection);
         int status = answer.head().status();
         byte[] body = answer.body();
         if (status >= 400) {
             throw refused(status, body);
         }
+        return body;
+    }
+
+    private <T extends Record> T answer(Class<T> type) {
+        byte[] body = body();
         try {
             return Json.read(body, type);
         } catch (BadJson bad) {

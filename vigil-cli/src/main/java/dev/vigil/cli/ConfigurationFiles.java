@@ -1,0 +1,92 @@
+package dev.vigil.cli;
+
+import dev.vigil.config.Configuration;
+import dev.vigil.config.Loaded;
+import dev.vigil.config.Problem;
+import dev.vigil.core.spec.ServiceSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which configuration files a verb means: the first of several places where there are some. */
+final class ConfigurationFiles {
+    private final Invocation invocation;
+    private final List<Path> files = new ArrayList<>();
+
+    ConfigurationFiles(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    /** Those named on the command line. */
+    ConfigurationFiles named(List<String> names) {
+        names.forEach(name -> files.add(directory().resolve(name)));
+        return this;
+    }
+
+    /** Else {@code ./vigil.toml}, else {@code ./Procfile}. */
+    ConfigurationFiles orDirectory() {
+        if (files.isEmpty()) {
+            Stream.of("vigil.toml", "Procfile")
+                    .map(directory()::resolve)
+                    .filter(Files::exists)
+                    .findFirst()
+                    .ifPresent(files::add);
+        }
+        return this;
+    }
+
+    /** Else those of the supervisor's own configuration. */
+    ConfigurationFiles orPlaces() {
+        if (files.isEmpty()) {
+            files.addAll(invocation.places().configurationFiles());
+        }
+        return this;
+    }
+
+    /** @throws CommandFailure when there are none */
+    List<Path> found() {
+        if (files.isEmpty()) {
+            Path here = directory().toAbsolutePath();
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "cannot find a configuration: no vigil.toml and no Procfile here (" + here + "), nothing in "
+                            + invocation.places().etc() + "; name a file with -f");
+        }
+        return files;
+    }
+
+    /** Those found, be it none. */
+    List<Path> files() {
+        return files;
+    }
+
+    /** What they say, where there must be some. */
+    List<ServiceSpec> load() {
+        found();
+        return loadAny();
+    }
+
+    /** What they say, be it nothing; every problem is told before it fails. */
+    List<ServiceSpec> loadAny() {
+        Loaded loaded = Configuration.load(files);
+        if (!loaded.problems().isEmpty()) {
+            loaded.problems().stream()
+                    .map(Problem::toString)
+                    .forEach(invocation.console().err()::println);
+            throw invalid(loaded);
+        }
+        return loaded.services();
+    }
+
+    static CommandFailure invalid(Loaded loaded) {
+        int count = loaded.problems().size();
+        String problems = count == 1 ? "1 problem" : count + " problems";
+        return new CommandFailure(ExitCode.USAGE, "cannot use the configuration: it is invalid (" + problems + ")");
+    }
+
+    private Path directory() {
+        return invocation.console().directory();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.vigil.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * What the command has around it. Tests bring their own.
+ *
+ * @param out standard output
+ * @param err standard error
+ * @param environment its variables
+ * @param directory its working directory; empty for that of the process
+ * @param nowMillis the wall clock, milliseconds since 1970
+ * @param progress whether someone watches: standard error is a terminal
+ */
+record Console(
+        Output out,
+        PrintStream err,
+        Map<String, String> environment,
+        Path directory,
+        LongSupplier nowMillis,
+        boolean progress) {
+    /** That of this process. */
+    static Console ofProcess() {
+        Map<String, String> environment = System.getenv();
+        Terminal terminal = Terminal.of(1, environment);
+        Output out = new Output(new FileOutputStream(FileDescriptor.out), terminal);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        return new Console(out, err, environment, Path.of(""), System::currentTimeMillis, Terminal.isTerminal(2));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.vigil.cli;
+
+import dev.vigil.core.spec.ServiceSpec;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code vigil daemon}, which is {@code vigild}: the supervisor itself. */
+final class DaemonVerb implements Verb {
+    /** Told by {@link Detached}: the descriptor that gets a line once the control socket listens. */
+    static final String READY_FD = "--ready-fd";
+
+    /** Told by {@link Detached}: the services of {@code vigil up -d SERVICE...}. */
+    static final String ONLY = "--only";
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.verb(
+                "daemon",
+                "daemon [--foreground] [-f FILE]...",
+                "Run vigild, the supervisor itself; vigild is the same as vigil daemon.",
+                "Goes into the background and returns once its control socket listens; stays in the foreground with"
+                        + " --foreground, as init systems want it, and as PID 1.");
+        spec.addOption(Arguments.flag("Stay in the foreground, with messages on standard error.", "--foreground"));
+        spec.addOption(Arguments.repeated(
+                "FILE",
+                "Configuration, may be given many times. Without it: vigil.toml and services.d/*.toml in /etc/vigil (a"
+                        + " user's: in ~/.config/vigil).",
+                "-f",
+                "--file"));
+        spec.addOption(OptionSpec.builder(READY_FD)
+                .type(String.class)
+                .arity("1")
+                .hidden(true)
+                .build());
+        spec.addOption(OptionSpec.builder(ONLY)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("1")
+                .hidden(true)
+                .build());
+        Arguments.examples(
+                spec,
+                "in an init system's unit",
+                "ExecStart=/opt/vigil/bin/vigild --foreground",
+                "in a container",
+                "ENTRYPOINT [\"/opt/vigil/bin/vigild\", \"-f\", \"/etc/vigil.toml\"]",
+                "a second one beside it, in the background",
+                "vigil --root /srv/test daemon -f test.toml");
+        return spec;
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        ConfigurationFiles files = new ConfigurationFiles(invocation)
+                .named(invocation.values("--file"))
+                .orPlaces();
+        List<ServiceSpec> services = files.loadAny();
+        List<String> only = invocation.values(ONLY);
+        if (invocation.has("--foreground") || ProcessHandle.current().pid() == 1) {
+            Optional<Integer> readyFd = invocation.value(READY_FD).map(DaemonVerb::descriptor);
+            return Foreground.daemon(invocation.places(), services, only, readyFd);
+        }
+        Running.refuseSecond(invocation.places());
+        new Detached(invocation.console(), invocation.places()).start(files.files(), only);
+        return ExitCode.DONE;
+    }
+
+    private static int descriptor(String text) {
+        try {
+            return Integer.parseUnsignedInt(text);
+        } catch (NumberFormatException _) {
+            throw new CommandFailure(ExitCode.USAGE, "cannot use " + READY_FD + ": not a descriptor (" + text + ")");
+        }
+    }
+}

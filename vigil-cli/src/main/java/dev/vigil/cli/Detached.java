@@ -1,0 +1,148 @@
+package dev.vigil.cli;
+
+import dev.vigil.config.Places;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
+import dev.vigil.linux.SpawnPlan;
+import dev.vigil.linux.SpawnPlan.Descriptor;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Starts vigild in the background: in a session of its own, with the null device as input, its messages in a file, and a pipe
+ * on which it says that it listens. When it ends before that, the pipe's end tells, and its last messages say why.
+ */
+final class Detached {
+    private static final int READY_FD = 3;
+    private static final int MESSAGES_BYTES_MAX = 4096;
+
+    private final Console console;
+    private final Places places;
+    private final Linux linux = new NativeLinux();
+
+    Detached(Console console, Places places) {
+        this.console = console;
+        this.places = places;
+    }
+
+    /** Returns once it listens. */
+    void start(List<Path> files, List<String> only) throws IOException {
+        Control.socket(places);
+        makeRunDirectory();
+        long messagesFrom = messagesSize();
+        int[] pipe = new int[2];
+        check(linux.pipe(pipe, 0), "make a pipe");
+        int pid = linux.spawn(plan(files, only, pipe[1]));
+        linux.close(pipe[1]);
+        check(pid, "start vigild");
+        try (Progress _ = Progress.begin(console, "waiting for vigild")) {
+            if (linux.read(pipe[0], new byte[16], 0, 16) <= 0) {
+                throw died(messagesFrom);
+            }
+        } finally {
+            linux.close(pipe[0]);
+        }
+    }
+
+    private void makeRunDirectory() throws IOException {
+        Path run = places.run();
+        try {
+            Files.createDirectories(run.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "cannot start vigild: no directory can be made for it (" + e.getMessage() + ")");
+        }
+        if (!Files.isDirectory(run)) {
+            check(linux.mkdir(run.toString(), 0700), "make the directory " + run);
+        }
+    }
+
+    private static void check(int result, String what) {
+        if (result < 0) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot " + what + ": " + Errno.describe(result));
+        }
+    }
+
+    private SpawnPlan plan(List<Path> files, List<String> only, int ready) {
+        List<String> argv = new ArrayList<>(program());
+        root().ifPresent(root -> argv.addAll(List.of(Arguments.ROOT, root)));
+        argv.addAll(List.of("--foreground", DaemonVerb.READY_FD, Integer.toString(READY_FD)));
+        files.forEach(file -> argv.addAll(List.of("-f", file.toAbsolutePath().toString())));
+        only.forEach(name -> argv.addAll(List.of(DaemonVerb.ONLY, name)));
+        int append = Flags.O_WRONLY | Flags.O_CREAT | Flags.O_APPEND;
+        String messages = places.daemonLog().toString();
+        List<Descriptor> descriptors = List.of(
+                new Descriptor.Opened(0, "/dev/null", Flags.O_RDONLY, 0),
+                new Descriptor.Opened(1, messages, append, 0600),
+                new Descriptor.Opened(2, messages, append, 0600),
+                new Descriptor.Inherited(READY_FD, ready));
+        return new SpawnPlan(argv.getFirst(), argv, environment(), descriptors, SpawnPlan.Options.SESSION);
+    }
+
+    /** {@code bin/vigild} of the distribution; from a folder of classes this very runtime. */
+    private List<String> program() {
+        String home = System.getProperty("vigil.home", console.environment().getOrDefault("VIGIL_HOME", ""));
+        if (!home.isEmpty()) {
+            return List.of(Path.of(home, "bin", "vigild").toString());
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath = absolute(System.getProperty("java.class.path", ""));
+        return List.of(java, "--enable-native-access=ALL-UNNAMED", "-cp", classPath, Main.class.getName(), "daemon");
+    }
+
+    private static String absolute(String classPath) {
+        List<String> entries = new ArrayList<>();
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            entries.add(Path.of(entry).toAbsolutePath().toString());
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+
+    /** The root, where the places are of one; others come from the environment, which vigild gets unchanged. */
+    private Optional<String> root() {
+        return Optional.ofNullable(places.run().getParent())
+                .filter(parent -> Places.below(parent).equals(places))
+                .map(Path::toString);
+    }
+
+    private List<String> environment() {
+        List<String> variables = new ArrayList<>();
+        console.environment().forEach((name, value) -> variables.add(name + "=" + value));
+        return variables;
+    }
+
+    private long messagesSize() {
+        try {
+            return Files.size(places.daemonLog());
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    private CommandFailure died(long messagesFrom) {
+        String said = messages(messagesFrom).orElse("");
+        if (!said.isBlank()) {
+            console.err().println(said.stripTrailing());
+        }
+        return new CommandFailure(
+                ExitCode.FAILED, "cannot start vigild: it ended before it listened (see " + places.daemonLog() + ")");
+    }
+
+    private Optional<String> messages(long from) {
+        try {
+            byte[] all = Files.readAllBytes(places.daemonLog());
+            int start = (int) Math.max(Math.min(from, all.length), all.length - MESSAGES_BYTES_MAX);
+            return Optional.of(new String(all, start, all.length - start, StandardCharsets.UTF_8));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.vigil.cli;
+
+import dev.vigil.api.Paths;
+import dev.vigil.api.Results;
+import dev.vigil.api.Status;
+import dev.vigil.api.client.ControlClient;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code vigil down}: stops everything in order, then vigild, and returns when it is gone. */
+final class DownVerb implements Verb {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.verb(
+                "down",
+                "down",
+                "Stop all services, first what requires others, then vigild itself.",
+                "Exit code: 0 all is down, 1 something could not be stopped, 4 no supervisor.");
+        Arguments.examples(
+                spec,
+                "stop everything",
+                "vigil down",
+                "stop the supervisor of another root",
+                "vigil --root /tmp/try down");
+        return spec;
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        Console console = invocation.console();
+        try (ControlClient client = Control.connect(invocation.places())) {
+            int pid = client.get(Paths.SERVICES, Status.class).vigild().pid();
+            // Taken before the request, so that the pid cannot be another's by then.
+            try (Ending ending = Ending.of(pid);
+                    Progress _ = Progress.begin(console, "stopping everything")) {
+                Results results = client.post(Paths.SHUTDOWN, Results.class);
+                ending.await();
+                return tellFailed(console, results);
+            }
+        }
+    }
+
+    private static int tellFailed(Console console, Results results) {
+        int code = ExitCode.DONE;
+        for (Results.Result result : results.results()) {
+            if (!result.ok()) {
+                console.err().println("vigil: cannot stop " + result.name() + ": " + Shown.clean(result.message()));
+                code = ExitCode.FAILED;
+            }
+        }
+        return code;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.vigil.cli;
+
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code vigil help VERB}, as {@code vigil VERB --help}. */
+final class HelpVerb implements Verb {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.verb("help", "help [VERB]", "Show the help of a verb, or of the whole command.");
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .arity("0..1")
+                .type(String.class)
+                .paramLabel("VERB")
+                .description("The verb.")
+                .completionCandidates(Verbs.names())
+                .build());
+        Arguments.examples(spec, "how are logs shown?", "vigil help logs");
+        return spec;
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        CommandLine tree = Help.tree();
+        CommandLine chosen = invocation.word(0).map(verb -> named(tree, verb)).orElse(tree);
+        invocation.out().print(Help.text(chosen, invocation.out().terminal()));
+        return ExitCode.DONE;
+    }
+
+    private static CommandLine named(CommandLine tree, String verb) {
+        return Optional.ofNullable(tree.getSubcommands().get(verb))
+                .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "cannot help: no such verb (" + verb + ")"));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.vigil.cli;
+
+import dev.vigil.config.Places;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * One use of a verb.
+ *
+ * @param arguments what was given to the verb
+ * @param console where it reads and writes
+ * @param places where its supervisor lives
+ * @param rooted whether the user said where
+ */
+record Invocation(ParseResult arguments, Console console, Places places, boolean rooted) {
+    boolean has(String option) {
+        return arguments.hasMatchedOption(option);
+    }
+
+    Optional<String> value(String option) {
+        return Optional.ofNullable(arguments.matchedOptionValue(option, null));
+    }
+
+    List<String> values(String option) {
+        return arguments.matchedOptionValue(option, List.of());
+    }
+
+    /** The positional arguments from {@code index} on, where the last parameter takes many. */
+    List<String> words(int index) {
+        return arguments.matchedPositionalValue(index, List.of());
+    }
+
+    /** The one positional argument at {@code index}. */
+    Optional<String> word(int index) {
+        return Optional.ofNullable(arguments.matchedPositionalValue(index, null));
+    }
+
+    long nowMillis() {
+        return console.nowMillis().getAsLong();
+    }
+
+    Output out() {
+        return console.out();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.vigil.cli;
+
+import dev.vigil.logs.LogFollower;
+import dev.vigil.logs.LogLines;
+import dev.vigil.logs.LogQuery;
+import dev.vigil.logs.LogStore;
+import dev.vigil.logs.LogStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code vigil logs}: what services wrote, from the log store, whether vigild runs or not. */
+final class LogsVerb implements Verb {
+    private static final int LINES_ON_TERMINAL = 100;
+    private static final int LINES_BEFORE_FOLLOWING = 10;
+
+    /** Nothing is late for it: a follower that is told of changes looks when there are some. */
+    private static final Duration LOOK = Duration.ofHours(1);
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.verb(
+                "logs",
+                "logs [OPTIONS] [NAME...]",
+                "Show what services wrote, also when no vigild runs. Several services are merged by time.",
+                "TIME is RFC 3339, 2026-11-21, 2026-11-21 14:00, 14:00 (today), 10m (ago), today, yesterday or now.");
+        spec.addOption(Arguments.flag("Go on with what comes, until Ctrl-C.", "-f", "--follow"));
+        spec.addOption(Arguments.option(
+                "N",
+                "The last N lines of all together, or all. Without it: with -f 10, on a terminal 100, else all; all"
+                        + " where --since, --until or --grep chooses them.",
+                List.of("all"),
+                "-n",
+                "--lines"));
+        spec.addOption(Arguments.option("TIME", "What was written at TIME or later.", TimePoint.WORDS, "--since"));
+        spec.addOption(Arguments.option("TIME", "What was written until TIME.", TimePoint.WORDS, "--until"));
+        spec.addOption(Arguments.option("REGEX", "Lines in which a regular expression is found.", "--grep"));
+        spec.addOption(Arguments.option(
+                "out|err",
+                "One stream only, for services whose log key has stderr = \"separate\".",
+                List.of("out", "err"),
+                "--stream"));
+        spec.addOption(Arguments.flag("Show when each line was written.", "-t", "--timestamps"));
+        spec.addOption(Arguments.flag("One JSON object a line: service, at, stream, line.", "--json"));
+        spec.addPositional(Arguments.many(
+                0, 0, "NAME", "Services, or groups of instances; all that have a log if none is named."));
+        Arguments.examples(
+                spec,
+                "follow two services",
+                "vigil logs -f web db",
+                "errors of the last ten minutes",
+                "vigil logs --since 10m --grep 'ERROR|FATAL' web",
+                "what happened between three and four o'clock?",
+                "vigil logs -t --since 15:00 --until 16:00");
+        return spec;
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        LogQuery query = query(invocation);
+        List<LogStore> stores = new LogChoice(invocation).stores();
+        LinePrinter printer = LinePrinter.of(invocation, stores);
+        try {
+            if (invocation.has("--follow")) {
+                follow(invocation, LogFollower.of(stores, query), printer);
+            } else {
+                show(LogLines.of(stores, query), printer);
+            }
+            return ExitCode.DONE;
+        } catch (Output.UnwritableOutput failure) {
+            throw failure;
+        } catch (UncheckedIOException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    private static CommandFailure unreadable(UncheckedIOException failure) {
+        boolean denied = failure.getCause() instanceof AccessDeniedException;
+        return denied
+                ? new CommandFailure(
+                        ExitCode.NOT_PERMITTED, "cannot read a log: not permitted (" + failure.getMessage() + ")")
+                : new CommandFailure(ExitCode.FAILED, "cannot read a log: " + failure.getMessage());
+    }
+
+    private static void show(LogLines opened, LinePrinter printer) {
+        try (LogLines lines = opened) {
+            while (lines.hasNext()) {
+                printer.print(lines.next());
+            }
+        }
+        printer.end();
+    }
+
+    /** Until the process is ended; what was gathered is written whenever nothing more is there at once. */
+    private static void follow(Invocation invocation, LogFollower opened, LinePrinter printer) {
+        try (LogFollower follower = opened) {
+            while (!Thread.interrupted()) {
+                var line = follower.next(Duration.ZERO);
+                if (line.isEmpty()) {
+                    invocation.out().flush();
+                    line = follower.next(LOOK);
+                }
+                if (line.isPresent()) {
+                    printer.print(line.get());
+                }
+            }
+        }
+    }
+
+    private static LogQuery query(Invocation invocation) {
+        TimePoint point = new TimePoint(Instant.ofEpochMilli(invocation.nowMillis()), ZoneId.systemDefault());
+        LogQuery query = LogQuery.ALL.last(lines(invocation));
+        Optional<Instant> since = invocation.value("--since").map(text -> point.parse("--since", text));
+        Optional<Instant> until = invocation.value("--until").map(text -> point.parse("--until", text));
+        Optional<Pattern> grep = invocation.value("--grep").map(LogsVerb::pattern);
+        Optional<LogStream> stream = invocation.value("--stream").map(LogsVerb::stream);
+        query = since.map(query::since).orElse(query);
+        query = until.map(query::until).orElse(query);
+        query = grep.map(query::grep).orElse(query);
+        return stream.map(query::only).orElse(query);
+    }
+
+    private static long lines(Invocation invocation) {
+        Optional<String> asked = invocation.value("--lines");
+        if (asked.isPresent()) {
+            return count(asked.get());
+        }
+        if (invocation.has("--since") || invocation.has("--until") || invocation.has("--grep")) {
+            return LogQuery.ALL_LINES;
+        }
+        if (invocation.has("--follow")) {
+            return LINES_BEFORE_FOLLOWING;
+        }
+        return invocation.out().terminal().present() ? LINES_ON_TERMINAL : LogQuery.ALL_LINES;
+    }
+
+    private static long count(String text) {
+        if (text.equals("all")) {
+            return LogQuery.ALL_LINES;
+        }
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException _) {
+            throw new CommandFailure(ExitCode.USAGE, "cannot use --lines: not a count of lines (" + text + ")");
+        }
+    }
+
+    private static Pattern pattern(String regex) {
+        try {
+            return Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "cannot use --grep: " + e.getDescription() + " at " + e.getIndex() + " (" + regex + ")");
+        }
+    }
+
+    private static LogStream stream(String word) {
+        return switch (word) {
+            case "out" -> LogStream.OUT;
+            case "err" -> LogStream.ERR;
+            default -> throw new CommandFailure(ExitCode.USAGE, "cannot use --stream: it is out or err (" + word + ")");
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package dev.vigil.cli;
+
+import dev.vigil.config.Places;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * {@code vigil run}: guards one program. It has a control socket at a known place only with {@code --root}; without, its run
+ * directory is a temporary one, so that any number of them go side by side.
+ */
+final class RunVerb implements Verb {
+    private static final String KINDS =
+            "notify, fd:N, tcp:HOST:PORT, unix:PATH, http://URL, exec:COMMAND, log:REGEX, file:PATH or delay:TIME";
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.verb(
+                "run",
+                "run [OPTIONS] [--] COMMAND [ARG...]",
+                "Guard one program in the foreground: start it again when it dies.",
+                "Its output goes where that of vigil goes. Ctrl-C and SIGTERM stop it, as do those who asked.",
+                "Exit code: the program's own (128 + N after signal N) once it is not started again; 0 after a stop.");
+        spec.addOption(Arguments.option(
+                "POLICY",
+                "When it is started again: always (default), on-failure, on-abnormal, never.",
+                List.of("always", "on-failure", "on-abnormal", "never"),
+                "--restart"));
+        spec.addOption(
+                Arguments.option("TIME", "First delay before a restart; it doubles each time (100ms).", "--backoff"));
+        spec.addOption(Arguments.option("TIME", "Longest delay before a restart (30s).", "--backoff-max"));
+        spec.addOption(
+                Arguments.option("N/TIME", "Give up after N restarts within TIME, as 10/1m.", "--restart-limit"));
+        spec.addOption(Arguments.option("HOW", "What shows that it is ready: " + KINDS + ".", "--ready"));
+        spec.addOption(Arguments.option("TIME", "How long it may take to be ready (30s).", "--start-timeout"));
+        spec.addOption(Arguments.option("SIGNAL", "How it is stopped (TERM).", SignalVerb.SIGNALS, "--stop-signal"));
+        spec.addOption(
+                Arguments.option("TIME", "How long it may take to stop before it is killed (10s).", "--stop-timeout"));
+        spec.addOption(Arguments.option("NAME", "Its name in messages (the program's).", "--name"));
+        spec.addOption(
+                Arguments.repeated("K=V", "A variable of its environment, may be given many times.", "-e", "--env"));
+        spec.addOption(Arguments.flag("Start from an environment of nothing but PATH.", "--clear-env"));
+        spec.addOption(Arguments.option("USER", "As whom it runs.", "-u", "--user"));
+        spec.addOption(Arguments.option("GROUP", "With which group (the user's).", "--group"));
+        spec.addOption(Arguments.option("DIR", "Its working directory (this one).", "--chdir"));
+        spec.addOption(Arguments.option("OCTAL", "Its umask (0022).", "--umask"));
+        spec.addPositional(Arguments.many(0, 1, "COMMAND", "The program and its arguments."));
+        Arguments.examples(
+                spec,
+                "keep a small server running",
+                "vigil run -- python3 -m http.server 8000",
+                "start again after failures only, at most 5 times a minute",
+                "vigil run --restart on-failure --restart-limit 5/1m -- ./import.sh",
+                "with a control socket, for vigil --root /tmp/job status",
+                "vigil --root /tmp/job run -- ./job");
+        return spec;
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        var service = new GuardedProgram(invocation).spec();
+        boolean known = invocation.rooted();
+        if (known) {
+            Running.refuseSecond(invocation.places());
+            return Foreground.single(invocation.places(), service);
+        }
+        Path root = temporaryRoot(invocation);
+        try {
+            return Foreground.single(Places.below(root), service);
+        } finally {
+            remove(root);
+        }
+    }
+
+    private static Path temporaryRoot(Invocation invocation) throws IOException {
+        String runtime = invocation.console().environment().getOrDefault("XDG_RUNTIME_DIR", "");
+        Path parent = Path.of(runtime.isEmpty() ? System.getProperty("java.io.tmpdir") : runtime);
+        return Files.createTempDirectory(parent, "vigil-run-");
+    }
+
+    private static void remove(Path root) throws IOException {
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

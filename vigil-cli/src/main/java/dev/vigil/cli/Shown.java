@@ -1,0 +1,36 @@
+package dev.vigil.cli;
+
+/** Text of others (a status, a reason with a service's words in it) made fit for a terminal's line. */
+final class Shown {
+    private Shown() {}
+
+    /** {@code text} with control characters replaced, which could steer the terminal of who reads it. */
+    static String clean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return replaced(text);
+            }
+        }
+        return text;
+    }
+
+    private static String replaced(String text) {
+        char[] chars = text.toCharArray();
+        for (int i = 0; i < chars.length; i++) {
+            chars[i] = Character.isISOControl(chars[i]) ? '?' : chars[i];
+        }
+        return new String(chars);
+    }
+
+    /** At most {@code columns} of it, with an ellipsis where it was cut. */
+    static String cut(String text, int columns) {
+        if (text.length() <= columns) {
+            return text;
+        }
+        int end = Math.max(0, columns - 1);
+        if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(0, end) + "…";
+    }
+}

@@ -1,0 +1,121 @@
+package dev.vigil.cli;
+
+import dev.vigil.api.Json;
+import dev.vigil.api.Paths;
+import dev.vigil.api.ServiceStatus;
+import dev.vigil.api.Status;
+import dev.vigil.api.client.ControlClient;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code vigil status}: what runs and what does not. */
+final class StatusVerb implements Verb {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.verb(
+                "status",
+                "status [--json] [--watch] [NAME...]",
+                "Show services: their state, process, how long they run, how often they were restarted, and why.",
+                "Exit code: 0 all running (or completed), 3 some not running, 4 no such service or no supervisor.");
+        spec.addOption(Arguments.flag("Print what the control socket says, as JSON.", "--json"));
+        spec.addOption(Arguments.flag("Show it anew whenever something changes.", "--watch"));
+        spec.addPositional(Arguments.many(0, 0, "NAME", "Services, or groups of instances; all if none is named."));
+        Arguments.examples(
+                spec,
+                "everything",
+                "vigil status",
+                "is the web server running? for a script",
+                "vigil status web >/dev/null && echo yes",
+                "the names of what failed",
+                "vigil status --json | jq -r '.services[] | select(.state == \"failed\") | .name'");
+        return spec;
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        if (invocation.has("--watch")) {
+            return new Watch(invocation).run();
+        }
+        try (ControlClient client = Control.connect(invocation.places())) {
+            if (invocation.has("--json") && invocation.words(0).isEmpty()) {
+                return printAsIs(client.bytes(Paths.SERVICES), invocation.out());
+            }
+            return show(client.get(Paths.SERVICES, Status.class), invocation);
+        }
+    }
+
+    private static int printAsIs(byte[] json, Output out) {
+        out.bytes(json, 0, json.length);
+        out.endLine();
+        return exitCode(Json.read(json, Status.class).services());
+    }
+
+    /** Shows those that were named, and names those that there are not. */
+    static int show(Status status, Invocation invocation) {
+        List<String> names = invocation.words(0);
+        List<ServiceStatus> chosen = chosen(status, names);
+        if (invocation.has("--json")) {
+            invocation.out().line(Json.text(new Status(chosen, status.vigild())));
+        } else {
+            print(chosen, invocation);
+        }
+        List<String> unknown = names.stream()
+                .filter(name -> ServiceNames.of(status, name).isEmpty())
+                .toList();
+        if (unknown.isEmpty()) {
+            return exitCode(chosen);
+        }
+        throw new CommandFailure(
+                ExitCode.UNKNOWN, "cannot show status: no such service (" + String.join(", ", unknown) + ")");
+    }
+
+    private static List<ServiceStatus> chosen(Status status, List<String> names) {
+        if (names.isEmpty()) {
+            return status.services();
+        }
+        List<ServiceStatus> chosen = new ArrayList<>();
+        for (String name : names) {
+            chosen.addAll(ServiceNames.of(status, name));
+        }
+        return chosen;
+    }
+
+    static void print(List<ServiceStatus> services, Invocation invocation) {
+        if (services.isEmpty()) {
+            return;
+        }
+        long now = invocation.nowMillis();
+        Table table = new Table(1, "NAME", "STATE", "PID", "UPTIME", "RESTARTS", "REASON");
+        for (ServiceStatus service : services) {
+            table.row(
+                    service.name(),
+                    service.state(),
+                    service.pid() == null ? "-" : Integer.toString(service.pid()),
+                    service.state().equals("running") ? Moments.length(now - Moments.millis(service.since())) : "-",
+                    Long.toString(service.restarts()),
+                    reason(service, now));
+        }
+        table.print(invocation.out());
+    }
+
+    private static String reason(ServiceStatus service, long nowMillis) {
+        String said = service.statusText();
+        String reason = said == null || said.isEmpty() ? service.reason() : said;
+        ServiceStatus.Next next = service.next();
+        if (next == null) {
+            return Shown.clean(reason);
+        }
+        long in = Math.max(0, Moments.millis(next.at()) - nowMillis);
+        return Shown.clean(reason) + "; " + next.what() + " in " + Moments.length(in);
+    }
+
+    static int exitCode(List<ServiceStatus> services) {
+        for (ServiceStatus service : services) {
+            if (!service.state().equals("running") && !service.state().equals("completed")) {
+                return ExitCode.NOT_RUNNING;
+            }
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.vigil.cli;
+
+import dev.vigil.core.spec.ServiceSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code vigil up}: starts what files describe, in the foreground or detached. */
+final class UpVerb implements Verb {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.verb(
+                "up",
+                "up [-d] [-f FILE]... [SERVICE...]",
+                "Start what configuration files describe.",
+                "In the foreground, with the output of all services; Ctrl-C stops them in order, twice Ctrl-C at once.",
+                "With -d in the background: returns once every service is ready, or says which failed and why.",
+                "Exit code: 0 all ready, 1 a service failed or a vigild runs already, 2 invalid configuration.");
+        spec.addOption(Arguments.flag("Detach: leave vigild in the background.", "-d", "--detach"));
+        spec.addOption(Arguments.repeated(
+                "FILE",
+                "vigil.toml or Procfile, may be given many times. Without it: ./vigil.toml, else ./Procfile, else the"
+                        + " supervisor's own configuration.",
+                "-f",
+                "--file"));
+        spec.addPositional(
+                Arguments.many(0, 0, "SERVICE", "Start these only, with what they require; all if none is named."));
+        Arguments.examples(
+                spec,
+                "watch everything of ./vigil.toml run",
+                "vigil up",
+                "leave it in the background and look at it",
+                "vigil up -d && vigil status",
+                "one service of a file, in a supervisor of its own",
+                "vigil --root /tmp/try up -d -f examples/quickstart/vigil.toml web");
+        return spec;
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        ConfigurationFiles files = new ConfigurationFiles(invocation)
+                .named(invocation.values("--file"))
+                .orDirectory()
+                .orPlaces();
+        List<ServiceSpec> services = files.load();
+        List<String> only = invocation.words(0);
+        checkKnown(services, only);
+        Running.refuseSecond(invocation.places());
+        if (invocation.has("--detach")) {
+            return detached(invocation, files.found(), only);
+        }
+        return Foreground.up(invocation, services, only);
+    }
+
+    private static void checkKnown(List<ServiceSpec> services, List<String> only) {
+        for (String name : only) {
+            if (services.stream()
+                    .noneMatch(spec -> spec.name().equals(name) || spec.group().equals(name))) {
+                throw new CommandFailure(ExitCode.UNKNOWN, "cannot start " + name + ": no such service in the files");
+            }
+        }
+    }
+
+    private static int detached(Invocation invocation, List<Path> files, List<String> only) throws IOException {
+        new Detached(invocation.console(), invocation.places()).start(files, only);
+        return Settling.await(invocation);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.vigil.cli;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All verbs. Each is made only when it is asked for, so that a command loads no classes of another. */
+final class Verbs {
+    /** In the order of the help, in groups. */
+    static final List<Group> GROUPS = List.of(
+            new Group("Run", List.of("run", "up", "down", "daemon")),
+            new Group("Look", List.of("status", "why", "logs", "events")),
+            new Group("Steer", List.of("start", "stop", "restart", "reload", "signal")),
+            new Group("More", List.of("check", "completion", "version", "help")));
+
+    private Verbs() {}
+
+    /** Verbs that belong together. */
+    record Group(String title, List<String> names) {}
+
+    static List<String> names() {
+        return GROUPS.stream().flatMap(group -> group.names().stream()).toList();
+    }
+
+    static Optional<Verb> named(String name) {
+        return Optional.ofNullable(
+                switch (name) {
+                    case "run" -> new RunVerb();
+                    case "up" -> new UpVerb();
+                    case "down" -> new DownVerb();
+                    case "daemon" -> new DaemonVerb();
+                    case "status" -> new StatusVerb();
+                    case "why" -> new WhyVerb();
+                    case "logs" -> new LogsVerb();
+                    case "events" -> new EventsVerb();
+                    case "start", "stop", "restart", "reload" -> new ActionVerb(name);
+                    case "signal" -> new SignalVerb();
+                    case "check" -> new CheckVerb();
+                    case "completion" -> new CompletionVerb();
+                    case "version" -> new VersionVerb();
+                    case "help" -> new HelpVerb();
+                    case CompleteVerb.NAME -> new CompleteVerb();
+                    default -> null;
+                });
+    }
+}

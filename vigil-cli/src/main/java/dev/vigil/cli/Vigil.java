@@ -1,0 +1,122 @@
+package dev.vigil.cli;
+
+import dev.vigil.api.client.ControlFailure;
+import dev.vigil.config.Places;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The whole command from its arguments to its exit code. The parser is told of the one verb that was named; of all of them
+ * only for help, and to suggest one where the name is not known.
+ */
+final class Vigil {
+    private final Console console;
+
+    Vigil(Console console) {
+        this.console = console;
+    }
+
+    /** @return the exit code */
+    int run(String... args) {
+        try {
+            int code = dispatch(args);
+            console.out().flush();
+            return code;
+        } catch (CommandFailure failure) {
+            return fail(failure.exitCode(), String.valueOf(failure.getMessage()));
+        } catch (ControlFailure failure) {
+            return fail(Control.exitCode(failure), String.valueOf(failure.getMessage()));
+        } catch (ParameterException wrongUse) {
+            return fail(ExitCode.USAGE, WrongUse.explain(wrongUse));
+        } catch (Output.UnwritableOutput cannotWrite) {
+            return unwritable(String.valueOf(cannotWrite.getMessage()));
+        } catch (IOException failure) {
+            return fail(ExitCode.FAILED, "cannot go on: " + failure.getMessage());
+        }
+    }
+
+    private int dispatch(String... args) throws IOException {
+        CommandLine line = new CommandLine(Help.top());
+        String word = firstWord(args);
+        Optional<Verb> named = Verbs.named(word);
+        if (named.isPresent()) {
+            Help.addVerb(line, word, named.get());
+        } else {
+            Help.addAll(line);
+        }
+        ParseResult parsed = line.parseArgs(args);
+        if (parsed.hasMatchedOption("--version")) {
+            return new VersionVerb().run(invocation(parsed, parsed));
+        }
+        if (named.isEmpty()) {
+            return withoutVerb(line, parsed);
+        }
+        return runVerb(named.get(), parsed);
+    }
+
+    private int runVerb(Verb verb, ParseResult parsed) throws IOException {
+        ParseResult own = parsed.subcommand();
+        if (own == null || parsed.isUsageHelpRequested() || own.isUsageHelpRequested()) {
+            CommandSpec spec = own == null ? parsed.commandSpec() : own.commandSpec();
+            console.out().print(Help.text(spec.commandLine(), console.out().terminal()));
+            return ExitCode.DONE;
+        }
+        return verb.run(invocation(parsed, own));
+    }
+
+    private int withoutVerb(CommandLine line, ParseResult parsed) {
+        if (parsed.isUsageHelpRequested()) {
+            console.out().print(Help.text(line, console.out().terminal()));
+            return ExitCode.DONE;
+        }
+        console.err().print(Help.text(line, Terminal.NONE));
+        return ExitCode.USAGE;
+    }
+
+    private Invocation invocation(ParseResult top, ParseResult own) {
+        String root = own.matchedOptionValue(Arguments.ROOT, top.matchedOptionValue(Arguments.ROOT, ""));
+        if (root.isEmpty()) {
+            boolean rooted =
+                    !console.environment().getOrDefault("VIGIL_ROOT", "").isEmpty();
+            return new Invocation(own, console, Places.of(console.environment()), rooted);
+        }
+        return new Invocation(own, console, Places.below(console.directory().resolve(root)), true);
+    }
+
+    /** The first argument that is no option; {@code --root} alone takes a value before the verb. */
+    private static String firstWord(String... args) {
+        List<String> words = Arrays.asList(args);
+        for (int i = 0; i < words.size(); i++) {
+            if (words.get(i).equals(Arguments.ROOT)) {
+                i++;
+            } else if (!words.get(i).startsWith("-")) {
+                return words.get(i);
+            }
+        }
+        return "";
+    }
+
+    private int fail(int code, String message) {
+        try {
+            console.out().flush(); // what was said before comes first
+        } catch (Output.UnwritableOutput _) {
+            // the failure that is told is the earlier one
+        }
+        console.err().println("vigil: " + message);
+        return code;
+    }
+
+    /** A reader that has seen enough is no failure worth a message. */
+    private int unwritable(String reason) {
+        if (!reason.contains("Broken pipe")) {
+            console.err().println("vigil: cannot write the output: " + reason);
+        }
+        return ExitCode.FAILED;
+    }
+}

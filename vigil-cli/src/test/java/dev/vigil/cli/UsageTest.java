@@ -1,0 +1,90 @@
+package dev.vigil.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class UsageTest {
+    @TempDir
+    Path root;
+
+    static Stream<String> verbs() {
+        return Verbs.names().stream();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    statsu              | no such verb (statsu); did you mean status
+                    -x                  | unknown option: '-x'
+                    status --jsn        | unknown option: '--jsn'; did you mean --json?
+                    down now            | unmatched argument at index 1: 'now'
+                    logs -n             | missing required parameter for option '--lines' (N)
+                    signal              | missing required parameter
+                    run                 | missing required parameter
+                    run --restart often -- x        | cannot use --restart: it is always
+                    run --backoff soon -- x         | cannot use --backoff: not a duration
+                    run --umask 9 -- x              | cannot use --umask: it is an octal number
+                    run --env X -- x                | cannot use --env: it is NAME=VALUE (X)
+                    run --stop-signal FOO -- x      | cannot use --stop-signal: not a signal
+                    run --ready tcp:99999 -- x      | cannot use --ready: not a number from 1 to 65535 (99999)
+                    run --ready often -- x          | cannot use --ready: no such kind of readiness (often)
+                    run --restart-limit 3 -- x      | cannot use --restart-limit: it is a count and a time
+                    run --name a/b -- x             | cannot use --name: a name has letters
+                    completion tcsh     | cannot complete: the shell is bash, zsh or fish (tcsh)
+                    help statsu         | cannot help: no such verb (statsu)
+                    up -f nosuch.toml   | cannot use the configuration
+                    """)
+    void wrongUseIsTwoAndSaysWhat(String arguments, String message) {
+        Command.Ran ran = Command.in(root).run(arguments.split(" ", -1));
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains("vigil: cannot ").contains(message);
+    }
+
+    @Test
+    void noVerbIsWrongUseAndShowsHelp() {
+        Command.Ran ran = Command.in(root).run();
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("Usage: vigil [--root DIR] VERB").contains("Examples:");
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void everyVerbHasHelpWithExamples(String verb) {
+        Command.Ran ran = Command.in(root).run(verb, "--help");
+        assertThat(ran.code()).isZero();
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out()).startsWith("Usage: vigil " + verb).contains("\nExamples:\n  # ");
+        assertThat(ran.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+        assertThat(Command.in(root).run("help", verb).out()).isEqualTo(ran.out());
+        assertThat(Command.in(root).run("-h", verb).out()).isEqualTo(ran.out());
+    }
+
+    @Test
+    void theHelpOfAllNamesEveryVerb() {
+        assertThat(Command.in(root).run("--help").out()).contains(Verbs.names());
+        assertThat(Command.in(root).run("help").out()).contains(Verbs.names());
+    }
+
+    @Test
+    void oneVerbIsBuiltWhenOneIsNamed() {
+        CommandLine line = new CommandLine(Help.top());
+        Help.addVerb(line, "status", new StatusVerb());
+        assertThat(line.getSubcommands()).containsOnlyKeys("status");
+    }
+
+    @Test
+    void theVersionIsAnOptionToo() {
+        assertThat(Command.in(root).run("--version").out())
+                .isEqualTo(Command.in(root).run("version").out())
+                .startsWith("vigil ");
+    }
+}

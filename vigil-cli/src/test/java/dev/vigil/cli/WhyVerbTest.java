@@ -1,0 +1,83 @@
+package dev.vigil.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WhyVerbTest {
+    private static final String WEB = """
+            {"service":{"name":"web","state":"backoff","goal":"up","incarnation":7,"ready":false,\
+            "since":"2026-11-21T13:59:58Z","restarts":4,\
+            "lastExit":{"signal":"SIGSEGV","at":"2026-11-21T13:59:58Z"},\
+            "reason":"killed by SIGSEGV (core dumped) after 12 s",\
+            "next":{"what":"restart","at":"2026-11-21T14:00:03Z"}},\
+            "exits":[{"incarnation":7,"how":"killed by SIGSEGV","at":"2026-11-21T13:59:58Z","ranMillis":12000,\
+            "ready":true,"asked":false,"coreDumped":true,"outOfMemory":false},\
+            {"incarnation":6,"how":"exit code 1","at":"2026-11-21T13:59:00Z","ranMillis":80,\
+            "ready":false,"asked":false,"coreDumped":false,"outOfMemory":false}],\
+            "waitingFor":[{"name":"db","state":"starting"}],"command":["nginx","-g","daemon off;"]}""";
+
+    @TempDir
+    Path root;
+
+    private FakeVigild vigild;
+
+    @BeforeEach
+    void start() throws IOException {
+        vigild = FakeVigild.at(root);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        vigild.close();
+    }
+
+    private static String clock(String utc) {
+        return LocalTime.ofInstant(Instant.parse("2026-11-21T" + utc + "Z"), ZoneId.systemDefault())
+                + (utc.endsWith(":00") ? ":00" : "");
+    }
+
+    @Test
+    void tellsTheStory() {
+        vigild.answers("GET /api/v1/services/web/why", WEB);
+        Command.Ran ran = Command.in(root).run("why", "web");
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out())
+                .isEqualTo("web is backoff since " + clock("13:59:58") + " (2s); it is to be up\n"
+                        + "  cause         killed by SIGSEGV (core dumped) after 12 s\n"
+                        + "  next          restart in 3s, at " + clock("14:00:03") + "\n"
+                        + "  restarts      4 by itself; 2 ends by itself in the last 1m\n"
+                        + "  waits for     db, which is starting\n"
+                        + "  command       nginx -g daemon off;\n"
+                        + "\n"
+                        + "latest ends\n"
+                        + "  " + clock("13:59:58") + "  launch 7: killed by SIGSEGV (core dumped) after 12s\n"
+                        + "  " + clock("13:59:00") + "  launch 6: exit code 1 after 80ms, never ready\n");
+    }
+
+    @Test
+    void jsonIsWhatTheSocketSaid() {
+        vigild.answers("GET /api/v1/services/web/why", WEB);
+        assertThat(Command.in(root).run("why", "--json", "web").out()).isEqualTo(WEB + "\n");
+    }
+
+    @Test
+    void anUnknownServiceIsFour() {
+        assertThat(Command.in(root).run("why", "nosuch").code()).isEqualTo(4);
+    }
+
+    @Test
+    void aNameIsNeeded() {
+        Command.Ran ran = Command.in(root).run("why");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("vigil: cannot run vigil why: missing required parameter: 'NAME'\n");
+    }
+}
