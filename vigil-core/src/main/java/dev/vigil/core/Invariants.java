@@ -40,15 +40,18 @@ interface Invariants {
     private static void checkAlone(ServiceRecord service, long nowNanos) {
         boolean up = service.isWanted();
         service.state().live().ifPresent(live -> require(service, live.equals(service.current()), "current incarnation"));
-        require(service, !service.restarting() || up, "restarting means wanted");
-        require(service, service.end().isEmpty() || service.state().phase() == Phase.STOPPING, "an end is judged in stopping");
+        boolean mayLeave = service.state().phase() == Phase.STARTING || service.state().isReady();
+        boolean stops = service.state().phase() == Phase.STOPPING;
+        require(service, !service.isLeaving() || mayLeave, "only who is up can leave");
+        require(service, !service.restarting() || (up && (mayLeave || stops)), "only who is up can restart");
+        require(service, service.end().isEmpty() || stops, "an end is judged in stopping");
         require(service, service.history().exits().size() <= ServiceView.EXITS_MAX, "exits are bounded");
         require(service, service.state().actsAtNanos() > nowNanos, "what is due was done");
         switch (service.state().phase()) {
             case DOWN -> require(service, !up, "down is not wanted up");
             case WAITING, BACKOFF, FAILED -> require(service, up, service.state().word() + " is wanted up");
             case COMPLETED, STARTING, RUNNING -> require(service, up || service.isLeaving(), "unwanted means leaving");
-            case STOPPING -> require(service, !service.isLeaving(), "stopping has left");
+            case STOPPING -> {}
         }
     }
 

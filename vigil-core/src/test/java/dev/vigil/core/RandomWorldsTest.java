@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomWorldsTest {
     private static final int STEPS = 300;
-    private static final long SEEDS = 500;
+    private static final long SEEDS = 400;
 
     @Test
     void lawsHoldInAnyWeatherAndOrderReturnsWhenItClears() {
@@ -137,6 +137,9 @@ class RandomWorldsTest {
             }
             if (random.nextInt(4) == 0) {
                 specs.stopCommand("/bin/stop");
+            }
+            if (random.nextInt(4) == 0) {
+                specs.stopTimeout(Duration.ZERO);
             }
             if (random.nextInt(3) == 0) {
                 specs.reloadCommand("/bin/reload");

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shell, a kernel and programs around a strict supervisor, as data. It lists the moves that the world could make next;
@@ -32,7 +32,7 @@ final class SimulatedWorld {
     private final Map<Incarnation, Life> lives = new TreeMap<>(
             Comparator.comparing(Incarnation::service).thenComparingLong(Incarnation::number));
     private final List<Event.CommandEnded> commands = new ArrayList<>();
-    private final Set<Long> open = new TreeSet<>();
+    private final Map<Long, Command> open = new TreeMap<>();
     private final List<Turn> trace = new ArrayList<>();
     private Map<String, ServiceRecord> byName = Map.of();
     private long now = Duration.ofHours(1).toNanos();
@@ -110,6 +110,10 @@ final class SimulatedWorld {
         }
         if (life.asked) {
             moves.add(new Move("obeys", false, () -> exit(of, life, fine, life.others)));
+            moves.add(new Move("obeys, emptiness not seen yet", true, () -> exitUnsure(of, life, fine)));
+            if (life.awaited && !life.others) {
+                moves.add(new Move("is empty before it is reaped", true, () -> emptiedEarly(of, life)));
+            }
             moves.add(new Move("obeys, others stay", true, () -> exit(of, life, fine, true)));
         } else if (spec(of).kind() == Kind.ONESHOT) {
             moves.add(new Move("is done", false, () -> exit(of, life, fine, false)));
@@ -160,6 +164,17 @@ final class SimulatedWorld {
         send(new Event.Exited(of, exit, !others));
     }
 
+    private void exitUnsure(Incarnation of, Life life, Exit exit) {
+        life.main = false;
+        life.awaited = false;
+        send(new Event.Exited(of, exit, false));
+    }
+
+    private void emptiedEarly(Incarnation of, Life life) {
+        life.awaited = false;
+        send(new Event.GroupEmptied(of));
+    }
+
     private void emptied(Incarnation of) {
         lives.remove(of);
         send(new Event.GroupEmptied(of));
@@ -196,7 +211,7 @@ final class SimulatedWorld {
 
     long ask(Command command) {
         long request = ++requests;
-        open.add(request);
+        open.put(request, command);
         shutDown |= command instanceof Command.Shutdown;
         send(new Event.Asked(request, command));
         return request;
@@ -239,7 +254,7 @@ final class SimulatedWorld {
                 commands.add(new Event.CommandEnded(of, role, ""));
             }
             case Effect.Publish(Notice notice) -> require(specs.containsKey(notice.service()), "known service");
-            case Answer answer -> require(open.remove(answer.request()), "one answer: " + answer);
+            case Answer answer -> checkAnswer(answer, open.remove(answer.request()));
             case Effect.ShutDown _ -> {
                 require(shutDown && !hasShutDown && lives.isEmpty(), "shut down once, when nothing lives");
                 hasShutDown = true;
@@ -313,6 +328,23 @@ final class SimulatedWorld {
                     || other.spec().dependencies().wants().contains(of.service());
             boolean goesDown = other.state() instanceof Stopping || other.isLeaving();
             require(!leans || !goesDown, of + " is stopped before " + other.name());
+        }
+    }
+
+    private void checkAnswer(Answer answer, @Nullable Command asked) {
+        require(asked != null, "one answer: " + answer);
+        for (Effect.Outcome outcome : answer.outcomes()) {
+            ServiceState state = record(outcome.service()).state();
+            /* Of several services one may have got there long ago, and have been sent elsewhere since. */
+            boolean past = answer.outcomes().size() > 1 || !outcome.ok();
+            boolean holds = switch (Objects.requireNonNull(asked)) {
+                case Command.Start _, Command.Restart _ -> past || state.isReady();
+                case Command.Stop _ -> past || state instanceof ServiceState.Down;
+                case Command.Shutdown _ -> state instanceof ServiceState.Down;
+                case Command.Settle _ -> !(state instanceof Starting) && !(state instanceof Stopping);
+                case Command.Reload _, Command.Signal _, Command.Load _ -> true;
+            };
+            require(holds, "true answer: " + outcome + " to " + asked + ", but it is " + state);
         }
     }
 
@@ -392,9 +424,15 @@ final class SimulatedWorld {
         return trace;
     }
 
-    /** Equal for worlds that have the same future. */
+    /** Equal for worlds that have the same future, whatever words and past they have. */
     List<Object> fingerprint() {
-        return List.of(
-                supervisor.records(), lives.toString(), List.copyOf(commands), Set.copyOf(open), now, shutDown);
+        List<Object> print = new ArrayList<>();
+        for (ServiceRecord service : supervisor.records()) {
+            print.add(List.of(service.goal(), service.restarting(), service.state(), service.ready()));
+            print.add(List.of(service.history().unstableEnds(), service.history().restartTimes(), service.end()));
+            print.add(List.of(service.leaving().isEmpty(), service.blocker()));
+        }
+        print.addAll(List.of(lives.toString(), List.copyOf(commands), Map.copyOf(open), now, shutDown));
+        return print;
     }
 }

@@ -19,8 +19,12 @@ import org.junit.jupiter.api.Test;
  * Worlds so small that every order of events can be tried: whatever operator, kernel and programs do, in whatever order, up
  * to a number of turns. Worlds that have the same future are looked at once. After every turn the laws of
  * {@link SimulatedWorld} hold; from every world that is reached, fine weather leads to rest.
+ *
+ * <p>{@code -Dvigil.deeper=N} looks N turns further; each turn takes about five times as long as all before it.
  */
 class SmallWorldsTest {
+    private static final int DEEPER = Integer.getInteger("vigil.deeper", 0);
+
     /** What an operator may do at any time, each a few times at most. */
     private record Scenario(List<ServiceSpec> services, List<Command> commands, int commandsMax) {}
 
@@ -32,7 +36,7 @@ class SmallWorldsTest {
 
     @Test
     void aDaemonThatIsNotRestarted() {
-        explore(scenario(3, Specs.daemon("a").restart(RestartPolicy.NEVER).stopCommand("stop")), 9);
+        explore(scenario(3, Specs.daemon("a").restart(RestartPolicy.NEVER).stopCommand("stop")), 8);
     }
 
     @Test
@@ -42,17 +46,17 @@ class SmallWorldsTest {
 
     @Test
     void aOneshotAndADaemonThatRequiresIt() {
-        explore(scenario(2, Specs.oneshot("a"), Specs.daemon("b").requires("a")), 7);
+        explore(scenario(2, Specs.oneshot("a"), Specs.daemon("b").requires("a")), 6);
     }
 
     @Test
     void twoDaemonsThatShareTheirFate() {
-        explore(scenario(2, Specs.notifying("a"), Specs.notifying("b").requires("a")), 7);
+        explore(scenario(2, Specs.notifying("a"), Specs.notifying("b").requires("a")), 6);
     }
 
     @Test
     void twoDaemonsInOrder() {
-        explore(scenario(2, Specs.notifying("a"), Specs.notifying("b").after("a")), 7);
+        explore(scenario(2, Specs.notifying("a"), Specs.notifying("b").after("a")), 6);
     }
 
     @Test
@@ -63,7 +67,7 @@ class SmallWorldsTest {
                         Specs.daemon("a"),
                         Specs.daemon("b").requires("a"),
                         Specs.daemon("c").wants("b").after("a")),
-                6);
+                5);
     }
 
     private static Scenario scenario(int commandsMax, Specs... specs) {
@@ -93,7 +97,7 @@ class SmallWorldsTest {
                 if (seen.add(playback.fingerprint())) {
                     playback.world.clearWeather();
                     playback.world.checkLiveness();
-                    if (longer.size() < turns) {
+                    if (longer.size() < turns + DEEPER) {
                         paths.add(longer);
                     }
                 }

@@ -116,6 +116,7 @@ class StoriesTest {
         }
         assertThat(scene.state("web")).isEqualTo("running");
         assertThat(scene.view("web").restarts()).isEqualTo(10);
+        assertThat(scene.supervisor.records().getFirst().history().restartTimes()).hasSize(2);
     }
 
     @Test
@@ -136,6 +137,44 @@ class StoriesTest {
         String cause = "cannot start web: /srv/web: no such file or directory (ENOENT)";
         assertThat(scene.reason("web")).isEqualTo(cause + "; restart in 100 ms");
         assertThat(scene.outcome(start)).isEqualTo(new Outcome("web", false, cause + "; restart in 100 ms"));
+    }
+
+    @Test
+    void aStartIsAnsweredByTheFirstFailureEvenIfTheNextAttemptIsAlreadyUnderWay() {
+        Scene scene = new Scene(Specs.notifying("web").noBackoff());
+        long start = scene.start("web");
+        scene.spawned("web");
+        scene.exits("web", 3);
+        assertThat(scene.state("web")).isEqualTo("starting");
+        assertThat(scene.outcome(start))
+                .isEqualTo(new Outcome("web", false, "exit code 3 after 0 ms; restart at once"));
+    }
+
+    @Test
+    void aStartDuringAStopForgetsWhatLedToTheStop() {
+        Scene scene = new Scene(Specs.notifying("web").restart(RestartPolicy.NEVER));
+        scene.start("web");
+        scene.spawned("web");
+        scene.pass(Duration.ofSeconds(30));
+        long again = scene.start("web");
+        scene.exits("web", 0);
+        assertThat(scene.state("web")).isEqualTo("starting");
+        scene.spawned("web");
+        scene.ready("web");
+        assertThat(scene.outcome(again).ok()).isTrue();
+    }
+
+    @Test
+    void aRunIsStableFromTheTimeOnThatTheSpecificationSays() {
+        Scene scene = new Scene(Specs.daemon("web").steadyBackoff()).up("web");
+        scene.pass(Duration.ofSeconds(10).minusNanos(1));
+        scene.exits("web", 1);
+        assertThat(scene.state("web")).isEqualTo("backoff");
+        scene.passToDeadline();
+        scene.spawned("web");
+        scene.pass(Duration.ofSeconds(10));
+        scene.exits("web", 1);
+        assertThat(scene.state("web")).isEqualTo("starting");
     }
 
     @Test
