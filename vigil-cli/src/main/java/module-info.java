@@ -6,6 +6,7 @@ module dev.vigil.cli {
     requires static org.jspecify;
     requires info.picocli;
     requires dev.vigil.linux;
+    requires dev.vigil.app;
     requires dev.vigil.api;
     requires dev.vigil.core;
     requires dev.vigil.logs;

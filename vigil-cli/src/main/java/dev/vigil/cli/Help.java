@@ -1,5 +1,6 @@
 package dev.vigil.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +37,7 @@ final class Help {
     static void addVerb(CommandLine top, String name, Verb verb) {
         CommandLine line = new CommandLine(verb.spec());
         // What comes after the guarded program's name is its own, options and all.
-        line.setStopAtPositional(name.equals("run") || name.equals(CompleteVerb.NAME));
+        line.setStopAtPositional(List.of("run", DaemonizeVerb.NAME, CompleteVerb.NAME).contains(name));
         top.addSubcommand(name, line);
     }
 

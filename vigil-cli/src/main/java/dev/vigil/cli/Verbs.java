@@ -10,6 +10,7 @@ final class Verbs {
             new Group("Run", List.of("run", "up", "down", "daemon")),
             new Group("Look", List.of("status", "why", "logs", "events")),
             new Group("Steer", List.of("start", "stop", "restart", "reload", "signal")),
+            new Group("Daemons", List.of("daemonize", "inspect", "ps")),
             new Group("More", List.of("check", "completion", "version", "help")));
 
     private Verbs() {}
@@ -34,6 +35,9 @@ final class Verbs {
                     case "events" -> new EventsVerb();
                     case "start", "stop", "restart", "reload" -> new ActionVerb(name);
                     case "signal" -> new SignalVerb();
+                    case DaemonizeVerb.NAME -> new DaemonizeVerb();
+                    case InspectVerb.NAME -> new InspectVerb();
+                    case PsVerb.NAME -> new PsVerb();
                     case "check" -> new CheckVerb();
                     case "completion" -> new CompletionVerb();
                     case "version" -> new VersionVerb();

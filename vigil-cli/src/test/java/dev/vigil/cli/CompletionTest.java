@@ -74,7 +74,7 @@ class CompletionTest {
         assertThat(complete("run", "--restart", "on-f")).containsExactly("on-failure");
         assertThat(complete("run", "--restart=ne")).containsExactly("--restart=never");
         assertThat(complete("signal", "US")).containsExactly("USR1", "USR2");
-        assertThat(complete("help", "dae")).containsExactly("daemon");
+        assertThat(complete("help", "dae")).containsExactly("daemon", "daemonize");
     }
 
     @Test

@@ -1,0 +1,144 @@
+package dev.vigil.cli;
+
+import dev.vigil.app.recipe.DaemonLock;
+import dev.vigil.app.recipe.DaemonPlan;
+import dev.vigil.app.recipe.DaemonPlan.Streams;
+import dev.vigil.app.recipe.DaemonPlan.Surroundings;
+import dev.vigil.app.recipe.Identity;
+import dev.vigil.app.recipe.LockedPidFile;
+import dev.vigil.app.recipe.RecipeFailure;
+import dev.vigil.app.recipe.Variables;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.Linux;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the options of {@code vigil daemonize} ask for. */
+final class DaemonizeOptions {
+    private static final int UMASK_MAX = 0777;
+
+    private final Invocation invocation;
+    private final Linux linux;
+    private final List<String> command;
+    private final Optional<Identity> identity;
+
+    DaemonizeOptions(Invocation invocation, Linux linux) {
+        this.invocation = invocation;
+        this.linux = linux;
+        this.command = invocation.words(0);
+        this.identity = Identity.of(linux, invocation.value("--user"), invocation.value("--group"));
+    }
+
+    DaemonPlan plan() {
+        Surroundings surroundings = new Surroundings(
+                invocation.value("--chdir").map(this::absolute).orElse("/"),
+                invocation.value("--umask").map(DaemonizeOptions::umask).orElse(0),
+                identity);
+        Streams streams = new Streams(file("--stdin"), file("--stdout"), file("--stderr"), invocation.has("--append"));
+        return new DaemonPlan(
+                command,
+                environment(),
+                streams,
+                surroundings,
+                invocation.has("--session-leader"),
+                invocation.has("--ignore-tty-signals"));
+    }
+
+    private Optional<String> file(String option) {
+        return invocation.value(option).map(this::absolute);
+    }
+
+    private String absolute(String path) {
+        return invocation
+                .console()
+                .directory()
+                .resolve(path)
+                .toAbsolutePath()
+                .normalize()
+                .toString();
+    }
+
+    private static int umask(String text) {
+        try {
+            int umask = Integer.parseUnsignedInt(text, 8);
+            if (umask >= 0 && umask <= UMASK_MAX) {
+                return umask;
+            }
+        } catch (NumberFormatException _) {
+            // told below
+        }
+        throw wrong("--umask", "it is an octal number from 0 to 0777 (" + text + ")");
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> caller = Variables.ofCaller(linux);
+        Map<String, String> environment = new LinkedHashMap<>();
+        if (invocation.has("--clear-env")) {
+            environment.put("PATH", caller.getOrDefault("PATH", Variables.PATH_DEFAULT));
+        } else {
+            environment.putAll(caller);
+        }
+        identity.ifPresent(whom -> whom.describeIn(environment));
+        for (String pair : invocation.values("--env")) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw wrong("--env", "it is NAME=VALUE (" + pair + ")");
+            }
+            environment.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return environment;
+    }
+
+    DaemonizeWait waiting() {
+        return DaemonizeWait.of(invocation, linux, identity, file("--pidfile"));
+    }
+
+    /** The pid file's, unless the program writes that itself; with {@code --single} one is needed in any case. */
+    Optional<DaemonLock> lock() throws IOException {
+        Optional<String> pidFile = file("--pidfile");
+        boolean programWrites = invocation.value("--wait").orElse("").equals(DaemonizeWait.PIDFILE);
+        if (pidFile.isPresent() && !programWrites) {
+            return Optional.of(LockedPidFile.lock(linux, pidFile.get()));
+        }
+        return invocation.has("--single") ? Optional.of(LockedPidFile.lock(linux, fileOfName())) : Optional.empty();
+    }
+
+    private String fileOfName() throws IOException {
+        Path directory = invocation.places().run().resolve("daemonize");
+        Path run = directory.toAbsolutePath().getParent();
+        if (run != null && !Files.isDirectory(run)) {
+            Files.createDirectories(run.toAbsolutePath().getParent());
+            makePrivate(run);
+        }
+        makePrivate(directory);
+        return directory.resolve(name() + ".pid").toString();
+    }
+
+    private void makePrivate(Path directory) {
+        int result = linux.mkdir(directory.toString(), 0700);
+        if (result < 0 && result != -Errno.EEXIST) {
+            throw RecipeFailure.of(result, directory.toString());
+        }
+    }
+
+    private String name() {
+        String name = invocation.value("--name").orElseGet(() -> lastOf(command.getFirst()));
+        if (name.isEmpty() || name.indexOf('/') >= 0 || name.startsWith(".")) {
+            throw wrong("--name", "a name has no slash and does not begin with a dot (" + name + ")");
+        }
+        return name;
+    }
+
+    private static String lastOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    static CommandFailure wrong(String option, String reason) {
+        return new CommandFailure(ExitCode.USAGE, "cannot use " + option + ": " + reason);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.vigil.cli;
+
+import dev.vigil.app.recipe.Identity;
+import dev.vigil.app.recipe.NotifyReadiness;
+import dev.vigil.app.recipe.PidFileReadiness;
+import dev.vigil.app.recipe.Readiness;
+import dev.vigil.app.recipe.RunningReadiness;
+import dev.vigil.app.recipe.TcpReadiness;
+import dev.vigil.config.Durations;
+import dev.vigil.config.InvalidValue;
+import dev.vigil.linux.Linux;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * {@code --wait} and {@code --timeout}.
+ *
+ * @param what as given
+ * @param identity of the daemon
+ * @param pidFile that of {@code --pidfile}, absolute
+ */
+record DaemonizeWait(
+        Linux linux, String what, Duration timeout, Optional<Identity> identity, Optional<String> pidFile) {
+    static final String PIDFILE = "pidfile";
+
+    private static final String TCP = "tcp:";
+    private static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(30);
+
+    static DaemonizeWait of(
+            Invocation invocation, Linux linux, Optional<Identity> identity, Optional<String> pidFile) {
+        String what = invocation.value("--wait").orElse("none");
+        Duration timeout = invocation.value("--timeout").map(DaemonizeWait::duration).orElse(TIMEOUT_DEFAULT);
+        DaemonizeWait wait = new DaemonizeWait(linux, what, timeout, identity, pidFile);
+        wait.check();
+        return wait;
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Durations.parse(text);
+        } catch (InvalidValue invalid) {
+            throw DaemonizeOptions.wrong("--timeout", String.valueOf(invalid.getMessage()));
+        }
+    }
+
+    private void check() {
+        if (what.startsWith(TCP)) {
+            port();
+        } else if (what.equals(PIDFILE)) {
+            if (pidFile.isEmpty()) {
+                throw DaemonizeOptions.wrong("--wait", "it waits for the file of --pidfile, which is missing");
+            }
+        } else if (!what.equals("none") && !what.equals("ready")) {
+            throw DaemonizeOptions.wrong("--wait", "it is none, ready, pidfile or tcp:HOST:PORT (" + what + ")");
+        }
+    }
+
+    /** Made just before the daemon is started. */
+    Readiness readiness() {
+        if (what.startsWith(TCP)) {
+            return new TcpReadiness(host(), port());
+        }
+        return switch (what) {
+            case "ready" -> NotifyReadiness.of(linux, identity);
+            case PIDFILE -> new PidFileReadiness(linux, pidFile.orElseThrow());
+            default -> new RunningReadiness();
+        };
+    }
+
+    private String host() {
+        return what.substring(TCP.length(), Math.max(TCP.length(), what.lastIndexOf(':')));
+    }
+
+    private int port() {
+        String text = what.substring(what.lastIndexOf(':') + 1);
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 1 && port <= 65535 && !host().isEmpty()) {
+                return port;
+            }
+        } catch (NumberFormatException _) {
+            // told below
+        }
+        throw DaemonizeOptions.wrong("--wait", "it is tcp:HOST:PORT with a port from 1 to 65535 (" + what + ")");
+    }
+}

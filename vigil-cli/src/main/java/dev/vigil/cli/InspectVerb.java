@@ -1,0 +1,112 @@
+package dev.vigil.cli;
+
+import dev.vigil.cli.craft.Inspection;
+import dev.vigil.cli.craft.Proc;
+import dev.vigil.cli.craft.ProcessEntry;
+import dev.vigil.cli.craft.Property;
+import dev.vigil.cli.craft.Users;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code vigil inspect}: whether a process is a daemon. */
+final class InspectVerb implements Verb {
+    static final String NAME = "inspect";
+
+    private static final int VALUE_MAX = 60;
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.verb(
+                NAME,
+                "inspect [--json] PID",
+                "Tell whether a process is a daemon: each property, held or not, and why it matters.",
+                "Tells daemon, background job, foreground job, nohup'ed job, session leader and orphan apart. Reads /proc"
+                        + " only; what another user's process does not show is left out.");
+        spec.addOption(Arguments.flag("As JSON.", "--json"));
+        spec.addPositional(Arguments.one(0, "PID", "The process.", List.of()));
+        Arguments.examples(
+                spec,
+                "is the shell a daemon?",
+                "vigil inspect $$",
+                "the properties that a process does not have",
+                "vigil inspect --json 1234 | jq '.properties[] | select(.held == false)'");
+        return spec;
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        String word = invocation.word(0).orElse("");
+        Proc proc = Proc.ofSystem();
+        Optional<Inspection> inspection = Inspection.of(proc, pid(NAME, word));
+        if (inspection.isEmpty()) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot inspect " + word + ": no such process");
+        }
+        Instant start = Proc.start(proc.boot(), inspection.get().process());
+        if (invocation.has("--json")) {
+            invocation.out().line(json(inspection.get(), start));
+        } else {
+            print(inspection.get(), start, invocation);
+        }
+        return ExitCode.DONE;
+    }
+
+    /** A pid as typed. */
+    static int pid(String verb, String word) {
+        try {
+            int pid = Integer.parseInt(word);
+            if (pid > 0) {
+                return pid;
+            }
+        } catch (NumberFormatException _) {
+            // told below
+        }
+        throw new CommandFailure(ExitCode.USAGE, "cannot " + verb + ": not a pid (" + word + ")");
+    }
+
+    private static void print(Inspection inspection, Instant start, Invocation invocation) {
+        ProcessEntry process = inspection.process();
+        Output out = invocation.out();
+        out.print(Integer.toString(process.pid()), Style.BOLD).print(" is ");
+        out.print(inspection.kind().words(), Style.BOLD).line(".");
+        out.line(inspection.kind().meaning());
+        out.line(Shown.clean(process.command()));
+        out.line("state " + process.state() + ", user " + Users.ofSystem().name(process.uid()) + ", since "
+                + Moments.clock(start.toEpochMilli(), invocation.nowMillis()));
+        out.endLine();
+        Table table = new Table(1, "PROPERTY", "HELD", "IS", "WHY IT MATTERS");
+        for (Property property : inspection.properties()) {
+            table.row(property.name(), held(property), Shown.cut(Shown.clean(property.value()), VALUE_MAX), property.why());
+        }
+        table.print(out);
+    }
+
+    private static String held(Property property) {
+        return property.held().map(held -> held ? "yes" : "no").orElse("-");
+    }
+
+    private static String json(Inspection inspection, Instant start) {
+        ProcessEntry process = inspection.process();
+        StringBuilder json = new StringBuilder("{");
+        PsVerb.appendFields(json, process, start);
+        json.append(",\"kind\":");
+        JsonLine.quote(json, PsVerb.word(inspection.kind()));
+        json.append(",\"is\":");
+        JsonLine.quote(json, inspection.kind().words());
+        json.append(",\"properties\":[");
+        String comma = "";
+        for (Property property : inspection.properties()) {
+            json.append(comma).append("{\"name\":");
+            JsonLine.quote(json, property.name());
+            property.held().ifPresent(held -> json.append(",\"held\":").append(held));
+            json.append(",\"value\":");
+            JsonLine.quote(json, property.value());
+            json.append(",\"why\":");
+            JsonLine.quote(json, property.why());
+            json.append('}');
+            comma = ",";
+        }
+        return json.append("]}").toString();
+    }
+}
