@@ -21,7 +21,7 @@ public final class LogFollower implements AutoCloseable {
     /** How often to look where nothing tells of changes, and how often where something does, in case it failed to. */
     private static final long LOOK_NANOS = 100_000_000;
 
-    private static final long LOOK_ANYWAY_NANOS = 2_000_000_000;
+    private static final long LOOK_ANYWAY_NANOS = 10_000_000_000L;
 
     private final LogQuery query;
     private final Merge merge;

@@ -1,8 +1,12 @@
 package dev.vigil.logs;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The log of one service on disk. Nobody need be writing it, and it need not be there (yet).
@@ -16,7 +20,20 @@ public record LogStore(String service, Path directory) {
         return new LogStore(name == null ? "" : name.toString(), directory);
     }
 
-    /** The lines there are now. To be closed. @throws java.io.UncheckedIOException here and while reading */
+    /** The logs of all services under the directory of logs, by name; none when it can't be read. */
+    public static List<LogStore> all(Path logs) {
+        try (Stream<Path> directories = Files.list(logs)) {
+            return directories
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .map(LogStore::of)
+                    .toList();
+        } catch (IOException | UncheckedIOException none) {
+            return List.of();
+        }
+    }
+
+    /** The lines there are now. To be closed. @throws UncheckedIOException here and while reading */
     public LogLines read(LogQuery query) {
         return LogLines.of(List.of(this), query);
     }

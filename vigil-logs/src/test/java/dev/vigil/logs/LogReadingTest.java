@@ -118,6 +118,14 @@ class LogReadingTest {
     }
 
     @Test
+    void allServicesAreFoundByTheirDirectories() {
+        new SampleLog(directory.resolve("a")).write(1_000_000, "x\n");
+        log.write(1_000_000, "x\n");
+        assertThat(LogStore.all(directory)).extracting(LogStore::service).containsExactly("a", "web");
+        assertThat(LogStore.all(directory.resolve("none"))).isEmpty();
+    }
+
+    @Test
     void missingIndexLeavesTheTimeOfTheName() throws IOException {
         log.write(1_000_000, "one\n");
         log.write(2_000_000, "two\n");

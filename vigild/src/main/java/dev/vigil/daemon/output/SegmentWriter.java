@@ -71,11 +71,6 @@ final class SegmentWriter {
         }
     }
 
-    /** Whether there is a segment that an earlier vigild began. */
-    boolean exists() {
-        return linux.stat(path(stream.current())).isPresent();
-    }
-
     /** Opens or makes the files unless they are open. @return 0 or -errno */
     int open() {
         if (isOpen()) {

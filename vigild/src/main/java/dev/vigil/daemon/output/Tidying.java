@@ -4,6 +4,7 @@ import dev.vigil.core.spec.Output.LogPlan;
 import dev.vigil.daemon.Mailbox;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -29,7 +30,11 @@ final class Tidying {
     void ask(LogPlan newPlan) {
         plan = newPlan;
         if (asked.getAndIncrement() == 0) {
-            place.slowRoom().execute(this::run);
+            try {
+                place.slowRoom().execute(this::run);
+            } catch (RejectedExecutionException closing) {
+                // the next vigild tidies when it opens the log
+            }
         }
     }
 

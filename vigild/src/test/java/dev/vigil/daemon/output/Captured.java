@@ -24,7 +24,7 @@ import java.util.zip.GZIPInputStream;
 
 /** One service's capture with a loop around it, and its log. */
 final class Captured implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 60_000;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     final Linux linux;
     final MiniLoop loop;
@@ -83,8 +83,15 @@ final class Captured implements AutoCloseable {
         writers.execute(() -> put(bytes, piece));
     }
 
+    /** Runs the loop until {@code done}, which other threads may bring about. */
     boolean runUntil(BooleanSupplier done) {
-        return loop.run(room, PATIENCE_MILLIS, done);
+        long end = linux.monotonicNanos() + PATIENCE_NANOS;
+        while (!loop.run(room, 20, done)) {
+            if (linux.monotonicNanos() > end) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean runUntilTaken(long bytes) {
