@@ -59,7 +59,8 @@ final class DaemonizeVerb implements Verb {
         spec.addOption(Arguments.option("FILE", "Its standard output (/dev/null).", "--stdout"));
         spec.addOption(Arguments.option("FILE", "Its standard error (/dev/null).", "--stderr"));
         spec.addOption(Arguments.flag("Add to these files; without it they begin empty.", "--append"));
-        spec.addOption(Arguments.repeated("K=V", "A variable of its environment, may be given many times.", "-e", "--env"));
+        spec.addOption(
+                Arguments.repeated("K=V", "A variable of its environment, may be given many times.", "-e", "--env"));
         spec.addOption(Arguments.flag("Start from an environment of nothing but PATH.", "--clear-env"));
     }
 

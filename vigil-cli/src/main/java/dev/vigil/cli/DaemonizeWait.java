@@ -26,10 +26,10 @@ record DaemonizeWait(
     private static final String TCP = "tcp:";
     private static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(30);
 
-    static DaemonizeWait of(
-            Invocation invocation, Linux linux, Optional<Identity> identity, Optional<String> pidFile) {
+    static DaemonizeWait of(Invocation invocation, Linux linux, Optional<Identity> identity, Optional<String> pidFile) {
         String what = invocation.value("--wait").orElse("none");
-        Duration timeout = invocation.value("--timeout").map(DaemonizeWait::duration).orElse(TIMEOUT_DEFAULT);
+        Duration timeout =
+                invocation.value("--timeout").map(DaemonizeWait::duration).orElse(TIMEOUT_DEFAULT);
         DaemonizeWait wait = new DaemonizeWait(linux, what, timeout, identity, pidFile);
         wait.check();
         return wait;

@@ -22,8 +22,8 @@ final class InspectVerb implements Verb {
                 NAME,
                 "inspect [--json] PID",
                 "Tell whether a process is a daemon: each property, held or not, and why it matters.",
-                "Tells daemon, background job, foreground job, nohup'ed job, session leader and orphan apart. Reads /proc"
-                        + " only; what another user's process does not show is left out.");
+                "Tells daemon, background job, foreground job, nohup'ed job, session leader and orphan apart. Reads"
+                        + " /proc only; what another user's process does not show is left out.");
         spec.addOption(Arguments.flag("As JSON.", "--json"));
         spec.addPositional(Arguments.one(0, "PID", "The process.", List.of()));
         Arguments.examples(
@@ -77,7 +77,11 @@ final class InspectVerb implements Verb {
         out.endLine();
         Table table = new Table(1, "PROPERTY", "HELD", "IS", "WHY IT MATTERS");
         for (Property property : inspection.properties()) {
-            table.row(property.name(), held(property), Shown.cut(Shown.clean(property.value()), VALUE_MAX), property.why());
+            table.row(
+                    property.name(),
+                    held(property),
+                    Shown.cut(Shown.clean(property.value()), VALUE_MAX),
+                    property.why());
         }
         table.print(out);
     }

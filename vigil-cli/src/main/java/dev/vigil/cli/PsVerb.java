@@ -31,9 +31,11 @@ final class PsVerb implements Verb {
                 "ps [OPTIONS] [PID...]",
                 "Show processes with their sessions, process groups and terminals.",
                 "The foreground group of a terminal has a +. Threads of the kernel are left out. Reads /proc only.");
-        spec.addOption(Arguments.flag("As a tree: sessions, the groups in them, the processes in those.", "--sessions"));
+        spec.addOption(
+                Arguments.flag("As a tree: sessions, the groups in them, the processes in those.", "--sessions"));
         spec.addOption(Arguments.flag("Daemons only, by what vigil inspect says.", "--daemons"));
-        spec.addOption(Arguments.option("TTY", "Of this terminal only, as pts/3; any: of those that have one.", "--tty"));
+        spec.addOption(
+                Arguments.option("TTY", "Of this terminal only, as pts/3; any: of those that have one.", "--tty"));
         spec.addOption(Arguments.option("USER", "Of this user only.", "-u", "--user"));
         spec.addOption(Arguments.flag("As JSON, always a tree.", "--json"));
         spec.addPositional(Arguments.many(0, 0, "PID", "These processes only."));
@@ -53,7 +55,8 @@ final class PsVerb implements Verb {
         Set<Integer> asked = new TreeSet<>();
         invocation.words(0).forEach(word -> asked.add(InspectVerb.pid(NAME, word)));
         List<ProcessEntry> all = proc.processes();
-        List<ProcessEntry> chosen = all.stream().filter(filter(invocation, proc, users, asked)).toList();
+        List<ProcessEntry> chosen =
+                all.stream().filter(filter(invocation, proc, users, asked)).toList();
         chosen.forEach(process -> asked.remove(process.pid()));
         Show show = new Show(SessionTree.of(chosen), proc.boot(), users, invocation.nowMillis());
         if (invocation.has("--json")) {
@@ -134,8 +137,8 @@ final class PsVerb implements Verb {
         private static final int COMMAND_AT = 12;
 
         void table(Output out) {
-            Table table = new Table(
-                    -1, "SESSION", "GROUP", "PID", "PARENT", "TTY", "STATE", "USER", "START", "COMMAND");
+            Table table =
+                    new Table(-1, "SESSION", "GROUP", "PID", "PARENT", "TTY", "STATE", "USER", "START", "COMMAND");
             for (Session session : tree.sessions()) {
                 for (Group group : session.groups()) {
                     group.processes().forEach(process -> row(table, process));
@@ -175,11 +178,20 @@ final class PsVerb implements Verb {
 
         private void line(ProcessEntry process, Output out) {
             StringBuilder line = new StringBuilder("    ").append(process.pid());
-            line.repeat(' ', Math.max(1, COMMAND_AT - line.length())).append(process.state()).append("  ");
-            line.append(start(process)).append("  ").append(users.name(process.uid())).append("  ");
+            line.repeat(' ', Math.max(1, COMMAND_AT - line.length()))
+                    .append(process.state())
+                    .append("  ");
+            line.append(start(process))
+                    .append("  ")
+                    .append(users.name(process.uid()))
+                    .append("  ");
             line.append(Shown.clean(process.command()));
             boolean fits = !out.terminal().present() || line.length() <= Terminal.COLUMNS_USUAL;
-            out.line(fits ? line.toString() : Shown.cut(line.toString(), out.terminal().columns().getAsInt()));
+            out.line(
+                    fits
+                            ? line.toString()
+                            : Shown.cut(
+                                    line.toString(), out.terminal().columns().getAsInt()));
         }
 
         String json() {

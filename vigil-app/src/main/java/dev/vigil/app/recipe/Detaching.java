@@ -18,9 +18,9 @@ import java.util.OptionalInt;
  * may play the first child: it leaves the group that the shell gave it for that of its parent, which makes it one that
  * leads no group; calls setsid; starts the program, the second child; and ends. That is one JVM.
  *
- * <p>It fails in two places. As head of a pipeline the command's group lives on without it, and its id can't become that
- * of a session. As leader of a session already (under setsid(1), in cron, over ssh with a terminal) it can't leave. Then
- * a second JVM runs the same command in a new session, and this one waits for it and ends as it does.
+ * <p>It fails in two places. As head of a pipeline the command's group lives on without it, and its id can't become
+ * that of a session. As leader of a session already (under setsid(1), in cron, over ssh with a terminal) it can't
+ * leave. Then a second JVM runs the same command in a new session, and this one waits for it and ends as it does.
  */
 final class Detaching {
     private final Linux linux;

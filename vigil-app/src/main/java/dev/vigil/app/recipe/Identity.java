@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * As whom a daemon runs. Taken on by setpriv(1) of util-linux, which then becomes the program: a thread of this JVM that
- * changed its own uid could be killed by any process of that user, and the JVM with it.
+ * As whom a daemon runs. Taken on by setpriv(1) of util-linux, which then becomes the program: a thread of this JVM
+ * that changed its own uid could be killed by any process of that user, and the JVM with it.
  *
  * @param user empty when only the group is another
  */

@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A pid file that is locked by flock(2) as long as the daemon runs. The lock belongs to the open file, which the daemon
- * inherits: it is held from before the daemon exists until its end, however that comes, and no other program can seem to
- * hold it by having got its pid. A file that nobody has locked may still name a daemon that has closed all of its
- * descriptors; then it runs if a process of that pid is as old as the file.
+ * A pid file that is locked by flock(2) as long as the daemon runs. The lock belongs to the open file, which the
+ * daemon inherits: it is held from before the daemon exists until its end, however that comes, and no other program
+ * can seem to hold it by having got its pid. A file that nobody has locked may still name a daemon that has closed all
+ * of its descriptors; then it runs if a process of that pid is as old as the file.
  */
 public final class LockedPidFile implements DaemonLock {
     private static final int MODE = 0644;
@@ -50,8 +50,8 @@ public final class LockedPidFile implements DaemonLock {
             Optional<String> holder = file.holder();
             linux.close(file.fd);
             if (holder.isPresent() || patience.isOver()) {
-                throw new RecipeFailure("already running as " + holder.orElse("a process that is starting") + " ("
-                        + path + ")");
+                throw new RecipeFailure(
+                        "already running as " + holder.orElse("a process that is starting") + " (" + path + ")");
             }
             patience.pause(); // between its lock and its pid
         }

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Ready once {@code READY=1} comes to the socket of {@code NOTIFY_SOCKET}, sd_notify(3). The socket is there only as long
- * as it is waited for; its file belongs to the daemon's user, and the kernel lets nobody else but root send to it.
+ * Ready once {@code READY=1} comes to the socket of {@code NOTIFY_SOCKET}, sd_notify(3). The socket is there only as
+ * long as it is waited for; its file belongs to the daemon's user, and the kernel lets nobody else but root send to
+ * it.
  */
 public final class NotifyReadiness implements Readiness {
     private static final int TRIES_MAX = 100;

@@ -23,7 +23,8 @@ final class OpenedStreams {
 
     static List<Descriptor> open(Linux linux, DaemonPlan.Streams streams) {
         OpenedStreams opened = new OpenedStreams(linux);
-        int write = Flags.O_WRONLY | Flags.O_CREAT | Flags.O_NOCTTY | (streams.append() ? Flags.O_APPEND : Flags.O_TRUNC);
+        int write =
+                Flags.O_WRONLY | Flags.O_CREAT | Flags.O_NOCTTY | (streams.append() ? Flags.O_APPEND : Flags.O_TRUNC);
         opened.stream(0, streams.in(), Flags.O_RDONLY | Flags.O_NOCTTY);
         opened.stream(1, streams.out(), write);
         if (streams.err().isPresent() && streams.err().equals(streams.out())) {

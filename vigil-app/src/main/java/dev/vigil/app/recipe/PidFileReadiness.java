@@ -4,8 +4,8 @@ import dev.vigil.linux.Linux;
 import java.util.Optional;
 
 /**
- * Ready once its pid file, which it writes itself, names a process that runs. That may be another than the one which was
- * started: programs of this kind often go into the background by themselves.
+ * Ready once its pid file, which it writes itself, names a process that runs. That may be another than the one which
+ * was started: programs of this kind often go into the background by themselves.
  */
 public final class PidFileReadiness implements Readiness {
     private final Linux linux;

@@ -17,9 +17,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Makes a daemon of a program: a child of this process that is in a session without a terminal, in a process group of its
- * own, with clean signals, descriptors, directory and umask. It becomes one of init's when this process ends, which it
- * is expected to do soon: nothing here is for a process that has something else to do.
+ * Makes a daemon of a program: a child of this process that is in a session without a terminal, in a process group of
+ * its own, with clean signals, descriptors, directory and umask. It becomes one of init's when this process ends,
+ * which it is expected to do soon: nothing here is for a process that has something else to do.
  *
  * <p>{@link Detaching} tells how the session comes about. All else is told to posix_spawn(3) beforehand, since no Java
  * runs between fork and exec; so a failure up to and including execve(2) comes back as its errno, and whoever asked is

@@ -57,7 +57,8 @@ public record Inspection(ProcessEntry process, Kind kind, List<Property> propert
             int parent = process.ids().parent();
             Optional<ProcessEntry> entry = proc.process(parent);
             String name = entry.map(ProcessEntry::name).orElse(parent == 0 ? "outside of this namespace" : "gone");
-            boolean held = parent <= 1 || entry.filter(Supervisors::isSupervisor).isPresent();
+            boolean held =
+                    parent <= 1 || entry.filter(Supervisors::isSupervisor).isPresent();
             return judged(
                     "parent",
                     held,
@@ -71,7 +72,9 @@ public record Inspection(ProcessEntry process, Kind kind, List<Property> propert
             boolean own = process.leadsSession() || !shared;
             String leader = process.leadsSession()
                     ? "it leads it"
-                    : proc.process(session).map(entry -> "led by " + entry.name()).orElse("its leader is gone");
+                    : proc.process(session)
+                            .map(entry -> "led by " + entry.name())
+                            .orElse("its leader is gone");
             return judged(
                     "own session",
                     own,
@@ -106,8 +109,11 @@ public record Inspection(ProcessEntry process, Kind kind, List<Property> propert
         private Property foreground() {
             String value = !process.hasTerminal()
                     ? "-"
-                    : process.isForeground() ? "this one" : "group " + process.ids().foreground();
-            return told("foreground group", value, "only it reads the terminal; another that tries is stopped by SIGTTIN");
+                    : process.isForeground()
+                            ? "this one"
+                            : "group " + process.ids().foreground();
+            return told(
+                    "foreground group", value, "only it reads the terminal; another that tries is stopped by SIGTTIN");
         }
 
         private Property directory() {
@@ -148,7 +154,10 @@ public record Inspection(ProcessEntry process, Kind kind, List<Property> propert
         private Property blocked() {
             List<String> names = SignalNames.of(process.signals().blocked());
             return judged(
-                    "signals blocked", names.isEmpty(), list(names), "a mask is inherited, and a blocked SIGTERM never comes");
+                    "signals blocked",
+                    names.isEmpty(),
+                    list(names),
+                    "a mask is inherited, and a blocked SIGTERM never comes");
         }
 
         private Property ignored() {
@@ -161,7 +170,8 @@ public record Inspection(ProcessEntry process, Kind kind, List<Property> propert
         }
 
         private Property caught() {
-            return told("signals caught", list(SignalNames.of(process.signals().caught())), "what it handles by itself");
+            return told(
+                    "signals caught", list(SignalNames.of(process.signals().caught())), "what it handles by itself");
         }
 
         private static String list(List<String> names) {

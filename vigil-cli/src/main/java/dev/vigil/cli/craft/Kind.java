@@ -62,7 +62,8 @@ public enum Kind {
     private static Kind withoutTerminal(Proc proc, ProcessEntry process) {
         int parent = process.ids().parent();
         Optional<ProcessEntry> parentEntry = proc.process(parent);
-        boolean adopted = parent <= 1 || parentEntry.filter(Supervisors::isSupervisor).isPresent();
+        boolean adopted =
+                parent <= 1 || parentEntry.filter(Supervisors::isSupervisor).isPresent();
         if (!adopted) {
             return DETACHED;
         }
@@ -93,7 +94,9 @@ public enum Kind {
             return false;
         }
         Optional<ProcessEntry> leader = proc.process(process.ids().session());
-        return leader.isPresent() && leader.get().leadsSession() && !leader.get().isZombie()
+        return leader.isPresent()
+                && leader.get().leadsSession()
+                && !leader.get().isZombie()
                 && Kind.of(proc, leader.get()) != DAEMON;
     }
 }

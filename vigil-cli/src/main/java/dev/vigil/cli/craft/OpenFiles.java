@@ -74,7 +74,10 @@ final class OpenFiles {
         for (String name : List.of("cwd", "exe", "root")) {
             proc.link(pid, name).ifPresent(target -> busy.add(mounts.pointOf(target)));
         }
-        targets.values().stream().filter(target -> target.startsWith("/")).map(mounts::pointOf).forEach(busy::add);
+        targets.values().stream()
+                .filter(target -> target.startsWith("/"))
+                .map(mounts::pointOf)
+                .forEach(busy::add);
         busy.removeAll(List.of("/", "/dev", "/dev/pts", "/dev/shm", "/proc", "/sys", "/run"));
         return busy;
     }

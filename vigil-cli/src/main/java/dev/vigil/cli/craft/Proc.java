@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * proc(5), read as files. Processes come and go while they are looked at, so nothing here fails: what can't be read, since
- * it has ended or belongs to somebody else, is empty.
+ * proc(5), read as files. Processes come and go while they are looked at, so nothing here fails: what can't be read,
+ * since it has ended or belongs to somebody else, is empty.
  *
  * @param root where it is mounted
  */
@@ -48,10 +48,10 @@ public record Proc(Path root) {
         int close = stat.lastIndexOf(')');
         String[] fields = stat.substring(close + 2).split(" ", -1);
         String name = stat.substring(open + 1, close);
-        Ids ids = new Ids(pid, number(fields[1]), number(fields[2]), number(fields[3]), number(fields[4]), number(fields[5]));
+        Ids ids = new Ids(
+                pid, number(fields[1]), number(fields[2]), number(fields[3]), number(fields[4]), number(fields[5]));
         String status = read(pid, "status");
-        SignalMasks signals =
-                new SignalMasks(mask(status, "SigBlk"), mask(status, "SigIgn"), mask(status, "SigCgt"));
+        SignalMasks signals = new SignalMasks(mask(status, "SigBlk"), mask(status, "SigIgn"), mask(status, "SigCgt"));
         String uid = field(status, "Uid").split("\t", -1)[0];
         return new ProcessEntry(
                 ids,
@@ -93,7 +93,8 @@ public record Proc(Path root) {
     public Instant boot() {
         for (String line : text(root.resolve("stat")).lines().toList()) {
             if (line.startsWith("btime ")) {
-                return Instant.ofEpochSecond(Long.parseLong(line.substring("btime ".length()).strip()));
+                return Instant.ofEpochSecond(
+                        Long.parseLong(line.substring("btime ".length()).strip()));
             }
         }
         return Instant.EPOCH;

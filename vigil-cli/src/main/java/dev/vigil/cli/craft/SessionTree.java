@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Sessions, the process groups in them, and the processes in those: the tree that one computes in the head of ps -j. */
+/**
+ * Sessions, the process groups in them, and the processes in those: the tree that one computes in the head of ps -j.
+ */
 public record SessionTree(List<Session> sessions) {
     /**
      * @param id pid of the leader, who may be gone
