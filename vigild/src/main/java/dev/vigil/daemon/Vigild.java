@@ -40,11 +40,13 @@ public final class Vigild {
         private final SlowThreads housekeeping = new SlowThreads("housekeeping");
         private final SlowThreads lookups = new SlowThreads("lookups");
         private final Messages messages;
+        private final InitNotice notice;
 
         Running(VigildOptions options, Linux linux) {
             this.options = options;
             this.linux = linux;
             this.messages = new Messages(linux, talk);
+            this.notice = new InitNotice(linux);
         }
 
         int run() {
@@ -116,6 +118,7 @@ public final class Vigild {
                 linux.write(fd, line, 0, line.length);
                 linux.close(fd);
             });
+            notice.say("READY=1");
         }
 
         private int exitCode(Caretaker caretaker) {
