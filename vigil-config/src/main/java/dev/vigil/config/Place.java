@@ -1,5 +1,7 @@
 package dev.vigil.config;
 
+import java.util.Comparator;
+
 /**
  * Where something stands.
  *
@@ -9,11 +11,12 @@ package dev.vigil.config;
  * @param column from 1; 0: the whole line
  */
 record Place(int order, String file, int line, int column) implements Comparable<Place> {
+    private static final Comparator<Place> READING_ORDER =
+            Comparator.comparingInt(Place::order).thenComparingInt(Place::line).thenComparingInt(Place::column);
+
     @Override
     public int compareTo(Place other) {
-        int files = Integer.compare(order, other.order);
-        int lines = Integer.compare(line, other.line);
-        return files != 0 ? files : lines != 0 ? lines : Integer.compare(column, other.column);
+        return READING_ORDER.compare(this, other);
     }
 
     @Override

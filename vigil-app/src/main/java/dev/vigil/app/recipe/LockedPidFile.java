@@ -57,12 +57,6 @@ public final class LockedPidFile implements DaemonLock {
         }
     }
 
-    /** One that the process which started this one has locked, and left open for it. */
-    public static LockedPidFile inherited(Linux linux, String path, int descriptor) {
-        linux.setCloseOnExec(descriptor, true); // a child that outlives us would keep the lock
-        return new LockedPidFile(linux, path, descriptor);
-    }
-
     private static void checkDirectory(Linux linux, String path) {
         String directory = String.valueOf(Path.of(path).getParent());
         Optional<FileStatus> status = linux.stat(directory);
@@ -105,10 +99,9 @@ public final class LockedPidFile implements DaemonLock {
 
     /** Whether we have the lock, and of the file that is there still: its last holder may have removed it. */
     private boolean isLocked() {
-        return linux.tryLock(fd) == 0 && isThere();
-    }
-
-    private boolean isThere() {
+        if (linux.tryLock(fd) < 0) {
+            return false;
+        }
         Optional<FileStatus> ours = linux.stat(fd);
         Optional<FileStatus> there = linux.lstat(path);
         return ours.isPresent()
@@ -179,9 +172,7 @@ public final class LockedPidFile implements DaemonLock {
 
     @Override
     public void withdraw() {
-        if (isThere()) { // and not one that somebody has put in its place
-            linux.unlink(path);
-        }
+        linux.unlink(path);
         linux.close(fd);
     }
 }
