@@ -5,8 +5,14 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // the command, which is not there yet when this is compiled
 module dev.vigil.app {
     requires static org.jspecify;
+    requires static java.logging;
     requires dev.vigil.linux;
+    requires jdk.unsupported;
 
+    exports dev.vigil.app;
     exports dev.vigil.app.recipe to
             dev.vigil.cli;
+
+    provides System.LoggerFinder with
+            dev.vigil.app.SyslogLoggerFinder;
 }

@@ -10,7 +10,7 @@ final class Verbs {
             new Group("Run", List.of("run", "up", "down", "daemon")),
             new Group("Look", List.of("status", "why", "logs", "events")),
             new Group("Steer", List.of("start", "stop", "restart", "reload", "signal")),
-            new Group("Daemons", List.of("daemonize", "inspect", "ps")),
+            new Group("Daemons", List.of("daemonize", "inspect", "ps", "install", "uninstall")),
             new Group("More", List.of("check", "completion", "version", "help")));
 
     private Verbs() {}
@@ -38,6 +38,7 @@ final class Verbs {
                     case DaemonizeVerb.NAME -> new DaemonizeVerb();
                     case InspectVerb.NAME -> new InspectVerb();
                     case PsVerb.NAME -> new PsVerb();
+                    case InstallVerb.INSTALL, InstallVerb.UNINSTALL -> new InstallVerb(name);
                     case "check" -> new CheckVerb();
                     case "completion" -> new CompletionVerb();
                     case "version" -> new VersionVerb();

@@ -93,10 +93,11 @@ final class LimitKeys {
     }
 
     private static Optional<Long> count(Value value) {
-        return switch (value.raw()) {
-            case Long number -> value.parse(number, Shapes::notNegative);
-            case String text when text.equals("unlimited") -> Optional.of(Limit.UNLIMITED);
-            default -> value.refuse("not a whole number or \"unlimited\"");
-        };
+        if (value.raw() instanceof Long number) {
+            return value.parse(number, Shapes::notNegative);
+        }
+        return "unlimited".equals(value.raw())
+                ? Optional.of(Limit.UNLIMITED)
+                : value.refuse("not a whole number or \"unlimited\"");
     }
 }

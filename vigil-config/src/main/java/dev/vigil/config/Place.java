@@ -1,7 +1,5 @@
 package dev.vigil.config;
 
-import java.util.Comparator;
-
 /**
  * Where something stands.
  *
@@ -11,12 +9,11 @@ import java.util.Comparator;
  * @param column from 1; 0: the whole line
  */
 record Place(int order, String file, int line, int column) implements Comparable<Place> {
-    private static final Comparator<Place> READING_ORDER =
-            Comparator.comparingInt(Place::order).thenComparingInt(Place::line).thenComparingInt(Place::column);
-
     @Override
     public int compareTo(Place other) {
-        return READING_ORDER.compare(this, other);
+        int files = Integer.compare(order, other.order);
+        int lines = Integer.compare(line, other.line);
+        return files != 0 ? files : lines != 0 ? lines : Integer.compare(column, other.column);
     }
 
     @Override

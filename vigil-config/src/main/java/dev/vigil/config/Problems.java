@@ -1,7 +1,6 @@
 package dev.vigil.config;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -9,11 +8,16 @@ import java.util.TreeSet;
 final class Problems {
     static final int SHOWN_MAX = 1000;
 
-    private final TreeSet<Entry> entries =
-            new TreeSet<>(Comparator.comparing(Entry::place).thenComparing(Entry::message));
+    private final TreeSet<Entry> entries = new TreeSet<>();
     private int count;
 
-    private record Entry(Place place, String message) {
+    private record Entry(Place place, String message) implements Comparable<Entry> {
+        @Override
+        public int compareTo(Entry other) {
+            int places = place.compareTo(other.place);
+            return places != 0 ? places : message.compareTo(other.message);
+        }
+
         Problem problem() {
             return new Problem(place.file(), place.line(), place.column(), message);
         }

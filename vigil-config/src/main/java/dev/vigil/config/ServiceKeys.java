@@ -73,7 +73,7 @@ final class ServiceKeys {
     static final Key<Duration> START_TIMEOUT = Key.of(
             "start-timeout",
             Shapes.DURATION,
-            "30s",
+            "30s; none for a oneshot",
             "How long it may take until it is ready, or until it has ended if it is a oneshot; `\"0s\"`: for ever.");
 
     static final Table TABLE = Table.of(

@@ -13,6 +13,7 @@ import dev.vigil.core.spec.ServiceSpec.Kind;
 import dev.vigil.core.spec.StartPlan;
 import dev.vigil.core.spec.StopPlan;
 import dev.vigil.core.spec.SuccessExits;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,8 @@ final class ServiceReader {
             section.refuse(ServiceKeys.READY, "a oneshot is ready when it has ended");
         }
         Readiness readiness = section.get(ServiceKeys.READY).orElse(StartPlan.DEFAULT.readiness());
-        return new StartPlan(readiness, section.get(ServiceKeys.START_TIMEOUT).orElse(StartPlan.DEFAULT.timeout()));
+        Duration usual = kind == Kind.ONESHOT ? Duration.ZERO : StartPlan.DEFAULT.timeout();
+        return new StartPlan(readiness, section.get(ServiceKeys.START_TIMEOUT).orElse(usual));
     }
 
     private RestartPlan restart(Kind kind) {

@@ -115,11 +115,10 @@ final class Shapes {
         if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
             return value.fail("cannot use " + value.path() + ": not a name of a variable");
         }
-        return switch (value.raw()) {
-            case Long number -> Optional.of(number.toString());
-            case Boolean truth -> Optional.of(truth.toString());
-            case Double number -> value.refuse("write a fraction in quotes, so that it stays as it is written");
-            default -> TEXT.read(value);
-        };
+        if (value.raw() instanceof Double) {
+            return value.refuse("write a fraction in quotes, so that it stays as it is written");
+        }
+        boolean plain = value.raw() instanceof Long || value.raw() instanceof Boolean;
+        return plain ? Optional.of(value.raw().toString()) : TEXT.read(value);
     }
 }

@@ -155,6 +155,13 @@ class KeysTest {
     }
 
     @Test
+    void aOneshotMayTakeItsTimeUnlessSaidOtherwise() throws IOException {
+        assertThat(given.web("command = 'x'\nkind = 'oneshot'").start().timeout()).isEqualTo(Duration.ZERO);
+        assertThat(given.web("command = 'x'\nkind = 'oneshot'\nstart-timeout = '5s'").start().timeout())
+                .isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void aOneshotIsNotRestartedUnlessSaid() throws IOException {
         assertThat(given.web("command = 'x'\nkind = 'oneshot'").restart().policy())
                 .isEqualTo(RestartPolicy.NEVER);

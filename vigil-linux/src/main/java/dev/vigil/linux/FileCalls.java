@@ -92,6 +92,15 @@ public interface FileCalls {
     /** dup2(2). The new descriptor is not close-on-exec: this is for standard input, output and error. */
     int dup2(int fd, int number);
 
+    /** dup2(2), but the new descriptor is close-on-exec (dup3(2)). */
+    int dup2CloseOnExec(int fd, int number);
+
+    /** memfd_create(2): a file in memory without a path, close-on-exec, that can be sealed. @return its descriptor */
+    int memoryFile(String name);
+
+    /** fcntl(2) F_ADD_SEALS of all seals: nobody can change the file in memory any more. */
+    int seal(int memoryFile);
+
     /** flock(2) LOCK_EX | LOCK_NB: 0, or -EWOULDBLOCK when another holds it. Held as long as the open file is. */
     int tryLock(int fd);
 }

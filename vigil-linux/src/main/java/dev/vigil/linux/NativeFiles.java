@@ -216,6 +216,22 @@ interface NativeFiles extends FileCalls {
     }
 
     @Override
+    default int dup2CloseOnExec(int fd, int number) {
+        return call(Symbol.DUP3, fd, number, Constants.O_CLOEXEC);
+    }
+
+    @Override
+    default int memoryFile(String name) {
+        return callOnPath(Symbol.MEMFD_CREATE, name, Constants.MFD_CLOEXEC | Constants.MFD_ALLOW_SEALING, 0);
+    }
+
+    @Override
+    default int seal(int memoryFile) {
+        int seals = Constants.F_SEAL_SEAL | Constants.F_SEAL_SHRINK | Constants.F_SEAL_GROW | Constants.F_SEAL_WRITE;
+        return call(Symbol.FCNTL, memoryFile, Constants.F_ADD_SEALS, seals);
+    }
+
+    @Override
     default int tryLock(int fd) {
         return call(Symbol.FLOCK, fd, Constants.LOCK_EX | Constants.LOCK_NB);
     }

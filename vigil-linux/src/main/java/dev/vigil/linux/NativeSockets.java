@@ -4,6 +4,7 @@ import static dev.vigil.linux.abi.Calls.call;
 import static dev.vigil.linux.abi.Calls.callLong;
 import static dev.vigil.linux.abi.Calls.callWide;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.vigil.linux.abi.Constants;
 import dev.vigil.linux.abi.Layout;
@@ -82,6 +83,15 @@ interface NativeSockets extends SocketCalls {
     @Override
     default int socketError(int socket) {
         return option(socket, Flags.SOL_SOCKET, Constants.SO_ERROR);
+    }
+
+    @Override
+    default Optional<SocketName> socketName(int socket) {
+        int most = Layout.SOCKADDR_UN;
+        MemorySegment struct = Scratch.mine().struct(most + Integer.BYTES);
+        struct.set(JAVA_INT_UNALIGNED, most, most);
+        int result = call(Symbol.GETSOCKNAME, socket, struct.address(), struct.address() + most);
+        return result < 0 ? Optional.empty() : SocketName.of(struct, struct.get(JAVA_INT_UNALIGNED, most));
     }
 
     @Override

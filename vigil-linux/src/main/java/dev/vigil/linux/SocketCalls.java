@@ -33,6 +33,9 @@ public interface SocketCalls {
     /** SO_ERROR: 0, or the errno as a positive number. */
     int socketError(int socket);
 
+    /** getsockname(2). Empty: no socket, or of another family than UNIX, IPv4 and IPv6. */
+    Optional<SocketName> socketName(int socket);
+
     /** setsockopt(2) of an int; {@code level} and {@code option} from {@link Flags} */
     int setOption(int socket, int level, int option, int value);
 

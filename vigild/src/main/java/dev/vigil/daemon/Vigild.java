@@ -2,6 +2,7 @@ package dev.vigil.daemon;
 
 import dev.vigil.core.Exit;
 import dev.vigil.core.ServiceView;
+import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.process.Cgroups;
 import dev.vigil.daemon.process.ChildWatchThread;
 import dev.vigil.daemon.process.SpawnerThreads;
@@ -39,11 +40,13 @@ public final class Vigild {
         private final SlowThreads housekeeping = new SlowThreads("housekeeping");
         private final SlowThreads lookups = new SlowThreads("lookups");
         private final Messages messages;
+        private final InitNotice notice;
 
         Running(VigildOptions options, Linux linux) {
             this.options = options;
             this.linux = linux;
             this.messages = new Messages(linux, talk);
+            this.notice = new InitNotice(linux);
         }
 
         int run() {
@@ -67,8 +70,7 @@ public final class Vigild {
         private int runIn() {
             becomeSubreaper();
             DescriptorNeed.check(linux, options.services(), messages);
-            Cgroups cgroups =
-                    Cgroups.in(linux, options.places().run().toAbsolutePath().toString());
+            Cgroups cgroups = Cgroups.in(linux, options.places().run().toAbsolutePath().toString());
             List<String> leftovers = cgroups.killLeftovers();
             if (!leftovers.isEmpty()) {
                 messages.warn("killed what an earlier vigild left running: " + String.join(", ", leftovers));
@@ -76,7 +78,8 @@ public final class Vigild {
             try (EventLoop loop = new EventLoop(linux, messages)) {
                 ChildWatchThread childWatch = new ChildWatchThread(linux, loop);
                 SpawnerThreads spawners = new SpawnerThreads(linux, loop, childWatch);
-                var site = new Caretaker.Site(linux, loop, messages, options.places(), cgroups, linux.realtimeNanos());
+                var site = new Caretaker.Site(
+                        linux, loop, messages, options.places(), cgroups, linux.realtimeNanos());
                 var helpers = new Caretaker.Helpers(spawners, housekeeping, lookups);
                 try (Caretaker caretaker = new Caretaker(site, helpers, service -> atRest(loop))) {
                     childWatch.start(caretaker::reapEnded);
@@ -115,6 +118,7 @@ public final class Vigild {
                 linux.write(fd, line, 0, line.length);
                 linux.close(fd);
             });
+            notice.say("READY=1");
         }
 
         private int exitCode(Caretaker caretaker) {

@@ -57,6 +57,12 @@ public final class LockedPidFile implements DaemonLock {
         }
     }
 
+    /** One that the process which started this one has locked, and left open for it. */
+    public static LockedPidFile inherited(Linux linux, String path, int descriptor) {
+        linux.setCloseOnExec(descriptor, true); // a child that outlives us would keep the lock
+        return new LockedPidFile(linux, path, descriptor);
+    }
+
     private static void checkDirectory(Linux linux, String path) {
         String directory = String.valueOf(Path.of(path).getParent());
         Optional<FileStatus> status = linux.stat(directory);
@@ -99,9 +105,10 @@ public final class LockedPidFile implements DaemonLock {
 
     /** Whether we have the lock, and of the file that is there still: its last holder may have removed it. */
     private boolean isLocked() {
-        if (linux.tryLock(fd) < 0) {
-            return false;
-        }
+        return linux.tryLock(fd) == 0 && isThere();
+    }
+
+    private boolean isThere() {
         Optional<FileStatus> ours = linux.stat(fd);
         Optional<FileStatus> there = linux.lstat(path);
         return ours.isPresent()
@@ -172,7 +179,9 @@ public final class LockedPidFile implements DaemonLock {
 
     @Override
     public void withdraw() {
-        linux.unlink(path);
+        if (isThere()) { // and not one that somebody has put in its place
+            linux.unlink(path);
+        }
         linux.close(fd);
     }
 }

@@ -14,12 +14,14 @@ import java.util.Optional;
  * it.
  */
 public final class NotifyReadiness implements Readiness {
+    private static final String STATUS = "STATUS=";
     private static final int TRIES_MAX = 100;
     private static final int MESSAGE_BYTES_MAX = 4096;
 
     private final Linux linux;
     private final String path;
     private final int socket;
+    private Optional<String> status = Optional.empty();
 
     private NotifyReadiness(Linux linux, String path, int socket) {
         this.linux = linux;
@@ -60,12 +62,23 @@ public final class NotifyReadiness implements Readiness {
         byte[] bytes = new byte[MESSAGE_BYTES_MAX];
         Datagram datagram = linux.receive(socket, bytes);
         while (datagram.length() >= 0) {
-            if (saysReady(new String(bytes, 0, datagram.length(), StandardCharsets.UTF_8))) {
+            String message = new String(bytes, 0, datagram.length(), StandardCharsets.UTF_8);
+            message.lines().filter(line -> line.startsWith(STATUS)).forEach(this::keepStatus);
+            if (saysReady(message)) {
                 return true;
             }
             datagram = linux.receive(socket, bytes);
         }
         return false;
+    }
+
+    private void keepStatus(String line) {
+        status = Optional.of(line.substring(STATUS.length()));
+    }
+
+    /** What it said last about itself, {@code STATUS=}. */
+    public Optional<String> status() {
+        return status;
     }
 
     private static boolean saysReady(String message) {

@@ -19,7 +19,14 @@ public final class Constants {
     public static final int F_SETFL = 4;
     public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int F_SETPIPE_SZ = 1031;
+    public static final int F_ADD_SEALS = 1033;
+    public static final int F_SEAL_SEAL = 1;
+    public static final int F_SEAL_SHRINK = 2;
+    public static final int F_SEAL_GROW = 4;
+    public static final int F_SEAL_WRITE = 8;
     public static final int FD_CLOEXEC = 1;
+    public static final int MFD_CLOEXEC = 1;
+    public static final int MFD_ALLOW_SEALING = 2;
     public static final int FIONREAD = 0x541B;
     public static final int CLOSE_RANGE_CLOEXEC = 4;
     public static final int SPLICE_F_MOVE = 1;

@@ -1,0 +1,36 @@
+package dev.vigil.app;
+
+/** What kind of program a message of syslog(3) comes from; the number is that of RFC 5424, section 6.2.1. */
+public enum Facility {
+    KERN(0),
+    USER(1),
+    MAIL(2),
+    DAEMON(3),
+    AUTH(4),
+    SYSLOG(5),
+    LPR(6),
+    NEWS(7),
+    UUCP(8),
+    CRON(9),
+    AUTHPRIV(10),
+    FTP(11),
+    LOCAL0(16),
+    LOCAL1(17),
+    LOCAL2(18),
+    LOCAL3(19),
+    LOCAL4(20),
+    LOCAL5(21),
+    LOCAL6(22),
+    LOCAL7(23);
+
+    private final int number;
+
+    Facility(int number) {
+        this.number = number;
+    }
+
+    /** 0 to 23. */
+    public int number() {
+        return number;
+    }
+}

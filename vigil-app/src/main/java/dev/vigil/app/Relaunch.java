@@ -1,0 +1,89 @@
+package dev.vigil.app;
+
+import dev.vigil.app.recipe.DaemonLock;
+import dev.vigil.app.recipe.DaemonPlan;
+import dev.vigil.app.recipe.DaemonPlan.Streams;
+import dev.vigil.app.recipe.DaemonPlan.Surroundings;
+import dev.vigil.app.recipe.LockedPidFile;
+import dev.vigil.app.recipe.NotifyReadiness;
+import dev.vigil.app.recipe.Recipe;
+import dev.vigil.app.recipe.RecipeFailure;
+import dev.vigil.app.recipe.Variables;
+import dev.vigil.app.recipe.Waiting;
+import dev.vigil.linux.Linux;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Starts this JVM again as a daemon. The new one knows by a system property that it is it; not by a variable, which its
+ * children would inherit.
+ */
+final class Relaunch {
+    private static final String PROPERTY = "dev.vigil.app.background";
+    private static final int LOCK = 3; // where the recipe leaves it open
+
+    private final Linux linux;
+    private final Daemon daemon;
+    private final Complaints complaints;
+
+    Relaunch(Linux linux, Daemon daemon) {
+        this.linux = linux;
+        this.daemon = daemon;
+        this.complaints = new Complaints(linux, daemon.name);
+    }
+
+    /** Whether this JVM is the new one. */
+    static boolean isBackground() {
+        return Boolean.getBoolean(PROPERTY);
+    }
+
+    /** The lock that the old one has left to this one. */
+    static LockedPidFile inheritedLock(Linux linux, String path) {
+        return LockedPidFile.inherited(linux, path, LOCK);
+    }
+
+    int run() {
+        try {
+            Recipe recipe = new Recipe(linux, plan());
+            OptionalInt done = recipe.detach();
+            return done.isPresent() ? done.getAsInt() : start(recipe);
+        } catch (RecipeFailure e) {
+            complaints.say(Complaints.of("start", e));
+            return 1;
+        }
+    }
+
+    private int start(Recipe recipe) {
+        Optional<DaemonLock> lock = daemon.pidFile.map(path -> LockedPidFile.lock(linux, path.toString()));
+        try (NotifyReadiness readiness = NotifyReadiness.of(linux, Optional.empty())) {
+            Waiting waiting = new Waiting(recipe.start(lock, Optional.of(readiness)), readiness);
+            try {
+                waiting.await(daemon.surroundings.startTimeout);
+                return 0;
+            } catch (RecipeFailure e) {
+                lock.ifPresent(DaemonLock::withdraw);
+                complaints.say(readiness.status().orElse(Complaints.of("start", e)));
+                return 1;
+            }
+        }
+    }
+
+    private DaemonPlan plan() {
+        Map<String, String> environment = Variables.ofCaller(linux);
+        DaemonSurroundings around = daemon.surroundings;
+        CommandLine line = CommandLine.ofThisJvm(linux);
+        List<String> command = line.with("-D" + PROPERTY + "=true");
+        if (!line.namesClassPath()) {
+            environment.put("CLASSPATH", CommandLine.absolute(System.getProperty("java.class.path", "")));
+        }
+        return new DaemonPlan(
+                command,
+                environment,
+                new Streams(Optional.empty(), around.output, around.output, true),
+                new Surroundings(around.directory, around.umask, Optional.empty()),
+                false,
+                false);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.vigil.app;
+
+import java.util.List;
+
+/** A daemon while it runs, as its body sees it. Safe for use by many threads. */
+public interface Running {
+    /** What the program was called with, without {@code --daemon}. */
+    List<String> arguments();
+
+    /** Says that start-up is done: to the supervisor, and to whoever waits for a daemon that goes into the background. */
+    void ready();
+
+    /** Says in one line, for people, what the daemon is doing. */
+    void status(String text);
+
+    /** To be done when the daemon stops: last in, first out. What fails does not keep the others from being done. */
+    void onStop(Daemon.Action action);
+
+    /** Returns when the daemon is to stop. */
+    void awaitStop() throws InterruptedException;
+
+    /** Whether it is to stop. */
+    boolean isStopping();
+
+    /** Makes it stop, as SIGTERM does. */
+    void stop();
+
+    /**
+     * A sign of life, as of a loop that has come round once more; for the supervisor's watchdog, which is told no more
+     * often than it needs. Costs next to nothing, and must come at least every half of the watchdog's interval.
+     */
+    void heartbeat();
+
+    /** The supervisor, for what else there is to tell it. */
+    Notifier notifier();
+
+    /** The sockets that the daemon was started with. */
+    InheritedSockets sockets();
+}

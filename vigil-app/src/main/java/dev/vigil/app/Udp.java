@@ -1,0 +1,43 @@
+package dev.vigil.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import org.jspecify.annotations.Nullable;
+
+/** RFC 5426. Whether anybody listens, nobody learns. */
+final class Udp implements Transport {
+    private final InetSocketAddress receiver;
+    private @Nullable DatagramChannel channel;
+
+    Udp(InetSocketAddress receiver) {
+        this.receiver = receiver;
+    }
+
+    @Override
+    public synchronized boolean send(Entry entry) {
+        try {
+            DatagramChannel open = channel;
+            if (open == null || !open.isOpen()) {
+                open = DatagramChannel.open();
+                open.configureBlocking(false);
+                channel = open;
+            }
+            return !receiver.isUnresolved() && open.send(ByteBuffer.wrap(entry.datagram()), receiver) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            channel = null; // the kernel has it closed whatever it says
+        }
+    }
+}
