@@ -20,7 +20,7 @@ final class ProgramFile {
             throw RecipeFailure.of(Errno.ENOENT, "");
         }
         if (word.indexOf('/') >= 0) {
-            return word;
+            return absolute(linux, word);
         }
         int errno = Errno.ENOENT;
         for (String directory : path.split(":", -1)) {
@@ -28,12 +28,17 @@ final class ProgramFile {
             Optional<FileStatus> status = linux.stat(file);
             if (status.isPresent() && status.get().isRegular()) {
                 if (linux.access(file, Flags.X_OK) == 0) {
-                    return file;
+                    return absolute(linux, file);
                 }
                 errno = Errno.EACCES;
             }
         }
         throw RecipeFailure.of(errno, "");
+    }
+
+    /** As the caller sees it: the daemon is in another directory when it comes to execve(2). */
+    private static String absolute(Linux linux, String file) {
+        return file.startsWith("/") ? file : linux.readlink("/proc/self/cwd").orElse("") + "/" + file;
     }
 
     /**
