@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * All rooms of vigild around its loop. What blocks and what the outside is comes in by {@link Helpers} and {@link Linux}, so
- * that a simulator can build the very same house on a kernel of its own.
+ * All rooms of vigild around its loop. What blocks and what the outside is comes in by {@link Helpers} and {@link
+ * Linux}, so that a simulator can build the very same house on a kernel of its own.
  */
 public final class Caretaker implements ProcessListener, ReadinessListener, AutoCloseable {
     private static final int SIGKILL = 9;
@@ -68,8 +68,11 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         supervision = new Supervision(new Supervisor(site.seed()), loop, messages);
         processes = new Processes(linux, loop.poller(Urgency.EXIT), cgroups, this);
         outputRoom = new OutputRoom(
-                linux, loop.poller(Urgency.OUTPUT), loop, helpers.housekeeping()::run, (service, message) ->
-                        messages.warn(service + ": " + message));
+                linux,
+                loop.poller(Urgency.OUTPUT),
+                loop,
+                helpers.housekeeping()::run,
+                (service, message) -> messages.warn(service + ": " + message));
         outputs = new Outputs(outputRoom, site.places());
         Nursery nursery = new Nursery(helpers.spawners(), new LaunchPlanner(linux), processes, cgroups);
         CommandRunner commands =
@@ -78,7 +81,10 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
                 linux,
                 loop,
                 new ReadinessRoom.Tools(
-                        helpers.lookups(), commands, outputs::watchLines, site.places().run() + "/notify"),
+                        helpers.lookups(),
+                        commands,
+                        outputs::watchLines,
+                        site.places().run() + "/notify"),
                 this);
         WallClock clock = new WallClock(linux);
         Chronicle chronicle = new Chronicle(clock);
@@ -86,9 +92,9 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         chronicle.follower(control::publish);
         Launches launches = new Launches(supervision, nursery, commands, readiness, outputs);
         Notices notices = new Notices(messages, chronicle, cgroups, atRest);
-        supervision.hands(
-                new Effects(loop, supervision, new Effects.Tools(launches, readiness, processes, notices)));
-        List.of(processes, commands, readiness, outputRoom, supervision, control).forEach(loop::add);
+        supervision.hands(new Effects(loop, supervision, new Effects.Tools(launches, readiness, processes, notices)));
+        List.of(processes, commands, readiness, outputRoom, supervision, control)
+                .forEach(loop::add);
     }
 
     private ControlRoom openControl(Site site, Views views, Chronicle chronicle) {
@@ -105,10 +111,12 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
 
     /** Makes services known and starts those that are named, or all. @throws CannotStart with the cause */
     public void begin(List<ServiceSpec> services, List<String> only) {
-        supervision.ask(new Event.Command.Load(services), outcomes -> outcomes.stream()
-                .filter(outcome -> !outcome.ok())
-                .findFirst()
-                .ifPresent(Caretaker::refuse));
+        supervision.ask(
+                new Event.Command.Load(services),
+                outcomes -> outcomes.stream()
+                        .filter(outcome -> !outcome.ok())
+                        .findFirst()
+                        .ifPresent(Caretaker::refuse));
         Names names = new Names(supervision);
         Names.Resolved resolved = only.isEmpty() ? names.all() : names.resolve(only);
         if (!resolved.unknown().isEmpty()) {
@@ -118,7 +126,8 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
     }
 
     private static void refuse(Effect.Outcome outcome) {
-        throw new CannotStart(outcome.service().isEmpty() ? outcome.message() : outcome.service() + ": " + outcome.message());
+        throw new CannotStart(
+                outcome.service().isEmpty() ? outcome.message() : outcome.service() + ": " + outcome.message());
     }
 
     /** Reaps all children that have ended. */

@@ -37,7 +37,9 @@ final class DescriptorNeed {
     static long needed(List<ServiceSpec> services) {
         long needed = BASE + CLIENTS;
         for (ServiceSpec service : services) {
-            needed += 1 + output(service.launch().output()) + readiness(service.start().readiness());
+            needed += 1
+                    + output(service.launch().output())
+                    + readiness(service.start().readiness());
         }
         return needed;
     }

@@ -83,9 +83,10 @@ final class House {
         if (locked < 0) {
             linux.close(fd);
             String holder = linux.readFile(path).map(String::strip).orElse("");
-            throw new CannotStart(locked == -EAGAIN
-                    ? path + " is locked by pid " + (holder.isEmpty() ? "unknown" : holder)
-                    : path + ": " + Errno.describe(locked));
+            throw new CannotStart(
+                    locked == -EAGAIN
+                            ? path + " is locked by pid " + (holder.isEmpty() ? "unknown" : holder)
+                            : path + ": " + Errno.describe(locked));
         }
         return fd;
     }

@@ -84,7 +84,9 @@ final class Launches {
             ServiceLaunch launch = new ServiceLaunch(
                     spec,
                     of,
-                    role == Event.CommandRole.STOP ? spec.stop().command() : spec.reload().command(),
+                    role == Event.CommandRole.STOP
+                            ? spec.stop().command()
+                            : spec.reload().command(),
                     Map.of("MAINPID", Integer.toString(mainPid(of.service()))),
                     outputs.descriptors(spec),
                     List.of());
@@ -95,12 +97,17 @@ final class Launches {
     }
 
     private int mainPid(String service) {
-        return supervision.view(service).map(ServiceView::state).map(ServiceState::pid).orElse(0);
+        return supervision
+                .view(service)
+                .map(ServiceView::state)
+                .map(ServiceState::pid)
+                .orElse(0);
     }
 
-
     private static Duration limit(ServiceSpec spec, Event.CommandRole role) {
-        Duration limit = role == Event.CommandRole.STOP ? spec.stop().timeout() : spec.start().timeout();
+        Duration limit = role == Event.CommandRole.STOP
+                ? spec.stop().timeout()
+                : spec.start().timeout();
         return limit.isZero() ? COMMAND_LIMIT : limit;
     }
 

@@ -8,9 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What vigild itself has to say: one line each with the time, to standard error (which is {@code run/vigild.log} when it
- * is detached). Lines are written in the slow room, since a stopped terminal or a full disk blocks a writer; when more
- * than {@value #WAITING_MAX} wait, further ones are dropped and counted.
+ * What vigild itself has to say: one line each with the time, to standard error (which is {@code run/vigild.log} when
+ * it is detached). Lines are written in the slow room, since a stopped terminal or a full disk blocks a writer; when
+ * more than {@value #WAITING_MAX} wait, further ones are dropped and counted.
  */
 public final class Messages {
     private static final int WAITING_MAX = 1000;
@@ -53,7 +53,8 @@ public final class Messages {
 
     private void say(String level, String text) {
         long nanos = linux.realtimeNanos();
-        Instant at = Instant.ofEpochSecond(nanos / 1_000_000_000L, nanos % 1_000_000_000L).truncatedTo(ChronoUnit.MILLIS);
+        Instant at = Instant.ofEpochSecond(nanos / 1_000_000_000L, nanos % 1_000_000_000L)
+                .truncatedTo(ChronoUnit.MILLIS);
         String line = at + " vigild: " + level + text + "\n";
         if (queued(line)) {
             slowRoom.run(this::writeAll);

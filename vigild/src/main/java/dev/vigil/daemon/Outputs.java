@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where each service writes to. A capture is opened with the first launch and stays, so that a thousand services that are
- * started do not wait for a thousand FIFOs to be made.
+ * Where each service writes to. A capture is opened with the first launch and stays, so that a thousand services that
+ * are started do not wait for a thousand FIFOs to be made.
  */
 final class Outputs {
     private final OutputRoom room;
@@ -38,7 +38,8 @@ final class Outputs {
             case INHERIT -> List.of(new SpawnPlan.Descriptor.Inherited(1, 1), new SpawnPlan.Descriptor.Inherited(2, 2));
             case LOG -> {
                 OutputPlace place = capture(spec).place();
-                yield List.of(fifo(1, place.fifo()), fifo(2, place.fifoOfErrors().orElse(place.fifo())));
+                yield List.of(
+                        fifo(1, place.fifo()), fifo(2, place.fifoOfErrors().orElse(place.fifo())));
             }
         };
     }

@@ -1,8 +1,8 @@
 package dev.vigil.daemon;
 
 /**
- * A part of vigild that has deadlines of its own (coalescing of output, probes, slow clients). A room keeps them as data:
- * there are no timer objects, so there are no stale timers.
+ * A part of vigild that has deadlines of its own (coalescing of output, probes, slow clients). A room keeps them as
+ * data: there are no timer objects, so there are no stale timers.
  */
 public interface Room {
     /** When {@link #tick} is due at the latest; {@link Long#MAX_VALUE} when never. */

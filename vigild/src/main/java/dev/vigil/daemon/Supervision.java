@@ -14,8 +14,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Brings events to the core and its effects to the hands, one after the other until there are none. What comes of an effect
- * at once is queued behind, so nothing recurses. An effect that throws costs itself alone.
+ * Brings events to the core and its effects to the hands, one after the other until there are none. What comes of an
+ * effect at once is queued behind, so nothing recurses. An effect that throws costs itself alone.
  */
 public final class Supervision implements Room {
     private final Supervisor supervisor;

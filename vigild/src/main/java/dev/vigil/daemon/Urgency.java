@@ -6,7 +6,9 @@ public enum Urgency {
     MAIL,
     /** The control socket next: an operator gets in also while the services storm. */
     LIFELINE,
-    /** What a service says before what becomes of it: {@code MAINPID=} or {@code STOPPING=1} change what its end means. */
+    /**
+     * What a service says before what becomes of it: {@code MAINPID=} or {@code STOPPING=1} change what its end means.
+     */
     NOTIFY,
     /** Ends of processes: the sooner, the sooner the replacement runs. */
     EXIT,

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what the core knows in the words of the control API. */
 final class Views {
-    private static final String VERSION =
-            Optional.ofNullable(Views.class.getPackage().getImplementationVersion()).orElse("development");
+    private static final String VERSION = Optional.ofNullable(
+                    Views.class.getPackage().getImplementationVersion())
+            .orElse("development");
 
     private final Supervision supervision;
     private final WallClock clock;
@@ -74,14 +75,15 @@ final class Views {
         String at = clock.at(record.atNanos());
         return switch (record.exit()) {
             case Exit.Code(int code) -> new ServiceStatus.LastExit(code, null, at);
-            case Exit.Killed killed ->
-                new ServiceStatus.LastExit(null, new SignalName(killed.signal()).toString(), at);
+            case Exit.Killed killed -> new ServiceStatus.LastExit(null, new SignalName(killed.signal()).toString(), at);
             case Exit.Unknown _ -> new ServiceStatus.LastExit(null, null, at);
         };
     }
 
     Optional<Why> why(String name) {
-        return supervision.view(name).map(view -> why(view, supervision.spec(name).orElseThrow()));
+        return supervision
+                .view(name)
+                .map(view -> why(view, supervision.spec(name).orElseThrow()));
     }
 
     private Why why(ServiceView view, ServiceSpec spec) {
@@ -118,7 +120,8 @@ final class Views {
         needed.addAll(spec.dependencies().wants());
         List<Why.Waited> waited = new ArrayList<>();
         for (String name : needed) {
-            supervision.view(name)
+            supervision
+                    .view(name)
                     .map(ServiceView::state)
                     .filter(state -> !state.isReady())
                     .ifPresent(state -> waited.add(new Why.Waited(name, state.word())));

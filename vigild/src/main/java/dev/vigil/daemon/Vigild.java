@@ -2,7 +2,6 @@ package dev.vigil.daemon;
 
 import dev.vigil.core.Exit;
 import dev.vigil.core.ServiceView;
-import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.process.Cgroups;
 import dev.vigil.daemon.process.ChildWatchThread;
 import dev.vigil.daemon.process.SpawnerThreads;
@@ -70,7 +69,8 @@ public final class Vigild {
         private int runIn() {
             becomeSubreaper();
             DescriptorNeed.check(linux, options.services(), messages);
-            Cgroups cgroups = Cgroups.in(linux, options.places().run().toAbsolutePath().toString());
+            Cgroups cgroups =
+                    Cgroups.in(linux, options.places().run().toAbsolutePath().toString());
             List<String> leftovers = cgroups.killLeftovers();
             if (!leftovers.isEmpty()) {
                 messages.warn("killed what an earlier vigild left running: " + String.join(", ", leftovers));
@@ -78,8 +78,7 @@ public final class Vigild {
             try (EventLoop loop = new EventLoop(linux, messages)) {
                 ChildWatchThread childWatch = new ChildWatchThread(linux, loop);
                 SpawnerThreads spawners = new SpawnerThreads(linux, loop, childWatch);
-                var site = new Caretaker.Site(
-                        linux, loop, messages, options.places(), cgroups, linux.realtimeNanos());
+                var site = new Caretaker.Site(linux, loop, messages, options.places(), cgroups, linux.realtimeNanos());
                 var helpers = new Caretaker.Helpers(spawners, housekeeping, lookups);
                 try (Caretaker caretaker = new Caretaker(site, helpers, service -> atRest(loop))) {
                     childWatch.start(caretaker::reapEnded);

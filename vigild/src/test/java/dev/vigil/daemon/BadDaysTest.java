@@ -42,7 +42,8 @@ class BadDaysTest {
             VigildOptions options = LiveVigild.options(vigild.places(), SLEEPER, false, Optional.empty());
             assertThat(Vigild.run(options)).isEqualTo(1);
             assertThatThrownBy(() -> House.enter(new NativeLinux(), vigild.places()))
-                    .hasMessage(vigild.places().pidFile() + " is locked by pid " + ProcessHandle.current().pid());
+                    .hasMessage(vigild.places().pidFile() + " is locked by pid "
+                            + ProcessHandle.current().pid());
             assertThat(vigild.settle()).allMatch(Results.Result::ok);
         }
     }

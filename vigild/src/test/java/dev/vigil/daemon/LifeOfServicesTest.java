@@ -83,7 +83,9 @@ class LifeOfServicesTest {
     void aDaemonThatForkedAwayTwiceIsFoundAndStopped() {
         try (LiveVigild vigild = LiveVigild.start(root, """
                 [service.escaping]
-                command = ["sh", "-c", "(setsid sh -c 'sleep 1000 & echo $! > ROOT/pid; touch ROOT/gone'); exec sleep 1000"]
+                command = ["sh", "-c", '''
+                    (setsid sh -c "sleep 1000 & echo \\$! > ROOT/pid; touch ROOT/gone")
+                    exec sleep 1000''']
                 ready = { file = "ROOT/gone" }
                 """)) {
             vigild.settle();
@@ -98,7 +100,10 @@ class LifeOfServicesTest {
     void whatAnEscapedDaemonLeavesBehindIsGoneBeforeTheNextOneStarts() {
         try (LiveVigild vigild = LiveVigild.start(root, """
                 [service.escaping]
-                command = ["sh", "-c", "setsid sh -c 'sleep 1000 & echo $! > ROOT/pid.$VIGIL_INCARNATION' ; touch ROOT/gone; exec sleep 1000"]
+                command = ["sh", "-c", '''
+                    setsid sh -c "sleep 1000 & echo \\$! > ROOT/pid.$VIGIL_INCARNATION"
+                    touch ROOT/gone
+                    exec sleep 1000''']
                 ready = { file = "ROOT/gone" }
                 """)) {
             vigild.settle();
@@ -144,7 +149,10 @@ class LifeOfServicesTest {
     void orphansThatNobodyWaitsForAreReaped() {
         try (LiveVigild vigild = LiveVigild.start(root, """
                 [service.forking]
-                command = ["sh", "-c", "for i in 1 2 3 4 5; do (sh -c : & echo $! >> ROOT/pids); done; touch ROOT/done; exec sleep 1000"]
+                command = ["sh", "-c", '''
+                    for i in 1 2 3 4 5; do (sh -c : &); done
+                    touch ROOT/done
+                    exec sleep 1000''']
                 ready = { file = "ROOT/done" }
                 """)) {
             vigild.settle();
@@ -158,7 +166,11 @@ class LifeOfServicesTest {
         try {
             long self = ProcessHandle.current().pid();
             String text = Files.readString(Path.of("/proc/self/task/" + self + "/children"));
-            return text.isBlank() ? List.of() : List.of(text.strip().split(" ")).stream().map(Integer::valueOf).toList();
+            return text.isBlank()
+                    ? List.of()
+                    : List.of(text.strip().split(" ")).stream()
+                            .map(Integer::valueOf)
+                            .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

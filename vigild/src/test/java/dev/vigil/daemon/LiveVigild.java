@@ -114,9 +114,8 @@ final class LiveVigild implements AutoCloseable {
 
     /** Waits until a service has come to a state in its {@code incarnation}-th life or a later one. */
     EventEntry await(String service, String state, long incarnation) {
-        return await(event -> event.service().equals(service)
-                && event.to().equals(state)
-                && event.incarnation() >= incarnation);
+        return await(event ->
+                event.service().equals(service) && event.to().equals(state) && event.incarnation() >= incarnation);
     }
 
     EventEntry await(Predicate<EventEntry> wanted) {
@@ -149,7 +148,8 @@ final class LiveVigild implements AutoCloseable {
     }
 
     int number(String file) {
-        return Integer.parseInt(linux.readFile(root().resolve(file).toString()).orElse("0").strip());
+        return Integer.parseInt(
+                linux.readFile(root().resolve(file).toString()).orElse("0").strip());
     }
 
     void kill(int pid, int signal) {
@@ -172,7 +172,10 @@ final class LiveVigild implements AutoCloseable {
         assertThat(exitCode.join()).isZero();
         assertThat(places.socket()).doesNotExist();
         assertThat(places.pidFile()).doesNotExist();
-        assertThat(linux.readFile("/proc/self/task/" + linux.getpid() + "/children").orElse("").strip()).isEmpty();
+        assertThat(linux.readFile("/proc/self/task/" + linux.getpid() + "/children")
+                        .orElse("")
+                        .strip())
+                .isEmpty();
         assertNoCgroupIsLeft();
     }
 

@@ -68,8 +68,7 @@ class ReadinessTest {
 
     @Test
     void aCommandThatSucceedsInTheEnd() {
-        becomesReady(
-                "sleep 0.05; touch ROOT/up; exec sleep 1000", "exec = [\"test\", \"-e\", \"ROOT/up\"]");
+        becomesReady("sleep 0.05; touch ROOT/up; exec sleep 1000", "exec = [\"test\", \"-e\", \"ROOT/up\"]");
     }
 
     @Test
@@ -121,7 +120,8 @@ class ReadinessTest {
                 s.send(b'complete garbage')
                 s.send(b'STATUS=warming up')
                 s.send(b'STATUS=serving\\nREADY=1\\nX_OTHER=2')
-                time.sleep(1000)"""";
+                time.sleep(1000)"
+                """;
         try (LiveVigild vigild = LiveVigild.start(root, service(script, "notify = true"))) {
             assertThat(vigild.settle()).allMatch(Results.Result::ok);
             assertThat(vigild.status("web").statusText()).isEqualTo("serving");
@@ -141,7 +141,8 @@ class ReadinessTest {
                     os.setsid()
                     time.sleep(1000)
                 s.send(b'READY=1\\nMAINPID=%d' % pid)
-                """";
+                "
+                """;
         try (LiveVigild vigild = LiveVigild.start(root, service(script, "notify = true"))) {
             assertThat(vigild.settle()).allMatch(Results.Result::ok);
             int main = vigild.pid("web");

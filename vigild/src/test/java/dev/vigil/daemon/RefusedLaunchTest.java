@@ -59,7 +59,8 @@ class RefusedLaunchTest {
 
     @Test
     void anUnknownUser() {
-        assertThat(reason("command = [\"sleep\", \"1\"]\nuser = \"no-such-user\"")).contains("no-such-user: no such user");
+        assertThat(reason("command = [\"sleep\", \"1\"]\nuser = \"no-such-user\""))
+                .contains("no-such-user: no such user");
     }
 
     @Test

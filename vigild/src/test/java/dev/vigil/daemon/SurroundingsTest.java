@@ -17,7 +17,8 @@ class SurroundingsTest {
     Path root;
 
     private String says(String script, String settings) {
-        String toml = "[service.web]\nkind = \"oneshot\"\ncommand = [\"sh\", \"-c\", '''" + script + "''']\n" + settings;
+        String toml =
+                "[service.web]\nkind = \"oneshot\"\ncommand = [\"sh\", \"-c\", '''" + script + "''']\n" + settings;
         try (LiveVigild vigild = LiveVigild.start(root, toml)) {
             vigild.settle();
             assertThat(vigild.status("web").reason()).contains("exit code 0");
@@ -27,15 +28,14 @@ class SurroundingsTest {
 
     @Test
     void itKnowsWhoItIs() {
-        assertThat(says("echo $VIGIL_SERVICE $VIGIL_INCARNATION $VIGIL_INSTANCE", "")).isEqualTo("web web#1 1");
+        assertThat(says("echo $VIGIL_SERVICE $VIGIL_INCARNATION $VIGIL_INSTANCE", ""))
+                .isEqualTo("web web#1 1");
     }
 
     @Test
     void itHasTheVariablesOfFilesAndSettings() throws IOException {
         Files.writeString(root.resolve("env"), "# comment\nA=file\nexport B=\"two words\"\nC=file\n");
-        assertThat(says(
-                        "echo $A $B $C ${NOTIFY_SOCKET-none} $(env | wc -l)",
-                        """
+        assertThat(says("echo $A $B $C ${NOTIFY_SOCKET-none} $(env | wc -l)", """
                         clear-environment = true
                         environment-file = "ROOT/env"
                         environment = { C = "setting" }
@@ -45,14 +45,11 @@ class SurroundingsTest {
 
     @Test
     void itHasItsDirectoryUmaskAndLimits() {
-        assertThat(says(
-                        "pwd; umask; ulimit -n; ulimit -c",
-                        """
+        assertThat(says("pwd; umask; ulimit -n; ulimit -c", """
                         working-directory = "/usr"
                         umask = "0027"
                         limits = { nofile = 123, core = 0 }
-                        """))
-                .isEqualTo("/usr\n0027\n123\n0");
+                        """)).isEqualTo("/usr\n0027\n123\n0");
     }
 
     @Test
@@ -61,16 +58,15 @@ class SurroundingsTest {
                 exec python3 -c "import os
                 print(os.getsid(0) == os.getpid(), os.getpgid(0) == os.getpid())
                 print(sorted(map(int, os.listdir('/proc/self/fd')))[:-1])
-                print(open('/proc/self/status').read().split('SigBlk:')[1].split()[0])"""";
+                print(open('/proc/self/status').read().split('SigBlk:')[1].split()[0])"
+                """;
         assertThat(says(script, "")).isEqualTo("True True\n[0, 1, 2]\n0000000000000000");
     }
 
     @Test
     @EnabledIf("isRoot")
     void itRunsAsTheUserWithTheGroups() {
-        assertThat(says(
-                        "id -un; id -gn; id -G | wc -w; echo $HOME $USER; echo fine > /dev/stdout",
-                        """
+        assertThat(says("id -un; id -gn; id -G | wc -w; echo $HOME $USER; echo fine > /dev/stdout", """
                         user = "nobody"
                         group = "daemon"
                         supplementary-groups = []
@@ -81,7 +77,8 @@ class SurroundingsTest {
 
     @Test
     void separateErrorsGoToALogOfTheirOwn() throws IOException {
-        assertThat(says("echo out; echo err >&2", "log = { stderr = \"separate\" }\n")).isEqualTo("out");
+        assertThat(says("echo out; echo err >&2", "log = { stderr = \"separate\" }\n"))
+                .isEqualTo("out");
         assertThat(root.resolve("log/web/err.current")).hasContent("err");
     }
 

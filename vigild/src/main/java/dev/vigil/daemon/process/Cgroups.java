@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One cgroup v2 for each service, where vigild may make any: {@code <its own cgroup>/vigil-<hash of the root>/<service>}.
- * What a service starts can't leave it by any number of forks and sessions. {@link #attach} takes a lock that all forks
- * of the machine wait for, so it is done by a spawner, right after the spawn; what the program forked before that moment
- * is known by its session or parent instead.
+ * One cgroup v2 for each service, where vigild may make any: {@code <its own cgroup>/vigil-<hash of the
+ * root>/<service>}. What a service starts can't leave it by any number of forks and sessions. {@link #attach} takes a
+ * lock that all forks of the machine wait for, so it is done by a spawner, right after the spawn; what the program
+ * forked before that moment is known by its session or parent instead.
  */
 public final class Cgroups {
     private static final List<String> MOUNTS = List.of("/sys/fs/cgroup/unified", "/sys/fs/cgroup");
@@ -63,7 +63,10 @@ public final class Cgroups {
 
     private static Optional<String> pathOf(Linux linux, String pid) {
         String text = linux.readFile("/proc/" + pid + "/cgroup").orElse("");
-        return text.lines().filter(line -> line.startsWith("0::")).map(line -> line.substring(3)).findFirst();
+        return text.lines()
+                .filter(line -> line.startsWith("0::"))
+                .map(line -> line.substring(3))
+                .findFirst();
     }
 
     private Optional<String> folder(String service) {
@@ -130,7 +133,9 @@ public final class Cgroups {
     public long outOfMemoryKills(String service) {
         return folder(service)
                 .flatMap(folder -> linux.readFile(folder + "/memory.events"))
-                .flatMap(text -> text.lines().filter(line -> line.startsWith("oom_kill ")).findFirst())
+                .flatMap(text -> text.lines()
+                        .filter(line -> line.startsWith("oom_kill "))
+                        .findFirst())
                 .map(line -> Long.parseLong(line.substring("oom_kill ".length()).strip()))
                 .orElse(0L);
     }

@@ -10,11 +10,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The programs between posix_spawn and the service: {@code prlimit} sets its resource limits, {@code setpriv} its ids, and
- * each ends by executing the next.
+ * The programs between posix_spawn and the service: {@code prlimit} sets its resource limits, {@code setpriv} its ids,
+ * and each ends by executing the next.
  *
- * <p>A thread of vigild must never take the ids of a service, even for a moment: any process of that user could then kill
- * all of vigild by tgkill(2), and did so within a second when it was tried. An exec between is safe and costs 1.2 ms.
+ * <p>A thread of vigild must never take the ids of a service, even for a moment: any process of that user could then
+ * kill all of vigild by tgkill(2), and did so within a second when it was tried. An exec between is safe and costs 1.2
+ * ms.
  */
 final class Chain {
     private static final List<String> DIRECTORIES = List.of("/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/");
@@ -30,7 +31,8 @@ final class Chain {
         List<String> chain = new ArrayList<>();
         if (!limits.isEmpty()) {
             chain.add(tool("prlimit"));
-            limits.forEach((name, limit) -> chain.add("--" + name + "=" + text(limit.soft()) + ":" + text(limit.hard())));
+            limits.forEach(
+                    (name, limit) -> chain.add("--" + name + "=" + text(limit.soft()) + ":" + text(limit.hard())));
             chain.add("--");
         }
         credentials.ifPresent(ids -> {
@@ -59,6 +61,7 @@ final class Chain {
                 .map(directory -> directory + name)
                 .filter(path -> linux.access(path, Flags.X_OK) == 0)
                 .findFirst()
-                .orElseThrow(() -> new LaunchRefused(name + ": not found; user, group and limits need it (util-linux)"));
+                .orElseThrow(
+                        () -> new LaunchRefused(name + ": not found; user, group and limits need it (util-linux)"));
     }
 }

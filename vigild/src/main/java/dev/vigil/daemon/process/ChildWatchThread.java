@@ -5,10 +5,10 @@ import dev.vigil.linux.Linux;
 import java.util.concurrent.Semaphore;
 
 /**
- * A thread blocked in waitid(2) for any child. Launched children are seen by their pidfd as well; this thread is for the
- * orphans that vigild inherits as subreaper, which nothing else would announce. It only looks (WNOWAIT), says so, and
- * waits until the loop has reaped, for a zombie would make waitid return again at once. Without children it sleeps until
- * one is born, so that it costs nothing when nothing happens.
+ * A thread blocked in waitid(2) for any child. Launched children are seen by their pidfd as well; this thread is for
+ * the orphans that vigild inherits as subreaper, which nothing else would announce. It only looks (WNOWAIT), says so,
+ * and waits until the loop has reaped, for a zombie would make waitid return again at once. Without children it sleeps
+ * until one is born, so that it costs nothing when nothing happens.
  */
 public final class ChildWatchThread implements ChildWatch {
     private static final int STACK_BYTES = 256 * 1024;

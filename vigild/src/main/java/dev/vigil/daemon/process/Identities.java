@@ -27,14 +27,17 @@ final class Identities {
         if (linux.geteuid() == ROOT) {
             return Optional.of(credentials);
         }
-        if (credentials.uid() == linux.geteuid() && credentials.gid() == linux.getegid() && !identity.supplementaryGroups().isPresent()) {
+        if (credentials.uid() == linux.geteuid()
+                && credentials.gid() == linux.getegid()
+                && !identity.supplementaryGroups().isPresent()) {
             return Optional.empty();
         }
         throw new LaunchRefused(asked(identity) + ": only root may change user and groups (EPERM)");
     }
 
     private static String asked(Launch.Identity identity) {
-        return identity.user().map(user -> "user " + user)
+        return identity.user()
+                .map(user -> "user " + user)
                 .or(() -> identity.group().map(group -> "group " + group))
                 .orElse("supplementary groups");
     }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a {@link SpawnPlan} of a specification. It is made anew for each launch, on the spawner's thread: environment files
- * and users may have changed, looking the program up costs ten microseconds of a spawn's five hundred, and a thousand kept
- * plans would cost memory.
+ * Makes a {@link SpawnPlan} of a specification. It is made anew for each launch, on the spawner's thread: environment
+ * files and users may have changed, looking the program up costs ten microseconds of a spawn's five hundred, and a
+ * thousand kept plans would cost memory.
  */
 public final class LaunchPlanner {
     static final List<SpawnPlan.Descriptor> NULL_OUTPUT = List.of(nullDevice(1), nullDevice(2));
@@ -53,7 +53,11 @@ public final class LaunchPlanner {
                 variables.getOrDefault("PATH", Variables.PATH_DEFAULT),
                 directory.orElse("."));
         credentials.ifPresent(ids -> launch.owned().forEach(path -> linux.chown(path, ids.uid(), ids.gid())));
-        return plan(launch, program, lines(variables), chain.before(spec.surroundings().limits(), credentials));
+        return plan(
+                launch,
+                program,
+                lines(variables),
+                chain.before(spec.surroundings().limits(), credentials));
     }
 
     private static SpawnPlan plan(ServiceLaunch launch, String program, List<String> environment, List<String> before) {
@@ -61,7 +65,8 @@ public final class LaunchPlanner {
         List<String> argv = new ArrayList<>(before);
         argv.add(before.isEmpty() ? launch.command().getFirst() : program);
         argv.addAll(launch.command().subList(1, launch.command().size()));
-        List<SpawnPlan.Descriptor> descriptors = new ArrayList<>(launch.descriptors().size() + 1);
+        List<SpawnPlan.Descriptor> descriptors =
+                new ArrayList<>(launch.descriptors().size() + 1);
         descriptors.add(NULL_INPUT);
         descriptors.addAll(launch.descriptors());
         return new SpawnPlan(
@@ -101,7 +106,9 @@ public final class LaunchPlanner {
     }
 
     private static String instance(ServiceSpec spec) {
-        return spec.name().startsWith(spec.group() + "-") ? spec.name().substring(spec.group().length() + 1) : "1";
+        return spec.name().startsWith(spec.group() + "-")
+                ? spec.name().substring(spec.group().length() + 1)
+                : "1";
     }
 
     private static List<String> lines(Map<String, String> variables) {

@@ -31,8 +31,7 @@ public final class Nursery {
     }
 
     /** Launches another program of a service; {@code ended} hears how it ended. */
-    public void launchOther(
-            ServiceLaunch launch, Consumer<Launched> done, Consumer<Optional<ChildStatus>> ended) {
+    public void launchOther(ServiceLaunch launch, Consumer<Launched> done, Consumer<Optional<ChildStatus>> ended) {
         begin(launch, launched -> {
             done.accept(launched);
             if (launched instanceof Launched.Started started) {

@@ -13,9 +13,9 @@ import java.util.function.IntPredicate;
 
 /**
  * Processes whose parent has died and which vigild inherited as subreaper. The kernel gives them to the first thread of
- * vigild, so its list of children holds them all and, since spawners are other threads, hardly anything else: reading it
- * costs ten microseconds. Once the main process of a service has been reaped, each process that is left of it is in this
- * list or below one that is.
+ * vigild, so its list of children holds them all and, since spawners are other threads, hardly anything else: reading
+ * it costs ten microseconds. Once the main process of a service has been reaped, each process that is left of it is in
+ * this list or below one that is.
  */
 final class Orphans {
     private final Linux linux;

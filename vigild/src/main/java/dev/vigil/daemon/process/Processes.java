@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every process that came of a launch, and the proof that none is left.
  *
- * <p>vigild is the parent of what it launches and, as subreaper, of each process whose own parent has died. So the end of
- * the last process of a service is always the end of a child of vigild, and nothing must be polled to see it. A service's
- * processes are those of its process group and session, those in its cgroup, and the inherited ones with their
- * descendants, which are told by cgroup, session, or the variable {@code VIGIL_INCARNATION}. The group is empty when
- * kill(2) finds no process group, no inherited process is its own, and its cgroup is not populated; where only the
+ * <p>vigild is the parent of what it launches and, as subreaper, of each process whose own parent has died. So the end
+ * of the last process of a service is always the end of a child of vigild, and nothing must be polled to see it. A
+ * service's processes are those of its process group and session, those in its cgroup, and the inherited ones with
+ * their descendants, which are told by cgroup, session, or the variable {@code VIGIL_INCARNATION}. The group is empty
+ * when kill(2) finds no process group, no inherited process is its own, and its cgroup is not populated; where only the
  * last is missing (the kernel lags a little behind) it is asked again soon.
  *
- * <p>A child may end before the spawner's letter has told that it was born. As long as a launch is under way, statuses of
- * unknown children are therefore kept.
+ * <p>A child may end before the spawner's letter has told that it was born. As long as a launch is under way, statuses
+ * of unknown children are therefore kept.
  */
 public final class Processes implements Room {
     private static final int SIGKILL = 9;
@@ -338,7 +338,10 @@ public final class Processes implements Room {
         return true;
     }
 
-    /** Not our child, or not yet: events=0 wakes us when its parent has reaped it, and the kernel then knows how it ended. */
+    /**
+     * Not our child, or not yet: events=0 wakes us when its parent has reaped it, and the kernel then knows how it
+     * ended.
+     */
     private void watchMain(Group group) {
         int pidfd = linux.pidfdOpen(group.main);
         if (pidfd >= 0) {

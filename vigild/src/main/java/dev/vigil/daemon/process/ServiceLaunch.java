@@ -23,7 +23,8 @@ public record ServiceLaunch(
         List<String> owned) {
 
     /** Another program of the same service, with nothing but null devices. */
-    public static ServiceLaunch quiet(ServiceSpec spec, Incarnation of, List<String> command, Map<String, String> extra) {
+    public static ServiceLaunch quiet(
+            ServiceSpec spec, Incarnation of, List<String> command, Map<String, String> extra) {
         return new ServiceLaunch(spec, of, command, extra, LaunchPlanner.NULL_OUTPUT, List.of());
     }
 }

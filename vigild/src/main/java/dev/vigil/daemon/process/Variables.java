@@ -57,9 +57,8 @@ final class Variables {
         if (linux.stat(path).isEmpty() && optional) {
             return;
         }
-        String text = regular(linux, path)
-                ? linux.readFile(path).orElseThrow(() -> refused(path, "can't be read"))
-                : "";
+        String text =
+                regular(linux, path) ? linux.readFile(path).orElseThrow(() -> refused(path, "can't be read")) : "";
         text.lines().map(String::strip).forEach(line -> putLine(variables, line));
     }
 
@@ -80,7 +79,8 @@ final class Variables {
         if (line.isEmpty() || line.startsWith("#") || line.startsWith(";")) {
             return;
         }
-        String assignment = line.startsWith("export ") ? line.substring("export ".length()).strip() : line;
+        String assignment =
+                line.startsWith("export ") ? line.substring("export ".length()).strip() : line;
         int equals = assignment.indexOf('=');
         if (equals > 0) {
             String name = assignment.substring(0, equals).strip();

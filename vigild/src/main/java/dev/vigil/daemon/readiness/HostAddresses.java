@@ -7,7 +7,9 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The addresses of a host. Names but {@code localhost} are looked up in the slow room: servers may not answer for long. */
+/**
+ * The addresses of a host. Names but {@code localhost} are looked up in the slow room: servers may not answer for long.
+ */
 final class HostAddresses {
     private final String host;
     private final Mailbox mailbox;

@@ -29,7 +29,8 @@ final class LogWatch implements Watch {
 
     private boolean matches(String line) {
         try {
-            return pattern.matcher(new Limited(line, new AtomicInteger(STEPS_MAX), 0, line.length())).find();
+            return pattern.matcher(new Limited(line, new AtomicInteger(STEPS_MAX), 0, line.length()))
+                    .find();
         } catch (TooLong e) {
             return false;
         }

@@ -13,10 +13,11 @@ import java.util.function.LongConsumer;
 
 /**
  * The socket at which one incarnation speaks by sd_notify(3). Each has its own, so its name tells who speaks, also when
- * the speaker is gone already. It is bound before the launch, but listened to only after: then its incarnation is known.
+ * the speaker is gone already. It is bound before the launch, but listened to only after: then its incarnation is
+ * known.
  *
- * <p>{@code BARRIER=1} comes with a descriptor whose closing tells the sender that all it said before was heard: messages
- * are handled in their order and {@link Linux#receive} closes what came along, so that is true of itself.
+ * <p>{@code BARRIER=1} comes with a descriptor whose closing tells the sender that all it said before was heard:
+ * messages are handled in their order and {@link Linux#receive} closes what came along, so that is true of itself.
  */
 final class NotifySocket {
     private static final int MESSAGES_PER_TURN_MAX = 64;
@@ -96,7 +97,8 @@ final class NotifySocket {
     }
 
     private void number(String value, LongConsumer consumer) {
-        boolean digits = !value.isEmpty() && value.length() <= 15 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                !value.isEmpty() && value.length() <= 15 && value.chars().allMatch(c -> c >= '0' && c <= '9');
         if (digits) {
             consumer.accept(Long.parseLong(value));
         } else {

@@ -102,13 +102,14 @@ public final class ReadinessRoom implements Room {
             case Readiness.NotificationFd _ -> watchPipe(of);
             case Readiness.Delay delay ->
                 put(of, new DelayWatch(loop.nowNanos() + delay.delay().toNanos(), () -> ready(of)));
-            case Readiness.FileExists file -> put(of, new FileWatch(linux, file.path(), launchedAt(of), () -> ready(of)));
+            case Readiness.FileExists file ->
+                put(of, new FileWatch(linux, file.path(), launchedAt(of), () -> ready(of)));
             case Readiness.LogLine line ->
                 put(of, new LogWatch(line.regex(), tools.lines(), of.service(), () -> ready(of)));
             case Readiness.Exec exec -> put(of, execWatch(of, spec, exec.command()));
-            case Readiness.Unix unix -> put(of, socketWatch(of, SocketWatch.unix(linux, unix.path()), Optional.empty()));
-            case Readiness.Tcp tcp ->
-                put(of, socketWatch(of, tcp(tcp.host(), tcp.port()), Optional.empty()));
+            case Readiness.Unix unix ->
+                put(of, socketWatch(of, SocketWatch.unix(linux, unix.path()), Optional.empty()));
+            case Readiness.Tcp tcp -> put(of, socketWatch(of, tcp(tcp.host(), tcp.port()), Optional.empty()));
             case Readiness.Http http -> {
                 HttpQuestion question = HttpQuestion.of(http.url());
                 put(of, socketWatch(of, tcp(question.host(), question.port()), Optional.of(question)));
