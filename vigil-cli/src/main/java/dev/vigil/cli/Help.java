@@ -37,7 +37,8 @@ final class Help {
     static void addVerb(CommandLine top, String name, Verb verb) {
         CommandLine line = new CommandLine(verb.spec());
         // What comes after the guarded program's name is its own, options and all.
-        line.setStopAtPositional(List.of("run", DaemonizeVerb.NAME, CompleteVerb.NAME).contains(name));
+        line.setStopAtPositional(
+                List.of("run", DaemonizeVerb.NAME, CompleteVerb.NAME).contains(name));
         top.addSubcommand(name, line);
     }
 

@@ -5,6 +5,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Startup.hasten();
         System.exit(new Vigil(Console.ofProcess()).run(args));
     }
 }

@@ -22,6 +22,12 @@ final class Shown {
         return new String(chars);
     }
 
+    /** A reason without what it says of a restart to come: the time in it was that of the past event. */
+    static String cause(String reason) {
+        int clause = reason.lastIndexOf("; restart");
+        return clause < 0 ? reason : reason.substring(0, clause);
+    }
+
     /** At most {@code columns} of it, with an ellipsis where it was cut. */
     static String cut(String text, int columns) {
         if (text.length() <= columns) {

@@ -1,6 +1,8 @@
 package dev.vigil.cli;
 
 import dev.vigil.api.Action;
+import dev.vigil.config.InvalidValue;
+import dev.vigil.config.Signals;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -36,7 +38,16 @@ final class SignalVerb implements Verb {
         if (all != names.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "cannot signal: name services, or use --all, but not both");
         }
-        String signal = invocation.word(0).orElseThrow();
+        String signal = checked(invocation.word(0).orElseThrow());
         return ActionVerb.perform(invocation, new Action("signal", names, all, signal, true));
+    }
+
+    private static String checked(String signal) {
+        try {
+            Signals.parse(signal);
+            return signal;
+        } catch (InvalidValue invalid) {
+            throw new CommandFailure(ExitCode.USAGE, "cannot signal: " + invalid.getMessage());
+        }
     }
 }

@@ -107,7 +107,7 @@ final class StatusVerb implements Verb {
             return Shown.clean(reason);
         }
         long in = Math.max(0, Moments.millis(next.at()) - nowMillis);
-        return Shown.clean(reason) + "; " + next.what() + " in " + Moments.length(in);
+        return Shown.clean(Shown.cause(reason)) + "; " + next.what() + " in " + Moments.length(in);
     }
 
     static int exitCode(List<ServiceStatus> services) {

@@ -26,7 +26,7 @@ final class Story {
 
     void tell() {
         headline();
-        entry("cause", service.reason());
+        entry("cause", service.next() == null ? service.reason() : Shown.cause(service.reason()));
         next();
         process();
         waitingFor();
@@ -91,8 +91,8 @@ final class Story {
             return "";
         }
         long oldest = Moments.millis(unasked.getLast().at());
-        String times = unasked.size() == 1 ? "1 end" : unasked.size() + " ends";
-        return "; " + times + " by itself in the last " + Moments.length(nowMillis - oldest);
+        String times = unasked.size() == 1 ? "once" : unasked.size() + " times";
+        return "; it ended " + times + " in the last " + Moments.length(nowMillis - oldest);
     }
 
     private void waitingFor() {

@@ -19,7 +19,7 @@ class StatusVerbTest {
             "backoff",
             "",
             "13:59:59",
-            "killed by SIGSEGV (core dumped) after 12 s",
+            "killed by SIGSEGV (core dumped) after 12 s; restart in 3.1 s",
             ",\"next\":{\"what\":\"restart\",\"at\":\"2026-11-21T14:00:02Z\"}");
     private static final String MIGRATE = service("migrate", "completed", "", "13:00:00", "exit code 0 after 2 s", "");
 

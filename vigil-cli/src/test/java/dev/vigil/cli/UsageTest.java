@@ -26,6 +26,7 @@ class UsageTest {
                     status --jsn        | unknown option: '--jsn'; did you mean --json?
                     down now            | unmatched argument at index 1: 'now'
                     logs -n             | missing required parameter for option '--lines' (N)
+                    signal FOO web      | cannot signal: not a signal
                     signal              | missing required parameter
                     run                 | missing required parameter
                     run --restart often -- x        | cannot use --restart: it is always

@@ -54,7 +54,7 @@ class WhyVerbTest {
                 .isEqualTo("web is backoff since " + clock("13:59:58") + " (2s); it is to be up\n"
                         + "  cause         killed by SIGSEGV (core dumped) after 12 s\n"
                         + "  next          restart in 3s, at " + clock("14:00:03") + "\n"
-                        + "  restarts      4 by itself; 2 ends by itself in the last 1m\n"
+                        + "  restarts      4 by itself; it ended 2 times in the last 1m\n"
                         + "  waits for     db, which is starting\n"
                         + "  command       nginx -g daemon off;\n"
                         + "\n"
