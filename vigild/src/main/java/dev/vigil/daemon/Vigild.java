@@ -67,6 +67,15 @@ public final class Vigild {
         }
 
         private int runIn() {
+            if (!options.followOutput()) {
+                return guard();
+            }
+            try (MergedOutput _ = new MergedOutput(options.places(), options.services(), options.colour())) {
+                return guard();
+            }
+        }
+
+        private int guard() {
             becomeSubreaper();
             DescriptorNeed.check(linux, options.services(), messages);
             Cgroups cgroups =
