@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What clients ask for. A command only changes what is wanted; {@link Settle} finds out what that means for what is. */
+/**
+ * What clients ask for. A command only changes what is wanted; {@link Settle} finds out what that means for what is.
+ */
 final class Commands {
     private final Step step;
     private final Requests requests;
@@ -65,7 +67,8 @@ final class Commands {
     }
 
     private List<String> wanted() {
-        return step.world().all()
+        return step.world()
+                .all()
                 .filter(ServiceRecord::isWanted)
                 .map(ServiceRecord::name)
                 .sorted()
@@ -74,8 +77,8 @@ final class Commands {
 
     private boolean refuse(PendingRequest request, String verb) {
         if (shuttingDown) {
-            request.names().forEach(
-                    name -> request.resolve(name, false, "cannot " + verb + " " + name + ": shutting down"));
+            request.names()
+                    .forEach(name -> request.resolve(name, false, "cannot " + verb + " " + name + ": shutting down"));
         }
         return shuttingDown;
     }
@@ -86,7 +89,9 @@ final class Commands {
         }
         List<Integer> ranks = ranks(request);
         for (int rank : ranks) {
-            if (!again && step.at(rank).state().phase() == Phase.RUNNING && !step.at(rank).isLeaving()) {
+            if (!again
+                    && step.at(rank).state().phase() == Phase.RUNNING
+                    && !step.at(rank).isLeaving()) {
                 request.resolve(step.neighbours().name(rank), true, "already running");
             }
             want(rank, "asked to start");
@@ -115,7 +120,10 @@ final class Commands {
         List<String> wants = step.at(rank).spec().dependencies().wants();
         return IntStream.concat(
                 IntStream.of(step.neighbours().requires(rank)),
-                wants.stream().map(step.neighbours()::rank).flatMap(Optional::stream).mapToInt(Integer::intValue));
+                wants.stream()
+                        .map(step.neighbours()::rank)
+                        .flatMap(Optional::stream)
+                        .mapToInt(Integer::intValue));
     }
 
     /** Wants a service up; one that has given up, or waits to be tried again, is tried at once with a clean record. */
@@ -124,13 +132,13 @@ final class Commands {
         switch (service.state().phase()) {
             case DOWN, FAILED, BACKOFF -> step.put(rank, cleared(service).in(new Down(), why, step.now()));
             case STOPPING -> step.put(rank, cleared(service).ended(Optional.empty()));
-            case WAITING, STARTING, RUNNING, COMPLETED ->
-                step.put(rank, service.wanted(Goal.UP, service.restarting()));
+            case WAITING, STARTING, RUNNING, COMPLETED -> step.put(rank, service.wanted(Goal.UP, service.restarting()));
         }
     }
 
     private static ServiceRecord cleared(ServiceRecord service) {
-        return service.wanted(Goal.UP, service.restarting()).with(service.history().cleared());
+        return service.wanted(Goal.UP, service.restarting())
+                .with(service.history().cleared());
     }
 
     private void restart(int rank) {
@@ -166,7 +174,8 @@ final class Commands {
                 }
             }
         }
-        names.removeIf(name -> !step.at(step.neighbours().rank(name).orElseThrow()).isWanted());
+        names.removeIf(
+                name -> !step.at(step.neighbours().rank(name).orElseThrow()).isWanted());
         return names.isEmpty() ? "" : "; stopped with it: " + String.join(", ", names);
     }
 

@@ -11,7 +11,8 @@ public sealed interface End {
         @Override
         public boolean isSuccess(SuccessExits successes) {
             return (exit instanceof Exit.Code(int code) && successes.codes().contains(code))
-                    || (exit instanceof Exit.Killed killed && successes.signals().contains(killed.signal()));
+                    || (exit instanceof Exit.Killed killed
+                            && successes.signals().contains(killed.signal()));
         }
 
         @Override

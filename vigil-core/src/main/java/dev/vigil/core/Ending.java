@@ -27,7 +27,7 @@ final class Ending {
         ServiceRecord service = step.at(rank);
         if (!service.isWanted()) {
             step.put(rank, service.in(new Down(), "stopped" + lastExit(service), step.now()));
-        } else if (end.isEmpty() || service.restarting()) {
+        } else if (end.isEmpty()) {
             step.put(rank, service.in(new Down(), service.reason(), step.now()));
         } else {
             judge(rank, service, end.get());
@@ -81,7 +81,11 @@ final class Ending {
 
     /** Counts a restart that the service makes by itself. */
     static ServiceRecord restarted(ServiceRecord service, long nowNanos) {
-        long window = service.spec().restart().limit().map(limit -> Deadlines.nanos(limit.within())).orElse(0L);
+        long window = service.spec()
+                .restart()
+                .limit()
+                .map(limit -> Deadlines.nanos(limit.within()))
+                .orElse(0L);
         return service.with(service.history().restarted(nowNanos, nowNanos - window));
     }
 }

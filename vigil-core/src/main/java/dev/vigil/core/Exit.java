@@ -33,6 +33,9 @@ public sealed interface Exit {
         }
     }
 
-    /** For a reader: {@code exit code 1}, {@code killed by SIGSEGV (core dumped)}, {@code out of memory: killed by SIGKILL}. */
+    /**
+     * For a reader: {@code exit code 1}, {@code killed by SIGSEGV (core dumped)}, {@code out of memory: killed by
+     * SIGKILL}.
+     */
     String describe();
 }

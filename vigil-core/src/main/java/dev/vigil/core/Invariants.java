@@ -39,8 +39,11 @@ interface Invariants {
 
     private static void checkAlone(ServiceRecord service, long nowNanos) {
         boolean up = service.isWanted();
-        service.state().live().ifPresent(live -> require(service, live.equals(service.current()), "current incarnation"));
-        boolean mayLeave = service.state().phase() == Phase.STARTING || service.state().isReady();
+        service.state()
+                .live()
+                .ifPresent(live -> require(service, live.equals(service.current()), "current incarnation"));
+        boolean mayLeave =
+                service.state().phase() == Phase.STARTING || service.state().isReady();
         boolean stops = service.state().phase() == Phase.STOPPING;
         require(service, !service.isLeaving() || mayLeave, "only who is up can leave");
         require(service, !service.restarting() || (up && (mayLeave || stops)), "only who is up can restart");
@@ -49,7 +52,8 @@ interface Invariants {
         require(service, service.state().actsAtNanos() > nowNanos, "what is due was done");
         switch (service.state().phase()) {
             case DOWN -> require(service, !up, "down is not wanted up");
-            case WAITING, BACKOFF, FAILED -> require(service, up, service.state().word() + " is wanted up");
+            case WAITING, BACKOFF, FAILED ->
+                require(service, up, service.state().word() + " is wanted up");
             case COMPLETED, STARTING, RUNNING -> require(service, up || service.isLeaving(), "unwanted means leaving");
             case STOPPING -> {}
         }
@@ -57,7 +61,8 @@ interface Invariants {
 
     private static void checkNeeds(Step step, int rank) {
         ServiceRecord service = step.at(rank);
-        boolean runs = service.state().phase() == Phase.RUNNING || service.state().phase() == Phase.STARTING;
+        boolean runs =
+                service.state().phase() == Phase.RUNNING || service.state().phase() == Phase.STARTING;
         if (!runs || service.isLeaving()) {
             return;
         }

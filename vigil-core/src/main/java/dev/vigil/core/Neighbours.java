@@ -1,6 +1,5 @@
 package dev.vigil.core;
 
-import dev.vigil.core.spec.DependencyGraph;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,8 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Who stands next to whom. Services are numbered by <em>rank</em>, each after all that it needs: so a walk by rising rank
- * passes every service after its dependencies, and a {@link java.util.BitSet} of ranks is a queue in that order.
+ * Who stands next to whom. Services are numbered by <em>rank</em>, each after all that it needs: so a walk by rising
+ * rank passes every service after its dependencies, and a {@link java.util.BitSet} of ranks is a queue in that order.
  */
 final class Neighbours {
     private final List<String> names;
@@ -25,20 +24,23 @@ final class Neighbours {
     private final int[][] neededBy;
     private final int edges;
 
-    /** Of services among which there is no cycle and no missing name. */
-    Neighbours(Collection<ServiceSpec> services) {
-        names = DependencyGraph.of(services).order();
+    /** Of services among which there is no cycle and no missing name; {@code order} puts each after what it needs. */
+    Neighbours(Collection<ServiceSpec> services, List<String> order) {
+        names = List.copyOf(order);
         for (int rank = 0; rank < names.size(); rank++) {
             ranks.put(names.get(rank), rank);
         }
         Map<String, ServiceSpec> specs =
                 services.stream().collect(Collectors.toMap(ServiceSpec::name, Function.identity()));
         requires = table(specs, spec -> spec.dependencies().requires().stream());
-        ordered = table(specs, spec -> Stream.concat(
-                spec.dependencies().wants().stream(), spec.dependencies().after().stream()));
+        ordered = table(
+                specs,
+                spec -> Stream.concat(spec.dependencies().wants().stream(), spec.dependencies().after().stream()));
         requiredBy = reversed(requires);
         neededBy = reversed(table(specs, Neighbours::all));
-        edges = IntStream.range(0, names.size()).map(rank -> neededBy[rank].length).sum();
+        edges = IntStream.range(0, names.size())
+                .map(rank -> neededBy[rank].length)
+                .sum();
     }
 
     private static Stream<String> all(ServiceSpec spec) {
@@ -52,7 +54,11 @@ final class Neighbours {
     private int[][] table(Map<String, ServiceSpec> specs, Function<ServiceSpec, Stream<String>> named) {
         return names.stream()
                 .map(specs::get)
-                .map(spec -> named.apply(spec).map(ranks::get).mapToInt(Integer::intValue).distinct().toArray())
+                .map(spec -> named.apply(spec)
+                        .map(ranks::get)
+                        .mapToInt(Integer::intValue)
+                        .distinct()
+                        .toArray())
                 .toArray(int[][]::new);
     }
 

@@ -31,20 +31,20 @@ final class Reactions {
     }
 
     void to(Event.OfProcess event, int rank) {
-        if (event instanceof Event.Spawned(_, int pid)) {
-            spawned(rank, pid);
-        } else if (event instanceof Event.SpawnFailed(_, String error)) {
-            spawnFailed(rank, error);
+        if (event instanceof Event.Spawned spawned) {
+            spawned(rank, spawned.pid());
+        } else if (event instanceof Event.SpawnFailed failed) {
+            spawnFailed(rank, failed.error());
         } else if (event instanceof Event.BecameReady) {
             becameReady(rank);
-        } else if (event instanceof Event.SaidStatus(_, String text)) {
-            saidStatus(rank, text);
-        } else if (event instanceof Event.ChangedMainPid(_, int pid)) {
-            changedMainPid(rank, pid);
-        } else if (event instanceof Event.ExtendedTimeout(_, Duration by)) {
-            extendedTimeout(rank, by);
-        } else if (event instanceof Event.Exited(_, Exit exit, boolean groupEmpty)) {
-            exited(rank, exit, groupEmpty);
+        } else if (event instanceof Event.SaidStatus said) {
+            saidStatus(rank, said.text());
+        } else if (event instanceof Event.ChangedMainPid changed) {
+            changedMainPid(rank, changed.pid());
+        } else if (event instanceof Event.ExtendedTimeout extended) {
+            extendedTimeout(rank, extended.by());
+        } else if (event instanceof Event.Exited exited) {
+            exited(rank, exited.exit(), exited.groupEmpty());
         } else if (event instanceof Event.GroupEmptied) {
             groupEmptied(rank);
         } else if (event instanceof Event.CommandEnded ended) {

@@ -1,6 +1,5 @@
 package dev.vigil.core;
 
-import dev.vigil.core.Effect.Answer;
 import dev.vigil.core.Effect.Outcome;
 import dev.vigil.core.Effect.RunCommand;
 import dev.vigil.core.Event.CommandRole;
@@ -14,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The requests that have no answer yet. After each step those that hang on a service which the step touched are looked at
- * again; an answer takes its request out, so there cannot be a second one.
+ * The requests that have no answer yet. After each step those that hang on a service which the step touched are looked
+ * at again; an answer takes its request out, so there cannot be a second one.
  */
 final class Requests {
     private final Map<Long, PendingRequest> pending = new LinkedHashMap<>();
@@ -41,8 +40,9 @@ final class Requests {
 
     private void add(PendingRequest request) {
         pending.put(request.number(), request);
-        request.open().forEach(
-                name -> byService.computeIfAbsent(name, _ -> new ArrayList<>()).add(request));
+        request.open()
+                .forEach(name ->
+                        byService.computeIfAbsent(name, _ -> new ArrayList<>()).add(request));
     }
 
     private void look(Step step, String name) {
@@ -95,7 +95,8 @@ final class Requests {
     }
 
     private static Optional<Outcome> reloading(ServiceRecord service) {
-        boolean lives = service.state().phase() == Phase.RUNNING || service.state().phase() == Phase.STOPPING;
+        boolean lives =
+                service.state().phase() == Phase.RUNNING || service.state().phase() == Phase.STOPPING;
         return lives ? Optional.empty() : Optional.of(no(service, "went down before the reload command had ended"));
     }
 
@@ -150,7 +151,8 @@ final class Requests {
 
     private static void conclude(Step step, PendingRequest request, String name) {
         ServiceRecord service = step.at(step.neighbours().rank(name).orElseThrow());
-        boolean asWanted = service.isWanted() ? service.state().isReady() : service.state().phase() == Phase.DOWN;
+        boolean asWanted =
+                service.isWanted() ? service.state().isReady() : service.state().phase() == Phase.DOWN;
         request.resolve(name, asWanted, service.state().word() + ": " + service.reason());
     }
 

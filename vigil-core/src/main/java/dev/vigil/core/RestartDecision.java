@@ -52,7 +52,8 @@ sealed interface RestartDecision {
 
     /* A spawn that fails costs no run of the program, so "at once" would be a busy loop of the supervisor's own. */
     private static Backoff backoff(RestartPlan plan, End end) {
-        boolean busyLoop = end instanceof End.NotSpawned && plan.backoff().initial().isZero();
+        boolean busyLoop =
+                end instanceof End.NotSpawned && plan.backoff().initial().isZero();
         return busyLoop ? Backoff.DEFAULT : plan.backoff();
     }
 
@@ -64,11 +65,13 @@ sealed interface RestartDecision {
     }
 
     /**
-     * From -1 to 1, by the finalizer of SplitMix64. A pure function of seed, service and launch: so there is no generator
-     * whose state would have to be kept, and the jitter of one service does not depend on what others did.
+     * From -1 to 1, by the finalizer of SplitMix64. A pure function of seed, service and launch: so there is no
+     * generator whose state would have to be kept, and the jitter of one service does not depend on what others did.
      */
     private static double jitter(long seed, ServiceRecord service) {
-        long z = seed + 0x9E3779B97F4A7C15L * (service.incarnation() + 31L * service.name().hashCode());
+        long z = seed
+                + 0x9E3779B97F4A7C15L
+                        * (service.incarnation() + 31L * service.name().hashCode());
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return ((z ^ (z >>> 31)) >> 10) * 0x1.0p-53;

@@ -45,7 +45,18 @@ public record ServiceRecord(
 
     static ServiceRecord fresh(ServiceSpec spec, long nowNanos) {
         return new ServiceRecord(
-                spec, Goal.DOWN, false, new Down(), 0, nowNanos, false, History.NONE, Optional.empty(), "", "", "",
+                spec,
+                Goal.DOWN,
+                false,
+                new Down(),
+                0,
+                nowNanos,
+                false,
+                History.NONE,
+                Optional.empty(),
+                "",
+                "",
+                "",
                 "never started");
     }
 
@@ -71,7 +82,9 @@ public record ServiceRecord(
         return !leaving.isEmpty();
     }
 
-    /** Whether what only comes after this service has to wait: it is on its way, and nothing keeps it from getting on. */
+    /**
+     * Whether what only comes after this service has to wait: it is on its way, and nothing keeps it from getting on.
+     */
     boolean isOnItsWay() {
         return isWanted()
                 && switch (state.phase()) {
@@ -126,76 +139,137 @@ public record ServiceRecord(
     ServiceRecord in(ServiceState next, String why, long nowNanos) {
         boolean stops = next.phase() == Phase.STOPPING;
         boolean mayLeave = next.phase() == Phase.STARTING || next.isReady();
-        return new ServiceRecord(
-                spec,
-                goal,
-                restarting && (mayLeave || stops),
-                next,
-                incarnation,
-                next.phase() == state.phase() ? sinceNanos : nowNanos,
-                ready || next.phase() == Phase.RUNNING,
-                history,
-                stops ? end : Optional.empty(),
-                mayLeave ? leaving : "",
-                next.phase() == Phase.WAITING ? blocker : "",
-                statusText,
-                why);
+        Draft draft = new Draft(this);
+        draft.restarting = restarting && (mayLeave || stops);
+        draft.state = next;
+        draft.sinceNanos = next.phase() == state.phase() ? sinceNanos : nowNanos;
+        draft.ready = ready || next.phase() == Phase.RUNNING;
+        draft.end = stops ? end : Optional.empty();
+        draft.leaving = mayLeave ? leaving : "";
+        draft.blocker = next.phase() == Phase.WAITING ? blocker : "";
+        draft.reason = why;
+        return draft.done();
     }
 
     /** At the beginning of its next launch. */
     ServiceRecord launched(long nowNanos) {
         long number = incarnation + 1;
-        ServiceState starting = new Starting(new Incarnation(name(), number), 0, nowNanos, Deadlines.NEVER);
-        String why = state instanceof Waiting(String need) ? "no longer waiting for " + need : reason;
-        return new ServiceRecord(
-                spec, goal, false, starting, number, nowNanos, false, history, Optional.empty(), "", "", "", why);
+        Draft draft = new Draft(this);
+        draft.restarting = false;
+        draft.state = new Starting(new Incarnation(name(), number), 0, nowNanos, Deadlines.NEVER);
+        draft.incarnation = number;
+        draft.sinceNanos = nowNanos;
+        draft.ready = false;
+        draft.blocker = "";
+        draft.statusText = "";
+        draft.reason = state instanceof Waiting(String need) ? "no longer waiting for " + need : reason;
+        return draft.done();
     }
 
     ServiceRecord wanted(Goal wish, boolean again) {
-        return new ServiceRecord(
-                spec, wish, again, state, incarnation, sinceNanos, ready, history, end, leaving, blocker, statusText,
-                reason);
+        Draft draft = new Draft(this);
+        draft.goal = wish;
+        draft.restarting = again;
+        return draft.done();
     }
 
     ServiceRecord with(History lived) {
-        return new ServiceRecord(
-                spec, goal, restarting, state, incarnation, sinceNanos, ready, lived, end, leaving, blocker, statusText,
-                reason);
+        Draft draft = new Draft(this);
+        draft.history = lived;
+        return draft.done();
     }
 
     ServiceRecord ended(Optional<End> by) {
-        return new ServiceRecord(
-                spec, goal, restarting, state, incarnation, sinceNanos, ready, history, by, leaving, blocker, statusText,
-                reason);
+        Draft draft = new Draft(this);
+        draft.end = by;
+        return draft.done();
     }
 
     ServiceRecord leaving(String why) {
-        return new ServiceRecord(
-                spec, goal, restarting, state, incarnation, sinceNanos, ready, history, end, why, blocker, statusText,
-                reason);
+        Draft draft = new Draft(this);
+        draft.leaving = why;
+        return draft.done();
     }
 
     ServiceRecord blocked(String by) {
-        return new ServiceRecord(
-                spec, goal, restarting, state, incarnation, sinceNanos, ready, history, end, leaving, by, statusText,
-                reason);
+        Draft draft = new Draft(this);
+        draft.blocker = by;
+        return draft.done();
     }
 
     ServiceRecord saying(String status) {
-        return new ServiceRecord(
-                spec, goal, restarting, state, incarnation, sinceNanos, ready, history, end, leaving, blocker, status,
-                reason);
+        Draft draft = new Draft(this);
+        draft.statusText = status;
+        return draft.done();
     }
 
     ServiceRecord readyBeforeSpawned() {
-        return new ServiceRecord(
-                spec, goal, restarting, state, incarnation, sinceNanos, true, history, end, leaving, blocker, statusText,
-                reason);
+        Draft draft = new Draft(this);
+        draft.ready = true;
+        return draft.done();
+    }
+
+    /** A copy that can be changed for the length of one method. */
+    private static final class Draft {
+        private final ServiceSpec spec;
+        private Goal goal;
+        private boolean restarting;
+        private ServiceState state;
+        private long incarnation;
+        private long sinceNanos;
+        private boolean ready;
+        private History history;
+        private Optional<End> end;
+        private String leaving;
+        private String blocker;
+        private String statusText;
+        private String reason;
+
+        Draft(ServiceRecord from) {
+            spec = from.spec;
+            goal = from.goal;
+            restarting = from.restarting;
+            state = from.state;
+            incarnation = from.incarnation;
+            sinceNanos = from.sinceNanos;
+            ready = from.ready;
+            history = from.history;
+            end = from.end;
+            leaving = from.leaving;
+            blocker = from.blocker;
+            statusText = from.statusText;
+            reason = from.reason;
+        }
+
+        ServiceRecord done() {
+            return new ServiceRecord(
+                    spec,
+                    goal,
+                    restarting,
+                    state,
+                    incarnation,
+                    sinceNanos,
+                    ready,
+                    history,
+                    end,
+                    leaving,
+                    blocker,
+                    statusText,
+                    reason);
+        }
     }
 
     ServiceView view() {
         return new ServiceView(
-                name(), goal, state, incarnation, sinceNanos, history.restarts(), history.exits(), statusText, reason,
+                name(),
+                goal,
+                state,
+                incarnation,
+                sinceNanos,
+                history.restarts(),
+                history.exits(),
+                statusText,
+                isLeaving() ? leaving + ", once its turn has come" : reason,
                 next());
     }
 
@@ -204,13 +278,12 @@ public record ServiceRecord(
         if (at == Deadlines.NEVER) {
             return Optional.empty();
         }
-        String what =
-                switch (state.phase()) {
-                    case BACKOFF -> "restart";
-                    case STARTING -> "timeout";
-                    case STOPPING -> "kill";
-                    case DOWN, WAITING, RUNNING, COMPLETED, FAILED -> "";
-                };
+        String what = switch (state.phase()) {
+            case BACKOFF -> "restart";
+            case STARTING -> "timeout";
+            case STOPPING -> "kill";
+            case DOWN, WAITING, RUNNING, COMPLETED, FAILED -> "";
+        };
         return Optional.of(new Next(what, at));
     }
 }

@@ -135,9 +135,9 @@ public sealed interface ServiceState {
     }
 
     /**
-     * The kinds of states. The core switches over them rather than over the records themselves: each switch over patterns
-     * costs half a millisecond when it is first run, also with an AOT cache, and the core would have thirty of them
-     * between the start of the JVM and the first service.
+     * The kinds of states. The core switches over them rather than over the records themselves: each switch over
+     * patterns costs half a millisecond when it is first run, also with an AOT cache, and the core would have thirty
+     * of them between the start of the JVM and the first service.
      */
     enum Phase {
         DOWN,

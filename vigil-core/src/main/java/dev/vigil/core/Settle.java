@@ -6,13 +6,13 @@ import dev.vigil.core.ServiceState.Phase;
 /**
  * Lets a change spread to whom it concerns.
  *
- * <p>A service can only be judged by its neighbours, and each judgement may change the neighbours of others. So there are
- * two queues, both sets of ranks that hold a service at most once, and two phases. <em>Marking</em> finds out who has to
- * leave: a wish to be down, or the fate of something required, flows from each service to those that require it, by rising
- * rank, so that one pass reaches everybody. Nothing is done yet. Only when nobody is left to mark, one service
- * <em>acts</em>: begins to stop if all that lean on it are gone, or starts if all that it leans on is there. That may give
- * new marks, which come first again. An act thus never rests on a mark that is still to come: {@code stop db} cannot stop
- * the database a moment before it is known that web, which requires it, has to go first.
+ * <p>A service can only be judged by its neighbours, and each judgement may change the neighbours of others. So there
+ * are two queues, both sets of ranks that hold a service at most once, and two phases. <em>Marking</em> finds out who
+ * has to leave: a wish to be down, or the fate of something required, flows from each service to those that require
+ * it, by rising rank, so that one pass reaches everybody. Nothing is done yet. Only when nobody is left to mark, one
+ * service <em>acts</em>: begins to stop if all that lean on it are gone, or starts if all that it leans on is there.
+ * That may give new marks, which come first again. An act thus never rests on a mark that is still to come: {@code
+ * stop db} cannot stop the database a moment before it is known that web, which requires it, has to go first.
  *
  * <p>There is no recursion. Each act brings its service a step further on a path without loops; so this ends, and a
  * generous limit turns a mistake in that reasoning into an error instead of a hang.
@@ -30,7 +30,8 @@ final class Settle {
 
     static void run(Step step) {
         Settle settle = new Settle(step);
-        long limit = 64 + 32L * (step.neighbours().size() + 2L * step.neighbours().edges());
+        long limit =
+                64 + 32L * (step.neighbours().size() + 2L * step.neighbours().edges());
         while (settle.one()) {
             if (limit-- == 0) {
                 throw new IllegalStateException("settling does not end");
@@ -74,7 +75,8 @@ final class Settle {
         for (int need : neighbours.requires(rank)) {
             ServiceRecord required = step.at(need);
             if (!required.state().isReady()) {
-                return required.name() + ", which it requires, is " + required.state().word();
+                return required.name() + ", which it requires, is "
+                        + required.state().word();
             }
             if (required.isLeaving()) {
                 return required.name() + ", which it requires, is to stop";
@@ -123,7 +125,9 @@ final class Settle {
         }
     }
 
-    /** Before its spawn is confirmed there is nothing that a signal could be sent to: then {@code Spawned} asks again. */
+    /**
+     * Before its spawn is confirmed there is nothing that a signal could be sent to: then {@code Spawned} asks again.
+     */
     private void leaveIfTurn(int rank, ServiceRecord service) {
         if (service.isLeaving() && service.state().pid() != 0 && (hasLostNeed(rank) || isTurn(rank))) {
             stops.begin(rank, service.leaving());

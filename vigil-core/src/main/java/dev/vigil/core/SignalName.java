@@ -29,12 +29,13 @@ public record SignalName(int number) {
     public static Optional<SignalName> parse(String text) {
         String upper = text.strip().toUpperCase(Locale.ROOT);
         String name = upper.startsWith("SIG") ? upper.substring(3) : upper;
-        return number(switch (name) {
-            case "IOT" -> "ABRT";
-            case "POLL" -> "IO";
-            case "CLD" -> "CHLD";
-            default -> name;
-        });
+        return number(
+                switch (name) {
+                    case "IOT" -> "ABRT";
+                    case "POLL" -> "IO";
+                    case "CLD" -> "CHLD";
+                    default -> name;
+                });
     }
 
     private static Optional<SignalName> number(String name) {

@@ -49,7 +49,8 @@ final class StartGate {
         ServiceRecord service = step.at(rank);
         String blocker = blocker(need);
         String why = "waiting for " + describe(need, blocker);
-        boolean isNews = service.state().phase() != Phase.WAITING || !service.reason().equals(why);
+        boolean isNews =
+                service.state().phase() != Phase.WAITING || !service.reason().equals(why);
         if (isNews || !service.blocker().equals(blocker)) {
             step.put(rank, service.in(new Waiting(need.name()), why, step.now()).blocked(blocker));
         }
@@ -64,7 +65,8 @@ final class StartGate {
 
     private String describe(ServiceRecord need, String blocker) {
         if (blocker.isEmpty()) {
-            return need.name() + " (" + (need.isLeaving() ? "stopping" : need.state().word()) + ")";
+            return need.name() + " ("
+                    + (need.isLeaving() ? "stopping" : need.state().word()) + ")";
         }
         if (!blocker.equals(need.name())) {
             int root = step.neighbours().rank(blocker).orElseThrow();
@@ -78,8 +80,10 @@ final class StartGate {
                 + switch (obstacle.state().phase()) {
                     case FAILED -> ", which failed: " + obstacle.reason();
                     case BACKOFF -> ", which is to be restarted: " + obstacle.reason();
-                    case DOWN -> " (stopped)";
-                    case WAITING, STARTING, RUNNING, STOPPING, COMPLETED -> " (" + obstacle.state().word() + ")";
+                    case DOWN ->
+                        obstacle.reason().startsWith("stopped") ? " (stopped)" : " (" + obstacle.reason() + ")";
+                    case WAITING, STARTING, RUNNING, STOPPING, COMPLETED ->
+                        " (" + obstacle.state().word() + ")";
                 };
     }
 

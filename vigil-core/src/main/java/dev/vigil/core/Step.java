@@ -7,16 +7,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One step in the making: the world as it will be if the step is carried out, on top of the world as it is. Whatever goes
- * wrong in a step, the world below has not been touched.
+ * One step in the making: the world as it will be if the step is carried out, on top of the world as it is. Whatever
+ * goes wrong in a step, the world below has not been touched.
  */
 final class Step {
     private final World world;
     private final long nowNanos;
-    private final TreeMap<Integer, ServiceRecord> drafts = new TreeMap<>();
+    private final @Nullable ServiceRecord[] drafts;
+    private final BitSet touched = new BitSet();
     private final List<Effect> effects = new ArrayList<>();
     private final BitSet toMark = new BitSet();
     private final BitSet toAct = new BitSet();
@@ -27,6 +28,7 @@ final class Step {
     Step(World world, long nowNanos) {
         this.world = world;
         this.nowNanos = nowNanos;
+        this.drafts = new ServiceRecord[world.neighbours().size()];
     }
 
     long now() {
@@ -42,14 +44,15 @@ final class Step {
     }
 
     ServiceRecord at(int rank) {
-        ServiceRecord draft = drafts.get(rank);
+        ServiceRecord draft = drafts[rank];
         return draft == null ? world.at(rank) : draft;
     }
 
     /** Drafts a record, and queues those who may have to do something about it. */
     void put(int rank, ServiceRecord next) {
         boolean seen = !next.looksAs(at(rank));
-        drafts.put(rank, next);
+        drafts[rank] = next;
+        touched.set(rank);
         if (seen) {
             touch(rank);
         }
@@ -118,8 +121,9 @@ final class Step {
         return reloaded;
     }
 
-    Iterable<Integer> touched() {
-        return drafts.keySet();
+    /** The ranks with a draft, in their order. */
+    int[] touched() {
+        return touched.stream().toArray();
     }
 
     List<Effect> effects() {
@@ -129,18 +133,19 @@ final class Step {
     /** Makes it so: what is to be done first, then who is to be told. */
     List<Effect> commit() {
         List<Effect> all = new ArrayList<>(effects);
-        drafts.forEach((rank, record) -> {
+        for (int rank = touched.nextSetBit(0); rank >= 0; rank = touched.nextSetBit(rank + 1)) {
             ServiceRecord before = world.at(rank);
-            if (isNews(before, record)) {
-                all.add(new Publish(notice(before, record)));
+            ServiceRecord after = at(rank);
+            if (isNews(before, after)) {
+                all.add(new Publish(notice(before, after)));
             }
-            world.put(rank, record);
-        });
+            world.put(rank, after);
+        }
         return all;
     }
 
     private static boolean isNews(ServiceRecord before, ServiceRecord after) {
-        return !before.state().word().equals(after.state().word()) || before.incarnation() != after.incarnation();
+        return before.state().phase() != after.state().phase() || before.incarnation() != after.incarnation();
     }
 
     private Notice notice(ServiceRecord before, ServiceRecord after) {

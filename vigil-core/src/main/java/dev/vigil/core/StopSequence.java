@@ -13,9 +13,9 @@ import dev.vigil.core.spec.StopPlan;
 import java.util.Optional;
 
 /**
- * How a service is brought down: ask, wait, kill, and wait again until nothing is left of it. A stop has no other end than
- * the proof that the group is empty; a process that even SIGKILL does not end (in an uninterruptible sleep, say) keeps its
- * service in Stopping, and the reason says so.
+ * How a service is brought down: ask, wait, kill, and wait again until nothing is left of it. A stop has no other end
+ * than the proof that the group is empty; a process that even SIGKILL does not end (in an uninterruptible sleep, say)
+ * keeps its service in Stopping, and the reason says so.
  */
 final class StopSequence {
     /** After the final signal, how long until another SIGKILL. */
@@ -101,7 +101,8 @@ final class StopSequence {
     void quarantine(int rank, String error) {
         ServiceRecord service = step.at(rank).ended(Optional.of(new End.Broken(error)));
         String why = "internal error: " + error;
-        boolean unconfirmed = service.state().phase() == Phase.STARTING && service.state().pid() == 0;
+        boolean unconfirmed =
+                service.state().phase() == Phase.STARTING && service.state().pid() == 0;
         if (unconfirmed || service.state().live().isEmpty()) {
             ServiceState rest = service.isWanted() ? new ServiceState.Failed() : new ServiceState.Down();
             step.put(rank, service.in(rest, why, step.now()));
@@ -114,8 +115,7 @@ final class StopSequence {
 
     private Stopping killed(Stopping stopping) {
         long again = Deadlines.after(step.now(), KILL_AGAIN_NANOS);
-        return new Stopping(
-                stopping.incarnation(), stopping.pid(), StopStep.KILLED, stopping.startedNanos(), again);
+        return new Stopping(stopping.incarnation(), stopping.pid(), StopStep.KILLED, stopping.startedNanos(), again);
     }
 
     private Stopping stopping(ServiceRecord service, int pid) {
@@ -131,7 +131,8 @@ final class StopSequence {
 
     /** Ends the watch for readiness, if there is one. */
     void unwatch(ServiceRecord service) {
-        boolean watched = service.state().phase() == Phase.STARTING && service.state().pid() != 0;
+        boolean watched =
+                service.state().phase() == Phase.STARTING && service.state().pid() != 0;
         if (watched && isWatchable(service)) {
             step.emit(new Effect.UnwatchReadiness(service.current()));
         }

@@ -18,50 +18,51 @@ import java.util.stream.Stream;
  *
  * <h2>What it is</h2>
  *
- * <p>A value that grows by one event at a time: {@code advance(now, event)} answers with the effects that the shell around
- * it has to carry out, and what comes of an effect returns as an event. Nothing else goes in or out. There is no clock, no
- * thread, no timer, no file and no random number in here: so every day that a supervisor can have, however bad, can be
- * played in a test within a millisecond, and played again exactly.
+ * <p>A value that grows by one event at a time: {@code advance(now, event)} answers with the effects that the shell
+ * around it has to carry out, and what comes of an effect returns as an event. Nothing else goes in or out. There is
+ * no clock, no thread, no timer, no file and no random number in here: so every day that a supervisor can have,
+ * however bad, can be played in a test within a millisecond, and played again exactly.
  *
  * <h2>Wish and fact</h2>
  *
  * <p>Of each service it keeps one immutable {@link ServiceRecord}. Its {@link Goal} is what the operator wants, its
- * {@link ServiceState} is what is, and almost all the code is about bringing the second to the first. A command changes a
- * goal and nothing else; an event about a process changes a state and nothing else; what follows for the neighbours is found
- * out by {@link Settle}, which is the only place that looks at more than one service.
+ * {@link ServiceState} is what is, and almost all the code is about bringing the second to the first. A command
+ * changes what is wanted, an event about a process changes what is, and what follows from either for the service and
+ * its neighbours is found out by {@link Settle}.
  *
  * <h2>One life, one number</h2>
  *
- * <p>Each launch is an {@link Incarnation}, and each event about a process names its own. The kernel, sockets and threads
- * deliver late and out of order; a supervisor that mistakes the death of the last process for the death of this one is a
- * classic. Here an event of another incarnation than the current one is dropped, in {@link #isStale} and nowhere else; the
- * code behind it never has to ask.
+ * <p>Each launch is an {@link Incarnation}, and each event about a process names its own. The kernel, sockets and
+ * threads deliver late and out of order; a supervisor that mistakes the death of the last process for the death of
+ * this one is a classic. Here an event of another incarnation than the current one is dropped, in {@link #isStale} and
+ * nowhere else; the code behind it never has to ask.
  *
  * <h2>A step is a transaction</h2>
  *
- * <p>An event is worked out on a {@link Step}, a draft on top of the world. Then {@link Invariants} looks at the draft. Only
- * a draft that holds becomes the world, and only then do its effects leave the house. Where it does not hold, that is a
- * mistake of ours. Tests run {@link #strict} and fall over at once. In production the service with the mistake is taken out
- * of service, killed if need be, with a reason that says so, and the event is tried again: all others live on.
+ * <p>An event is worked out on a {@link Step}, a draft on top of the world. Then {@link Invariants} looks at the
+ * draft. Only a draft that holds becomes the world, and only then do its effects leave the house. Where it does not
+ * hold, that is a mistake of ours. Tests run {@link #strict} and fall over at once. In production the service with the
+ * mistake is taken out of service, killed if need be, with a reason that says so, and the event is tried again: all
+ * others live on.
  *
  * <h2>One crash, followed through</h2>
  *
  * <ol>
  *   <li>{@code Exited(web#7, SIGSEGV)} comes in. It is about the current incarnation, so it goes to {@link Reactions}.
- *   <li>{@code web} was Running, nobody had asked it to leave: its end is one for the restart policy. Nothing is left of its
- *       group, so {@link Ending} asks {@link RestartDecision} right away: first unstable end, try again in 100 ms. The record
- *       becomes Backoff, with a sentence that says why.
- *   <li>{@link Settle} marks {@code shop}, which requires {@code web}; it begins to leave at once ({@link StopSequence}:
- *       TERM, CONT, a deadline). Its goal stays UP.
+ *   <li>{@code web} was Running, nobody had asked it to leave: its end is one for the restart policy. Nothing is left
+ *       of its group, so {@link Ending} asks {@link RestartDecision} right away: the first unstable end, try again in
+ *       100 ms. The record becomes Backoff, with a sentence that says why.
+ *   <li>{@link Settle} marks {@code shop}, which requires {@code web}; it begins to leave at once, by
+ *       {@link StopSequence}: TERM, CONT, a deadline. Its goal stays UP.
  *   <li>The draft holds, and is committed. {@link Requests} answers whoever was waiting for one of the two.
- *   <li>{@link #nextDeadlineNanos} is now the end of the backoff. {@code Tick} at that time sends {@code web} through the
- *       {@link StartGate}: all it needs is there, so {@code Spawn(web#8)} goes out.
- *   <li>{@code shop} has gone down meanwhile, and waits. When {@code web#8} is ready, it starts too. Nobody kept a list of
- *       what has to be done later: a goal that is not reached yet is the list.
+ *   <li>{@link #nextDeadlineNanos} is now the end of the backoff. {@code Tick} at that time sends {@code web} through
+ *       the {@link StartGate}: all it needs is there, so {@code Spawn(web#8)} goes out.
+ *   <li>{@code shop} has gone down meanwhile, and waits. When {@code web#8} is ready, it starts too. Nobody kept a
+ *       list of what has to be done later: a goal that is not reached yet is the list.
  * </ol>
  *
- * <p>Not for use by more than one thread at a time. An event costs about as much as the service has neighbours, however
- * many others there are.
+ * <p>Not for use by more than one thread at a time. An event costs about as much as the service has neighbours,
+ * however many others there are.
  */
 public final class Supervisor {
     /* Services that one event may find broken before the event itself is given up. */
@@ -86,7 +87,8 @@ public final class Supervisor {
         this.seed = seed;
         this.strict = strict;
         this.invariants = invariants;
-        this.world = new World(records);
+        List<ServiceSpec> specs = records.stream().map(ServiceRecord::spec).toList();
+        this.world = new World(records, DependencyGraph.of(specs).order());
     }
 
     /** One that throws when an invariant breaks, for tests. */
@@ -95,14 +97,19 @@ public final class Supervisor {
     }
 
     /**
-     * One that goes on from the {@link #records} of another, on the same clock. Effects that were not carried out are not
-     * repeated: who restores has to find out what became of them and to say it by events.
+     * One that goes on from the {@link #records} of another, on the same clock. Effects that were not carried out are
+     * not repeated: who restores has to find out what became of them and to say it by events.
      */
     public static Supervisor restored(long seed, Collection<ServiceRecord> records) {
         return new Supervisor(seed, records, false, Invariants.ALL);
     }
 
-    /** Takes one event at {@code nowNanos} (a monotonic clock, never going back) and says what is to be done, in order. */
+    /**
+     * Takes one event and says what is to be done, in this order.
+     *
+     * @param nowNanos a monotonic clock, in nanoseconds; one that goes back is taken to stand still
+     * @param event what happened; the answer to a request is among what is to be done, at once or later
+     */
     public List<Effect> advance(long nowNanos, Event event) {
         latestNanos = Math.max(latestNanos, nowNanos);
         if (isStale(event)) {
@@ -114,12 +121,17 @@ public final class Supervisor {
         }
         List<Effect> effects = new ArrayList<>();
         for (int broken = 0; broken <= QUARANTINES_MAX; broken++) {
+            Step step = new Step(world, latestNanos);
             try {
-                effects.addAll(commit(step(event)));
-                return effects;
+                react(step, event);
+                Settle.run(step);
+                invariants.hold(step);
             } catch (RuntimeException mistake) {
                 survive(mistake, event, effects);
+                continue;
             }
+            effects.addAll(commit(step));
+            return effects;
         }
         effects.addAll(giveUp(event));
         return effects;
@@ -136,19 +148,12 @@ public final class Supervisor {
                         .isEmpty();
     }
 
-    private Step step(Event event) {
-        Step step = new Step(world, latestNanos);
-        react(step, event);
-        Settle.run(step);
-        invariants.hold(step);
-        return step;
-    }
-
     private void react(Step step, Event event) {
         if (event instanceof Event.Asked(long request, Command command)) {
             new Commands(step, requests, shuttingDown).handle(request, command);
         } else if (event instanceof Event.OfProcess about) {
-            reactions(step).to(about, world.neighbours().rank(about.of().service()).orElseThrow());
+            reactions(step)
+                    .to(about, world.neighbours().rank(about.of().service()).orElseThrow());
         } else {
             for (int rank : world.due(latestNanos)) {
                 reactions(step).due(rank);
@@ -162,13 +167,26 @@ public final class Supervisor {
 
     private List<Effect> commit(Step step) {
         List<Effect> effects = step.commit();
-        shuttingDown |= step.opened().filter(request -> request.kind() == Kind.SHUTDOWN).isPresent();
-        effects.addAll(requests.settle(step));
+        shuttingDown |=
+                step.opened().filter(request -> request.kind() == Kind.SHUTDOWN).isPresent();
+        effects.addAll(answers(step));
         if (shuttingDown && !hasShutDown && world.isAtRest()) {
             hasShutDown = true;
             effects.add(new Effect.ShutDown());
         }
         return effects;
+    }
+
+    /* The step stands, and its effects have to be carried out, whatever becomes of the answers. */
+    private List<Effect> answers(Step step) {
+        try {
+            return requests.settle(step);
+        } catch (RuntimeException mistake) {
+            if (strict) {
+                throw mistake;
+            }
+            return List.of();
+        }
     }
 
     /** Takes the service with the mistake out of service, so that the event can be tried again. */
@@ -178,12 +196,24 @@ public final class Supervisor {
         }
         Optional<String> broken = mistake instanceof Invariants.Broken invariant
                 ? Optional.of(invariant.service())
-                : event instanceof Event.OfProcess about ? Optional.of(about.of().service()) : Optional.empty();
-        if (broken.isPresent()) {
+                : event instanceof Event.OfProcess about
+                        ? Optional.of(about.of().service())
+                        : Optional.empty();
+        broken.flatMap(world.neighbours()::rank)
+                .map(rank -> quarantine(rank, String.valueOf(mistake.getMessage())))
+                .ifPresent(step -> effects.addAll(commit(step)));
+    }
+
+    private Step quarantine(int rank, String error) {
+        try {
             Step step = new Step(world, latestNanos);
-            int rank = world.neighbours().rank(broken.get()).orElseThrow();
-            new StopSequence(step).quarantine(rank, String.valueOf(mistake.getMessage()));
-            effects.addAll(commit(step));
+            new StopSequence(step).quarantine(rank, error);
+            Settle.run(step);
+            return step;
+        } catch (RuntimeException _) {
+            Step alone = new Step(world, latestNanos);
+            new StopSequence(alone).quarantine(rank, error);
+            return alone;
         }
     }
 
@@ -196,29 +226,33 @@ public final class Supervisor {
     }
 
     private List<Effect> load(long number, List<ServiceSpec> specs) {
-        PendingRequest request =
-                new PendingRequest(number, Kind.AT_ONCE, specs.stream().map(ServiceSpec::name).toList());
-        Optional<String> error = shuttingDown ? Optional.of("shutting down") : refusal(specs);
+        PendingRequest request = new PendingRequest(
+                number, Kind.AT_ONCE, specs.stream().map(ServiceSpec::name).toList());
+        Map<String, ServiceSpec> all = new LinkedHashMap<>();
+        world.all().forEach(record -> all.put(record.name(), record.spec()));
+        List<String> known = specs.stream()
+                .filter(spec -> all.put(spec.name(), spec) != null)
+                .map(ServiceSpec::name)
+                .toList();
+        DependencyGraph graph = DependencyGraph.of(all.values());
+        Optional<String> error = shuttingDown ? Optional.of("shutting down") : refusal(known, graph);
         if (error.isEmpty()) {
-            world = world.with(specs, latestNanos);
+            world = world.with(specs, graph.order(), latestNanos);
         }
-        request.names().forEach(
-                name -> request.resolve(name, error.isEmpty(), error.map(why -> "cannot load: " + why).orElse("loaded")));
+        request.names()
+                .forEach(name -> request.resolve(
+                        name,
+                        error.isEmpty(),
+                        error.map(why -> "cannot load: " + why).orElse("loaded")));
         return List.of(request.answer());
     }
 
-    private Optional<String> refusal(List<ServiceSpec> specs) {
-        Map<String, ServiceSpec> all = new LinkedHashMap<>();
-        world.all().forEach(record -> all.put(record.name(), record.spec()));
-        for (ServiceSpec spec : specs) {
-            if (all.put(spec.name(), spec) != null) {
-                return Optional.of("there is a service of that name already (" + spec.name() + ")");
-            }
-        }
-        DependencyGraph graph = DependencyGraph.of(all.values());
-        return Stream.concat(
+    private static Optional<String> refusal(List<String> known, DependencyGraph graph) {
+        return Stream.of(
+                        known.stream().map(name -> "there is a service of that name already (" + name + ")"),
                         graph.missing().stream().map(edge -> "no such service (" + edge + ")"),
                         graph.cycles().stream().map(cycle -> "services need each other in a circle (" + cycle + ")"))
+                .flatMap(whys -> whys)
                 .findFirst();
     }
 

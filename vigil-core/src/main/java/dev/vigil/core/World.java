@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What is, between two events: every record by rank, and what is counted and sorted so that no event has to look at all. */
+/**
+ * What is, between two events: every record by rank, and what is counted and sorted so that no event has to look at
+ * all.
+ */
 final class World {
     private final Neighbours neighbours;
     private final ServiceRecord[] records;
@@ -25,8 +28,8 @@ final class World {
         }
     }
 
-    World(Collection<ServiceRecord> known) {
-        neighbours = new Neighbours(known.stream().map(ServiceRecord::spec).toList());
+    World(Collection<ServiceRecord> known, List<String> order) {
+        neighbours = new Neighbours(known.stream().map(ServiceRecord::spec).toList(), order);
         records = new ServiceRecord[known.size()];
         for (ServiceRecord record : known) {
             int rank = neighbours.rank(record.name()).orElseThrow();
@@ -36,14 +39,17 @@ final class World {
     }
 
     /** This world and some new services, all down. */
-    World with(List<ServiceSpec> specs, long nowNanos) {
+    World with(List<ServiceSpec> specs, List<String> order, long nowNanos) {
         List<ServiceRecord> all = new ArrayList<>(List.of(records));
         specs.forEach(spec -> all.add(ServiceRecord.fresh(spec, nowNanos)));
-        return new World(all);
+        return new World(all, order);
     }
 
     void put(int rank, ServiceRecord record) {
-        deadlines.remove(new Due(records[rank].state().actsAtNanos(), rank));
+        long old = records[rank].state().actsAtNanos();
+        if (old != Deadlines.NEVER) {
+            deadlines.remove(new Due(old, rank));
+        }
         records[rank] = record;
         account(rank, record);
     }
@@ -82,6 +88,8 @@ final class World {
     }
 
     int[] due(long nowNanos) {
-        return deadlines.headSet(new Due(nowNanos, Integer.MAX_VALUE), true).stream().mapToInt(Due::rank).toArray();
+        return deadlines.headSet(new Due(nowNanos, Integer.MAX_VALUE), true).stream()
+                .mapToInt(Due::rank)
+                .toArray();
     }
 }

@@ -21,13 +21,17 @@ class QuarantineTest {
     }
 
     private static Scene scene(boolean strict, Invariants invariants) {
-        return new Scene(new Supervisor(1, List.of(), strict, invariants), Specs.notifying("bad"), Specs.daemon("good"));
+        return new Scene(
+                new Supervisor(1, List.of(), strict, invariants),
+                Specs.notifying("bad"),
+                Specs.daemon("good"),
+                Specs.daemon("leaning").requires("bad"));
     }
 
     @Test
     void inProductionOneServiceFailsAndTheRestLivesOn() {
         Scene scene = scene(false, QuarantineTest::mustNotRun);
-        long start = scene.start("bad", "good");
+        long start = scene.start("bad", "good", "leaning");
         scene.spawned("bad");
         List<Effect> caught = scene.ready("bad");
         assertThat(caught).contains(new SendSignal(scene.of("bad"), 9, true));
@@ -37,14 +41,38 @@ class QuarantineTest {
         assertThat(scene.state("bad")).isEqualTo("failed");
         assertThat(scene.reason("bad")).isEqualTo("internal error: bad: planted");
         assertThat(scene.state("good")).isEqualTo("running");
-        assertThat(scene.outcomes(start)).extracting(Effect.Outcome::ok).containsExactly(false, true);
+        assertThat(scene.outcomes(start)).extracting(Effect.Outcome::ok).containsExactly(false, true, false);
+        assertThat(scene.reason("leaning")).isEqualTo("waiting for bad, which failed: internal error: bad: planted");
+    }
+
+    @Test
+    void whatRequiresTheOneThatFailsGoesDownWithIt() {
+        boolean[] planted = {false};
+        Scene scene = scene(false, step -> {
+            Invariants.ALL.hold(step);
+            if (planted[0]
+                    && step.at(0).name().equals("bad")
+                    && step.at(0).state().phase() == Phase.RUNNING) {
+                throw new Invariants.Broken("bad", "planted");
+            }
+        });
+        scene.up("leaning");
+        planted[0] = true;
+        scene.send(new Event.SaidStatus(scene.of("bad"), "well"));
+        assertThat(scene.state("bad")).isEqualTo("stopping");
+        assertThat(scene.state("leaning")).isEqualTo("stopping");
+        scene.exits("leaning", 0);
+        scene.dies("bad", 9);
+        assertThat(scene.state("bad")).isEqualTo("failed");
+        assertThat(scene.state("leaning")).isEqualTo("waiting");
     }
 
     @Test
     void aRequestThatCannotBeCarriedOutIsRefusedAndOthersAreNot() {
         Scene scene = scene(false, step -> {
             for (Effect effect : step.effects()) {
-                if (effect instanceof Effect.Spawn(Incarnation of) && of.service().equals("bad")) {
+                if (effect instanceof Effect.Spawn(Incarnation of)
+                        && of.service().equals("bad")) {
                     throw new Invariants.Broken("bad", "planted");
                 }
             }

@@ -15,8 +15,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Worlds drawn from a seed: services with dependencies, operators and bad weather; then the weather clears, and everything
- * must come to where it is wanted.
+ * Worlds drawn from a seed: services with dependencies, operators and bad weather; then the weather clears, and
+ * everything must come to where it is wanted.
  *
  * <p>A failure names its seed. {@code -Dvigil.seed=N} plays that one alone, {@code -Dvigil.seeds=N} that many.
  */
@@ -94,8 +94,9 @@ class RandomWorldsTest {
                 return;
             }
             boolean fault = random.nextDouble() < faults;
-            List<Move> moves =
-                    world.moves().stream().filter(move -> move.isFault() == fault).toList();
+            List<Move> moves = world.moves().stream()
+                    .filter(move -> move.isFault() == fault)
+                    .toList();
             if (!moves.isEmpty()) {
                 pick(moves).change().run();
             }
@@ -122,12 +123,11 @@ class RandomWorldsTest {
         }
 
         private ServiceSpec service(String name, List<String> earlier) {
-            Specs specs =
-                    switch (random.nextInt(4)) {
-                        case 0 -> Specs.oneshot(name);
-                        case 1 -> Specs.daemon(name);
-                        default -> Specs.notifying(name);
-                    };
+            Specs specs = switch (random.nextInt(4)) {
+                case 0 -> Specs.oneshot(name);
+                case 1 -> Specs.daemon(name);
+                default -> Specs.notifying(name);
+            };
             specs.restart(pick(List.of(RestartPolicy.values())));
             if (random.nextInt(4) == 0) {
                 specs.noBackoff();
@@ -144,7 +144,10 @@ class RandomWorldsTest {
             if (random.nextInt(3) == 0) {
                 specs.reloadCommand("/bin/reload");
             }
-            return specs.requires(needs(earlier)).wants(needs(earlier)).after(needs(earlier)).spec();
+            return specs.requires(needs(earlier))
+                    .wants(needs(earlier))
+                    .after(needs(earlier))
+                    .spec();
         }
 
         private String[] needs(List<String> earlier) {

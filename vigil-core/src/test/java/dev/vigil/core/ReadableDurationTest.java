@@ -24,7 +24,17 @@ class ReadableDurationTest {
                                 Duration.ofSeconds(Long.MAX_VALUE))
                         .map(ReadableDuration::of))
                 .containsExactly(
-                        "0 ms", "under 1 ms", "999 ms", "1.2 s", "12.3 s", "30 s", "1 min", "3 min 5 s", "2 h 5 min",
-                        "3 d 4 h", "0 ms", "106751 d 23 h");
+                        "0 ms",
+                        "under 1 ms",
+                        "999 ms",
+                        "1.2 s",
+                        "12.3 s",
+                        "30 s",
+                        "1 min",
+                        "3 min 5 s",
+                        "2 h 5 min",
+                        "3 d 4 h",
+                        "0 ms",
+                        "106751 d 23 h");
     }
 }

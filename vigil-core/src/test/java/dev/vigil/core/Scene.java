@@ -140,7 +140,10 @@ final class Scene {
     }
 
     Outcome outcome(long request) {
-        return Optional.ofNullable(answers.get(request)).orElseThrow().outcomes().getFirst();
+        return Optional.ofNullable(answers.get(request))
+                .orElseThrow()
+                .outcomes()
+                .getFirst();
     }
 
     List<Outcome> outcomes(long request) {

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 class SignalNameTest {
     @Test
     void namesAndNumbersAreThoseOfLinux() {
-        assertThat(Stream.of("HUP", "SIGKILL", "sigsegv", "15", "CONT", "SYS", "RTMIN", "rtmin+3", "RTMAX", "RTMAX-1", "IOT")
+        assertThat(Stream.of(
+                                "HUP", "SIGKILL", "sigsegv", "15", "CONT", "SYS", "RTMIN", "rtmin+3", "RTMAX",
+                                "RTMAX-1", "IOT")
                         .map(text -> SignalName.parse(text).orElseThrow().number()))
                 .containsExactly(1, 9, 11, 15, 18, 31, 34, 37, 64, 63, 6);
     }
@@ -24,7 +26,18 @@ class SignalNameTest {
 
     @Test
     void whatIsNoSignalIsRefused() {
-        assertThat(Stream.of("", "0", "65", "-1", "SIG", "TERMINATE", "RTMIN+31", "RTMIN-1", "RTMAX+1", "RTMIN+", "9999999999")
+        assertThat(Stream.of(
+                                "",
+                                "0",
+                                "65",
+                                "-1",
+                                "SIG",
+                                "TERMINATE",
+                                "RTMIN+31",
+                                "RTMIN-1",
+                                "RTMAX+1",
+                                "RTMIN+",
+                                "9999999999")
                         .map(SignalName::parse))
                 .allMatch(java.util.Optional::isEmpty);
     }

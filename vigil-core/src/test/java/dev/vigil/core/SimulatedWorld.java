@@ -16,21 +16,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shell, a kernel and programs around a strict supervisor, as data. It lists the moves that the world could make next;
- * a test picks one, by search or by chance. After every step the safety laws are checked against what really lives in
- * here, not against what the supervisor believes.
+ * A shell, a kernel and programs around a strict supervisor, as data. It lists the moves that the world could make
+ * next; a test picks one, by search or by chance. After every step the safety laws are checked against what really
+ * lives in here, not against what the supervisor believes.
  */
 final class SimulatedWorld {
     private final Supervisor supervisor = Supervisor.strict(42);
     private final Map<String, ServiceSpec> specs = new TreeMap<>();
-    private final Map<Incarnation, Life> lives = new TreeMap<>(
-            Comparator.comparing(Incarnation::service).thenComparingLong(Incarnation::number));
+    private final Map<Incarnation, Life> lives =
+            new TreeMap<>(Comparator.comparing(Incarnation::service).thenComparingLong(Incarnation::number));
     private final List<Event.CommandEnded> commands = new ArrayList<>();
     private final Map<Long, Command> open = new TreeMap<>();
     private final List<Turn> trace = new ArrayList<>();
@@ -222,7 +221,11 @@ final class SimulatedWorld {
         Incarnation of = new Incarnation(service, number);
         if (number != record(service).incarnation()) {
             List<ServiceRecord> before = supervisor.records();
-            require(supervisor.advance(now, new Event.Exited(of, new Exit.Code(3), empty)).isEmpty(), "stale exit");
+            require(
+                    supervisor
+                            .advance(now, new Event.Exited(of, new Exit.Code(3), empty))
+                            .isEmpty(),
+                    "stale exit");
             require(supervisor.advance(now, new Event.GroupEmptied(of)).isEmpty(), "stale emptiness");
             require(before.equals(supervisor.records()), "stale events leave no trace");
         }
@@ -234,8 +237,7 @@ final class SimulatedWorld {
         Map<String, ServiceRecord> before = byName;
         List<Effect> effects = supervisor.advance(now, event);
         trace.add(new Turn(event, effects));
-        byName = supervisor.records().stream()
-                .collect(Collectors.toMap(ServiceRecord::name, record -> record));
+        byName = supervisor.records().stream().collect(Collectors.toMap(ServiceRecord::name, record -> record));
         for (Effect effect : effects) {
             carryOut(effect, before);
         }
@@ -318,7 +320,8 @@ final class SimulatedWorld {
                 && service.state() instanceof Stopping
                 && !(Objects.requireNonNull(before.get(of.service())).state() instanceof Stopping);
         boolean orderly = service.end().isEmpty()
-                && service.spec().dependencies().requires().stream().allMatch(need -> record(need).state().isReady());
+                && service.spec().dependencies().requires().stream()
+                        .allMatch(need -> record(need).state().isReady());
         if (!begins || !orderly) {
             return;
         }
@@ -429,7 +432,8 @@ final class SimulatedWorld {
         List<Object> print = new ArrayList<>();
         for (ServiceRecord service : supervisor.records()) {
             print.add(List.of(service.goal(), service.restarting(), service.state(), service.ready()));
-            print.add(List.of(service.history().unstableEnds(), service.history().restartTimes(), service.end()));
+            print.add(
+                    List.of(service.history().unstableEnds(), service.history().restartTimes(), service.end()));
             print.add(List.of(service.leaving().isEmpty(), service.blocker()));
         }
         print.addAll(List.of(lives.toString(), List.copyOf(commands), Map.copyOf(open), now, shutDown));

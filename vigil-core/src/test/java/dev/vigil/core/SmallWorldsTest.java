@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Worlds so small that every order of events can be tried: whatever operator, kernel and programs do, in whatever order, up
- * to a number of turns. Worlds that have the same future are looked at once. After every turn the laws of
+ * Worlds so small that every order of events can be tried: whatever operator, kernel and programs do, in whatever
+ * order, up to a number of turns. Worlds that have the same future are looked at once. After every turn the laws of
  * {@link SimulatedWorld} hold; from every world that is reached, fine weather leads to rest.
  *
  * <p>{@code -Dvigil.deeper=N} looks N turns further; each turn takes about five times as long as all before it.
@@ -92,7 +92,8 @@ class SmallWorldsTest {
             List<Integer> path = paths.remove();
             int choices = new Playback(scenario).play(path).choices().size();
             for (int choice = 0; choice < choices; choice++) {
-                List<Integer> longer = Stream.concat(path.stream(), Stream.of(choice)).toList();
+                List<Integer> longer =
+                        Stream.concat(path.stream(), Stream.of(choice)).toList();
                 Playback playback = new Playback(scenario).play(longer);
                 if (seen.add(playback.fingerprint())) {
                     playback.world.clearWeather();

@@ -83,8 +83,8 @@ final class Specs {
     }
 
     Specs successExits(List<Integer> codes, List<Integer> signals) {
-        restart = new RestartPlan(
-                restart.policy(), restart.backoff(), restart.limit(), new SuccessExits(codes, signals));
+        restart =
+                new RestartPlan(restart.policy(), restart.backoff(), restart.limit(), new SuccessExits(codes, signals));
         return this;
     }
 
@@ -118,8 +118,8 @@ final class Specs {
     }
 
     Specs stopCommand(String... command) {
-        return stop(new StopPlan(
-                stop.signal(), stop.timeout(), List.of(command), stop.finalSignal(), stop.wholeGroup()));
+        return stop(
+                new StopPlan(stop.signal(), stop.timeout(), List.of(command), stop.finalSignal(), stop.wholeGroup()));
     }
 
     Specs reloadCommand(String... command) {

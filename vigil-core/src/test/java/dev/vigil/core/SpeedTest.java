@@ -27,7 +27,8 @@ class SpeedTest {
 
     @Test
     void aThousandServicesThatAllRequireOneAreNoWorse() {
-        List<ServiceSpec> hub = new ArrayList<>(List.of(Specs.daemon("s0").noBackoff().spec()));
+        List<ServiceSpec> hub =
+                new ArrayList<>(List.of(Specs.daemon("s0").noBackoff().spec()));
         IntStream.range(1, SERVICES)
                 .mapToObj(i -> Specs.daemon("s" + i).noBackoff().requires("s0").spec())
                 .forEach(hub::add);
@@ -36,9 +37,11 @@ class SpeedTest {
 
     @Test
     void aChainOfAThousandIsNoWorse() {
-        List<ServiceSpec> chain = new ArrayList<>(List.of(Specs.daemon("s0").noBackoff().spec()));
+        List<ServiceSpec> chain =
+                new ArrayList<>(List.of(Specs.daemon("s0").noBackoff().spec()));
         IntStream.range(1, SERVICES)
-                .mapToObj(i -> Specs.daemon("s" + i).noBackoff().after("s" + (i - 1)).spec())
+                .mapToObj(i ->
+                        Specs.daemon("s" + i).noBackoff().after("s" + (i - 1)).spec())
                 .forEach(chain::add);
         assertIsFast(chain);
     }
@@ -73,8 +76,8 @@ class SpeedTest {
             for (Effect effect : effects) {
                 if (effect instanceof Effect.Spawn(Incarnation of)) {
                     next.addAll(supervisor.advance(5, new Event.Spawned(of, 77)));
-                } else if (effect instanceof Effect.SendSignal(Incarnation of, int signal, _) && signal == 15) {
-                    next.addAll(supervisor.advance(6, new Event.Exited(of, new Exit.Code(0), true)));
+                } else if (effect instanceof Effect.SendSignal sent && sent.signal() == 15) {
+                    next.addAll(supervisor.advance(6, new Event.Exited(sent.of(), new Exit.Code(0), true)));
                 }
             }
             effects = next;

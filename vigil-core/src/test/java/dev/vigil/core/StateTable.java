@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What is meant to happen, in each state and for each event, in words. {@link StateTableTest} compares it with what does. */
+/**
+ * What is meant to happen, in each state and for each event, in words. {@link StateTableTest} compares it with what
+ * does.
+ */
 final class StateTable {
     /** States, told apart where it matters to events. */
     enum Row {
@@ -131,7 +134,10 @@ final class StateTable {
         handled(Column.START, EnumSet.of(Row.DOWN), "starts, or waits for what it needs");
         handled(Column.START, EnumSet.of(Row.FAILED, Row.BACKOFF), "starts at once, its counters cleared");
         handled(Column.START, EnumSet.of(Row.STOPPING, Row.CLEARING), "starts again as soon as it is down");
-        handled(Column.START, EnumSet.of(Row.UNCONFIRMED), "is on its way; a stop that waits for the spawn is taken back");
+        handled(
+                Column.START,
+                EnumSet.of(Row.UNCONFIRMED),
+                "is on its way; a stop that waits for the spawn is taken back");
         ignored(Column.START, EnumSet.of(Row.WAITING, Row.STARTING), "is on its way");
         ignored(Column.START, EnumSet.of(Row.RUNNING, Row.COMPLETED), "is as asked already");
         ignored(Column.STOP, EnumSet.of(Row.DOWN), "is down already");
@@ -143,7 +149,10 @@ final class StateTable {
         handled(Column.RESTART, EnumSet.of(Row.FAILED, Row.BACKOFF), "starts at once, its counters cleared");
         handled(Column.RESTART, EnumSet.of(Row.STOPPING, Row.CLEARING), "starts again as soon as it is down");
         ignored(Column.RESTART, EnumSet.of(Row.WAITING), "is on its way, with a new incarnation");
-        handled(Column.RESTART, EnumSet.of(Row.UNCONFIRMED), "is stopped as soon as its spawn is confirmed, then starts");
+        handled(
+                Column.RESTART,
+                EnumSet.of(Row.UNCONFIRMED),
+                "is stopped as soon as its spawn is confirmed, then starts");
         handled(Column.RESTART, AT_WORK, "is asked to end, in its turn, then starts");
         handled(Column.RESTART, EnumSet.of(Row.COMPLETED), "runs once more");
         ignored(Column.SHUTDOWN, EnumSet.of(Row.DOWN), "is down already");
@@ -163,8 +172,8 @@ final class StateTable {
         handled(
                 Column.SPAWNED,
                 EnumSet.of(Row.UNCONFIRMED),
-                "its readiness is watched for, and its start timeout begins; running at once if there is nothing to wait for; "
-                        + "stopped at once if it is no longer wanted");
+                "its readiness is watched for, and its start timeout begins; running at once if there is nothing to "
+                        + "wait for; stopped at once if it is no longer wanted");
         impossible(Column.SPAWNED, EnumSet.of(Row.STARTING, Row.RUNNING, Row.STOPPING), "was confirmed already");
         ignored(Column.SPAWNED, EnumSet.of(Row.CLEARING), "its end was heard of first");
         handled(Column.SPAWNED, WITHOUT_PROCESS, "killed: nobody expects it any more");
@@ -172,7 +181,10 @@ final class StateTable {
         impossible(Column.SPAWN_FAILED, others(LAUNCHED, Row.UNCONFIRMED), "was confirmed already");
         impossible(Column.SPAWN_FAILED, WITHOUT_PROCESS, "nothing is being launched");
         handled(Column.BECAME_READY, EnumSet.of(Row.UNCONFIRMED), "is kept until the spawn is confirmed");
-        handled(Column.BECAME_READY, EnumSet.of(Row.STARTING), "is ready (a oneshot: takes no notice, it is done when it ends)");
+        handled(
+                Column.BECAME_READY,
+                EnumSet.of(Row.STARTING),
+                "is ready (a oneshot: takes no notice, it is done when it ends)");
         ignored(Column.BECAME_READY, EnumSet.of(Row.RUNNING), "is ready already");
         ignored(Column.BECAME_READY, EnumSet.of(Row.STOPPING, Row.CLEARING), "too late");
         ignored(Column.BECAME_READY, WITHOUT_PROCESS, "said before it ended");
@@ -199,17 +211,26 @@ final class StateTable {
     private void end() {
         handled(Column.EXITED, EnumSet.of(Row.UNCONFIRMED), "an end, for the restart policy");
         handled(Column.EXITED, AT_WORK, "an end, for the restart policy, unless it was to leave anyway");
-        handled(Column.EXITED, EnumSet.of(Row.STOPPING), "is down; the end that led here, if any, goes to the restart policy");
+        handled(
+                Column.EXITED,
+                EnumSet.of(Row.STOPPING),
+                "is down; the end that led here, if any, goes to the restart policy");
         impossible(Column.EXITED, EnumSet.of(Row.CLEARING), "its main process has ended already");
         impossible(Column.EXITED, WITHOUT_PROCESS, "its main process has ended already");
         handled(
                 Column.EXITED_OTHERS_LEFT,
                 others(LAUNCHED, Row.STOPPING, Row.CLEARING),
                 "what is left is asked to end; then the end goes to the restart policy");
-        handled(Column.EXITED_OTHERS_LEFT, EnumSet.of(Row.STOPPING), "waits for what is left, which is asked to end, too");
+        handled(
+                Column.EXITED_OTHERS_LEFT,
+                EnumSet.of(Row.STOPPING),
+                "waits for what is left, which is asked to end, too");
         impossible(Column.EXITED_OTHERS_LEFT, EnumSet.of(Row.CLEARING), "its main process has ended already");
         impossible(Column.EXITED_OTHERS_LEFT, WITHOUT_PROCESS, "its main process has ended already");
-        handled(Column.GROUP_EMPTIED, EnumSet.of(Row.CLEARING), "is down; the end that led here, if any, goes to the restart policy");
+        handled(
+                Column.GROUP_EMPTIED,
+                EnumSet.of(Row.CLEARING),
+                "is down; the end that led here, if any, goes to the restart policy");
         ignored(Column.GROUP_EMPTIED, EnumSet.of(Row.STOPPING), "its main process is not reaped yet; that asks again");
         impossible(Column.GROUP_EMPTIED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.RUNNING), "nobody asked");
         ignored(Column.GROUP_EMPTIED, WITHOUT_PROCESS, "is known already");
@@ -220,16 +241,25 @@ final class StateTable {
                 Column.STOP_COMMAND_ENDED,
                 EnumSet.of(Row.STOPPING),
                 "the program has not ended by it, so it gets the stop signal; not once it was killed");
-        ignored(Column.STOP_COMMAND_ENDED, EnumSet.of(Row.CLEARING), "the program has ended; the rest got the signal then");
+        ignored(
+                Column.STOP_COMMAND_ENDED,
+                EnumSet.of(Row.CLEARING),
+                "the program has ended; the rest got the signal then");
         impossible(Column.STOP_COMMAND_ENDED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.RUNNING), "none was run");
         ignored(Column.STOP_COMMAND_ENDED, WITHOUT_PROCESS, "it is down");
-        handled(Column.RELOAD_COMMAND_ENDED, EnumSet.of(Row.RUNNING, Row.STOPPING, Row.CLEARING), "answers the request");
+        handled(
+                Column.RELOAD_COMMAND_ENDED,
+                EnumSet.of(Row.RUNNING, Row.STOPPING, Row.CLEARING),
+                "answers the request");
         impossible(Column.RELOAD_COMMAND_ENDED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING), "none was run");
         ignored(Column.RELOAD_COMMAND_ENDED, WITHOUT_PROCESS, "was answered when the program ended");
     }
 
     private void time() {
-        handled(Column.TICK, EnumSet.of(Row.STARTING), "not ready in time: stopped, as a failed end for the restart policy");
+        handled(
+                Column.TICK,
+                EnumSet.of(Row.STARTING),
+                "not ready in time: stopped, as a failed end for the restart policy");
         handled(Column.TICK, EnumSet.of(Row.STOPPING, Row.CLEARING), "all that is left is killed, and again every 5 s");
         handled(Column.TICK, EnumSet.of(Row.BACKOFF), "starts, or waits for what it needs");
         ignored(Column.TICK, others(ALL, Row.STARTING, Row.STOPPING, Row.CLEARING, Row.BACKOFF), "has no deadline");
@@ -241,7 +271,10 @@ final class StateTable {
         ignored(Column.NEED_READY, EnumSet.of(Row.DOWN), "is not wanted");
         ignored(Column.NEED_READY, EnumSet.of(Row.COMPLETED, Row.FAILED), "has come to its end");
         ignored(Column.NEED_READY, EnumSet.of(Row.STOPPING, Row.CLEARING), "is looked at when it is down");
-        impossible(Column.NEED_READY, EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.RUNNING), "was ready, else it were not launched");
+        impossible(
+                Column.NEED_READY,
+                EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.RUNNING),
+                "was ready, else it were not launched");
         handled(Column.NEED_LOST, AT_WORK, "is asked to end at once; it stays wanted, and waits after that");
         handled(Column.NEED_LOST, EnumSet.of(Row.UNCONFIRMED), "is stopped as soon as its spawn is confirmed");
         handled(Column.NEED_LOST, EnumSet.of(Row.WAITING), "goes on waiting, for a new reason");

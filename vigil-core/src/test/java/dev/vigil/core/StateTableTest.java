@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every state and every event: what {@link StateTable} says is compared with what a supervisor does, which is tried out with
- * services of several kinds. What was seen becomes {@code docs/reference/states.md}.
+ * Every state and every event: what {@link StateTable} says is compared with what a supervisor does, which is tried
+ * out with services of several kinds. What was seen becomes {@code docs/reference/states.md}.
  *
  * <p>To write that page anew: {@code mvn -pl vigil-core test -Dtest=StateTableTest -Dvigil.regenerate=true}.
  */
@@ -136,9 +136,7 @@ class StateTableTest {
     private static Set<Phase> needs(Row row, Column column) {
         boolean leans = row == Row.UNCONFIRMED || row == Row.STARTING || row == Row.RUNNING;
         if (leans || column == Column.NEED_READY) {
-            return column == Column.NEED_READY
-                    ? leans ? Set.of() : Set.of(Phase.STARTING)
-                    : Set.of(Phase.RUNNING);
+            return column == Column.NEED_READY ? leans ? Set.of() : Set.of(Phase.STARTING) : Set.of(Phase.RUNNING);
         }
         return row == Row.WAITING ? Set.of(Phase.STARTING) : EnumSet.of(Phase.STARTING, Phase.RUNNING);
     }
@@ -218,28 +216,35 @@ class StateTableTest {
         return switch (row) {
             case DOWN -> List.of(record(spec, Goal.DOWN, new ServiceState.Down(), Optional.empty()));
             case WAITING -> List.of(record(spec, Goal.UP, new ServiceState.Waiting(NEED), Optional.empty()));
-            case UNCONFIRMED -> List.of(
-                    record(spec, Goal.UP, new ServiceState.Starting(of, 0, NOW, Long.MAX_VALUE), Optional.empty()),
-                    record(spec, Goal.DOWN, new ServiceState.Starting(of, 0, NOW, Long.MAX_VALUE), Optional.empty()));
-            case STARTING -> List.of(
-                    record(spec, Goal.UP, new ServiceState.Starting(of, 7, NOW, due), Optional.empty()));
-            case RUNNING -> oneshot
-                    ? List.of()
-                    : List.of(record(spec, Goal.UP, new ServiceState.Running(of, 7, NOW, NOW), Optional.empty()));
-            case STOPPING -> List.of(
-                    record(spec, Goal.UP, stopping(of, 7, due), Optional.empty()),
-                    record(spec, Goal.UP, stopping(of, 7, due), failed),
-                    record(spec, Goal.UP, stopping(of, 7, due), fine),
-                    record(spec, Goal.DOWN, stopping(of, 7, due), Optional.empty()));
-            case CLEARING -> List.of(
-                    record(spec, Goal.UP, stopping(of, 0, due), Optional.empty()),
-                    record(spec, Goal.UP, stopping(of, 0, due), failed),
-                    record(spec, Goal.UP, stopping(of, 0, due), fine),
-                    record(spec, Goal.DOWN, stopping(of, 0, due), Optional.empty()));
+            case UNCONFIRMED ->
+                List.of(
+                        record(spec, Goal.UP, new ServiceState.Starting(of, 0, NOW, Long.MAX_VALUE), Optional.empty()),
+                        record(
+                                spec,
+                                Goal.DOWN,
+                                new ServiceState.Starting(of, 0, NOW, Long.MAX_VALUE),
+                                Optional.empty()));
+            case STARTING ->
+                List.of(record(spec, Goal.UP, new ServiceState.Starting(of, 7, NOW, due), Optional.empty()));
+            case RUNNING ->
+                oneshot
+                        ? List.of()
+                        : List.of(record(spec, Goal.UP, new ServiceState.Running(of, 7, NOW, NOW), Optional.empty()));
+            case STOPPING ->
+                List.of(
+                        record(spec, Goal.UP, stopping(of, 7, due), Optional.empty()),
+                        record(spec, Goal.UP, stopping(of, 7, due), failed),
+                        record(spec, Goal.UP, stopping(of, 7, due), fine),
+                        record(spec, Goal.DOWN, stopping(of, 7, due), Optional.empty()));
+            case CLEARING ->
+                List.of(
+                        record(spec, Goal.UP, stopping(of, 0, due), Optional.empty()),
+                        record(spec, Goal.UP, stopping(of, 0, due), failed),
+                        record(spec, Goal.UP, stopping(of, 0, due), fine),
+                        record(spec, Goal.DOWN, stopping(of, 0, due), Optional.empty()));
             case BACKOFF -> List.of(record(spec, Goal.UP, new ServiceState.Backoff(due), Optional.empty()));
-            case COMPLETED -> oneshot
-                    ? List.of(record(spec, Goal.UP, new ServiceState.Completed(), Optional.empty()))
-                    : List.of();
+            case COMPLETED ->
+                oneshot ? List.of(record(spec, Goal.UP, new ServiceState.Completed(), Optional.empty())) : List.of();
             case FAILED -> List.of(record(spec, Goal.UP, new ServiceState.Failed(), Optional.empty()));
         };
     }
@@ -279,13 +284,11 @@ class StateTableTest {
     // ---- the page
 
     private String page() {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # States of a service
 
-                Made by `StateTableTest` of `vigil-core`, which tries out every state with every event; the column *then* \
-                is what it
-                saw services of several kinds and policies do. Do not edit.
+                Made by `StateTableTest` of `vigil-core`, which tries out every state with every event; the column
+                *then* is what it saw services of several kinds and policies do. Do not edit.
 
                 """);
         page.append(diagram());
@@ -323,8 +326,8 @@ class StateTableTest {
             }
         }
         StringBuilder diagram = new StringBuilder("```mermaid\nstateDiagram-v2\n    [*] --> down\n");
-        moves.forEach((from, tos) -> tos.forEach((to, causes) -> diagram.append("    %s --> %s: %s%n"
-                .formatted(from.word(), to.word(), String.join(" / ", causes)))));
+        moves.forEach((from, tos) -> tos.forEach((to, causes) ->
+                diagram.append("    %s --> %s: %s%n".formatted(from.word(), to.word(), String.join(" / ", causes)))));
         return diagram.append("```\n").toString();
     }
 }

@@ -6,19 +6,16 @@ import dev.vigil.core.Effect.AwaitGroupEmpty;
 import dev.vigil.core.Effect.Outcome;
 import dev.vigil.core.Effect.RunCommand;
 import dev.vigil.core.Effect.SendSignal;
-import dev.vigil.core.Effect.ShutDown;
 import dev.vigil.core.Effect.Spawn;
 import dev.vigil.core.Effect.UnwatchReadiness;
 import dev.vigil.core.Effect.WatchReadiness;
-import dev.vigil.core.Event.Command;
 import dev.vigil.core.Event.CommandRole;
 import dev.vigil.core.spec.RestartPolicy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Stories of one or a few services, with a clock that only the story moves. They read like the manual. */
+/** Stories of one service, with a clock that only the story moves. They read like the manual. */
 class StoriesTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -116,7 +113,8 @@ class StoriesTest {
         }
         assertThat(scene.state("web")).isEqualTo("running");
         assertThat(scene.view("web").restarts()).isEqualTo(10);
-        assertThat(scene.supervisor.records().getFirst().history().restartTimes()).hasSize(2);
+        assertThat(scene.supervisor.records().getFirst().history().restartTimes())
+                .hasSize(2);
     }
 
     @Test
@@ -297,148 +295,6 @@ class StoriesTest {
     }
 
     @Test
-    void anOrderedStartAndStopGoOppositeWays() {
-        Scene scene = new Scene(
-                Specs.daemon("a"), Specs.notifying("b").after("a"), Specs.daemon("c").after("b"));
-        scene.start("a", "b", "c");
-        assertThat(scene.spawnedSince()).containsExactly("a#1");
-        scene.spawned("a");
-        assertThat(scene.spawnedSince()).containsExactly("b#1");
-        scene.spawned("b");
-        assertThat(scene.spawnedSince()).isEmpty();
-        scene.ready("b");
-        assertThat(scene.spawnedSince()).containsExactly("c#1");
-        scene.spawned("c");
-
-        scene.stop("a", "b", "c");
-        assertThat(List.of(scene.state("a"), scene.state("b"), scene.state("c")))
-                .containsExactly("running", "running", "stopping");
-        scene.exits("c", 0);
-        scene.exits("b", 0);
-        assertThat(scene.state("a")).isEqualTo("stopping");
-    }
-
-    @Test
-    void orderAloneNeitherStartsNorStopsAnybody() {
-        Scene scene = new Scene(Specs.daemon("a"), Specs.daemon("b").after("a")).up("b");
-        assertThat(scene.state("a")).isEqualTo("down");
-        scene.up("a");
-        scene.stop("a");
-        assertThat(scene.state("b")).isEqualTo("running");
-    }
-
-    @Test
-    void whatIsWantedIsStartedFirstButMayFail() {
-        Scene scene = new Scene(
-                Specs.daemon("cache").restart(RestartPolicy.NEVER), Specs.daemon("web").wants("cache"));
-        scene.start("web");
-        assertThat(scene.spawnedSince()).containsExactly("cache#1");
-        assertThat(scene.reason("web")).isEqualTo("waiting for cache (starting)");
-        scene.send(new Event.SpawnFailed(scene.of("cache"), "no such file"));
-        assertThat(scene.state("cache")).isEqualTo("failed");
-        assertThat(scene.spawnedSince()).containsExactly("web#1");
-    }
-
-    @Test
-    void whatIsWantedButHeldUpDoesNotHoldUpOthers() {
-        Scene scene = new Scene(
-                Specs.daemon("db").restart(RestartPolicy.NEVER),
-                Specs.daemon("cache").requires("db"),
-                Specs.daemon("web").wants("cache"));
-        scene.start("web");
-        scene.spawned("db");
-        scene.exits("db", 1);
-        scene.emptied("db");
-        scene.spawned("cache");
-        assertThat(scene.state("cache")).isEqualTo("stopping");
-        scene.exits("cache", 0);
-        assertThat(scene.reason("cache")).isEqualTo("waiting for db, which failed: exit code 1 after 0 ms");
-        assertThat(scene.state("web")).isEqualTo("starting");
-    }
-
-    @Test
-    void aCrashTakesAlongWhatRequiresItAndBringsItBack() {
-        Scene scene = new Scene(Specs.daemon("db"), Specs.notifying("web").requires("db")).up("web");
-        scene.dies("db", 11);
-        assertThat(scene.state("web")).isEqualTo("stopping");
-        assertThat(scene.reason("web")).isEqualTo("db, which it requires, is backoff");
-        scene.exits("web", 1);
-        assertThat(scene.reason("web"))
-                .startsWith("waiting for db, which is to be restarted: killed by SIGSEGV after 0 ms; restart in ");
-        scene.passToDeadline();
-        assertThat(scene.state("web")).isEqualTo("waiting");
-        scene.spawned("db");
-        assertThat(scene.state("web")).isEqualTo("starting");
-        assertThat(scene.view("web").restarts()).isZero();
-    }
-
-    @Test
-    void aStopTakesWhatRequiresItDownFirstAndAStartBringsItBack() {
-        Scene scene = new Scene(
-                        Specs.daemon("db"),
-                        Specs.daemon("web").requires("db"),
-                        Specs.daemon("shop").requires("web"))
-                .up("shop");
-        long stop = scene.stop("db");
-        assertThat(List.of(scene.state("db"), scene.state("web"), scene.state("shop")))
-                .containsExactly("running", "running", "stopping");
-        scene.exits("shop", 0);
-        scene.exits("web", 0);
-        scene.exits("db", 0);
-        assertThat(scene.outcome(stop))
-                .isEqualTo(new Outcome("db", true, "stopped: exit code 0; stopped with it: web, shop"));
-        assertThat(scene.reason("web")).isEqualTo("waiting for db (stopped)");
-        assertThat(scene.reason("shop")).isEqualTo("waiting for web, which is held up by db (stopped)");
-        assertThat(scene.view("shop").goal()).isEqualTo(Goal.UP);
-        scene.up("db");
-        assertThat(scene.state("shop")).isEqualTo("running");
-    }
-
-    @Test
-    void aStopThatIsTakenBackBeforeItsTurnHurtsNobodyWhoHadNotBegun() {
-        Scene scene = new Scene(
-                        Specs.daemon("db"),
-                        Specs.daemon("web").requires("db"),
-                        Specs.daemon("shop").requires("web"))
-                .up("shop");
-        long stop = scene.stop("db");
-        scene.start("db");
-        assertThat(scene.outcome(stop)).isEqualTo(new Outcome("db", false, "started by another request"));
-        assertThat(List.of(scene.state("db"), scene.state("web"))).containsExactly("running", "running");
-        scene.exits("shop", 0);
-        assertThat(scene.state("shop")).isEqualTo("starting");
-        assertThat(scene.state("web")).isEqualTo("running");
-    }
-
-    @Test
-    void aRestartTakesDependantsDownAndUpAgainInOrder() {
-        Scene scene = new Scene(Specs.daemon("db"), Specs.daemon("web").requires("db")).up("web");
-        long restart = scene.restart("db");
-        assertThat(scene.state("db")).isEqualTo("running");
-        scene.exits("web", 0);
-        assertThat(scene.state("db")).isEqualTo("stopping");
-        scene.exits("db", 0);
-        assertThat(scene.state("db")).isEqualTo("starting");
-        assertThat(scene.state("web")).isEqualTo("waiting");
-        assertThat(scene.isAnswered(restart)).isFalse();
-        scene.spawned("db");
-        assertThat(scene.outcome(restart).ok()).isTrue();
-        assertThat(scene.state("web")).isEqualTo("starting");
-        assertThat(scene.view("db").restarts()).isZero();
-    }
-
-    @Test
-    void aRestartOfTwoInOrderStopsTheLaterFirstAndStartsItLast() {
-        Scene scene = new Scene(Specs.daemon("a"), Specs.daemon("b").after("a")).up("a", "b");
-        scene.restart("a", "b");
-        scene.exits("b", 0);
-        assertThat(List.of(scene.state("a"), scene.state("b"))).containsExactly("stopping", "waiting");
-        scene.exits("a", 0);
-        scene.spawned("a");
-        assertThat(scene.state("b")).isEqualTo("starting");
-    }
-
-    @Test
     void aRestartClearsAFailureAndRunsACompletedOneshotAgain() {
         Scene scene = new Scene(Specs.daemon("web").restart(RestartPolicy.NEVER), Specs.oneshot("job")).up("web");
         scene.exits("web", 1);
@@ -453,22 +309,6 @@ class StoriesTest {
     }
 
     @Test
-    void aOneshotIsStartingUntilItIsDoneAndThenLetsOthersStart() {
-        Scene scene = new Scene(Specs.oneshot("migrate"), Specs.daemon("web").requires("migrate"));
-        long start = scene.start("web", "migrate");
-        scene.spawned("migrate");
-        assertThat(scene.state("migrate")).isEqualTo("starting");
-        scene.pass(Duration.ofSeconds(2));
-        scene.exits("migrate", 0);
-        assertThat(scene.state("migrate")).isEqualTo("completed");
-        scene.spawned("web");
-        assertThat(scene.outcomes(start))
-                .containsExactly(
-                        new Outcome("web", true, "running"),
-                        new Outcome("migrate", true, "completed, exit code 0 after 2 s"));
-    }
-
-    @Test
     void aOneshotThatTakesTooLongIsStoppedEvenIfItThenEndsWell() {
         Scene scene = new Scene(Specs.oneshot("job").restart(RestartPolicy.NEVER));
         scene.start("job");
@@ -477,125 +317,6 @@ class StoriesTest {
         scene.exits("job", 0);
         assertThat(scene.reason("job")).isEqualTo("not done within 30 s");
         assertThat(scene.state("job")).isEqualTo("failed");
-    }
-
-    @Test
-    void aStartWhoseNeedFailsIsAnsweredAtOnceAndGoesOnWaiting() {
-        Scene scene = new Scene(
-                Specs.daemon("db").restart(RestartPolicy.NEVER), Specs.daemon("web").requires("db"));
-        long start = scene.start("web");
-        scene.send(new Event.SpawnFailed(scene.of("db"), "no such file"));
-        assertThat(scene.outcome(start))
-                .isEqualTo(new Outcome("web", false, "waiting for db, which failed: cannot start db: no such file"));
-        assertThat(scene.state("web")).isEqualTo("waiting");
-    }
-
-    @Test
-    void everyRequestGetsItsOwnAnswer() {
-        Scene scene = new Scene(Specs.daemon("web")).up("web");
-        long first = scene.stop("web");
-        long second = scene.stop("web", "web", "nobody");
-        long third = scene.restart("web");
-        assertThat(scene.outcome(first)).isEqualTo(new Outcome("web", false, "started by another request"));
-        assertThat(scene.outcomes(second))
-                .containsExactly(
-                        new Outcome("web", false, "started by another request"),
-                        new Outcome("nobody", false, "no such service"));
-        scene.exits("web", 0);
-        scene.spawned("web");
-        assertThat(scene.outcome(third).ok()).isTrue();
-        assertThat(scene.view("web").incarnation()).isEqualTo(2);
-        assertThat(scene.outcomes(scene.start())).isEmpty();
-    }
-
-    @Test
-    void settledIsWhenNothingIsOnItsWay() {
-        Scene scene = new Scene(
-                Specs.notifying("a"),
-                Specs.daemon("b").restart(RestartPolicy.NEVER),
-                Specs.daemon("c").requires("b"),
-                Specs.daemon("idle"));
-        scene.start("a", "c");
-        long settle = scene.ask(new Command.Settle());
-        scene.spawned("a");
-        scene.spawned("b");
-        scene.spawned("c");
-        assertThat(scene.isAnswered(settle)).isFalse();
-        scene.exits("b", 1);
-        scene.ready("a");
-        assertThat(scene.isAnswered(settle)).isFalse();
-        scene.exits("c", 0);
-        assertThat(scene.outcomes(settle)).extracting(Outcome::service, Outcome::ok)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("a", true),
-                        org.assertj.core.groups.Tuple.tuple("b", false),
-                        org.assertj.core.groups.Tuple.tuple("c", false));
-        assertThat(scene.isAnswered(scene.ask(new Command.Settle()))).isTrue();
-    }
-
-    @Test
-    void aShutdownStopsAllInOrderAndRefusesStarts() {
-        Scene scene = new Scene(Specs.daemon("db"), Specs.daemon("web").requires("db")).up("web");
-        long shutdown = scene.ask(new Command.Shutdown());
-        assertThat(scene.outcome(scene.start("web")).message()).isEqualTo("cannot start web: shutting down");
-        assertThat(scene.outcome(scene.restart("web")).ok()).isFalse();
-        scene.exits("web", 0);
-        assertThat(scene.isAnswered(shutdown)).isFalse();
-        List<Effect> last = scene.exits("db", 0);
-        assertThat(last).endsWith(new ShutDown());
-        assertThat(scene.outcomes(shutdown)).allMatch(Outcome::ok).hasSize(2);
-        assertThat(scene.pass(LONG)).isEmpty();
-    }
-
-    @Test
-    void aShutdownOfNothingIsOverAtOnce() {
-        Scene scene = new Scene();
-        scene.heard();
-        long shutdown = scene.ask(new Command.Shutdown());
-        assertThat(scene.heard()).containsExactly(new Effect.Answer(shutdown, List.of()), new ShutDown());
-    }
-
-    @Test
-    void aReloadIsASignalOrACommandAndNeedsARunningService() {
-        Scene scene = new Scene(
-                Specs.daemon("a"), Specs.daemon("b").reloadCommand("bctl", "reload"), Specs.daemon("c"));
-        scene.up("a", "b");
-        scene.heard();
-        long reload = scene.ask(new Command.Reload(List.of("a", "b", "c")));
-        assertThat(scene.heard())
-                .containsExactly(
-                        new SendSignal(scene.of("a"), 1, false), new RunCommand(scene.of("b"), CommandRole.RELOAD));
-        scene.send(new Event.CommandEnded(scene.of("b"), CommandRole.RELOAD, ""));
-        assertThat(scene.outcomes(reload))
-                .containsExactly(
-                        new Outcome("a", true, "sent SIGHUP"),
-                        new Outcome("b", true, "reloaded"),
-                        new Outcome("c", false, "cannot reload c: not running (down)"));
-    }
-
-    @Test
-    void aReloadThatIsAskedForDuringAReloadRunsAfterIt() {
-        Scene scene = new Scene(Specs.daemon("a").reloadCommand("ctl")).up("a");
-        Event ended = new Event.CommandEnded(scene.of("a"), CommandRole.RELOAD, "exit code 1");
-        long first = scene.ask(new Command.Reload(List.of("a")));
-        scene.heard();
-        long second = scene.ask(new Command.Reload(List.of("a")));
-        assertThat(scene.heard()).isEmpty();
-        assertThat(scene.send(ended)).contains(new RunCommand(scene.of("a"), CommandRole.RELOAD));
-        assertThat(scene.outcome(first)).isEqualTo(new Outcome("a", false, "reload command: exit code 1"));
-        assertThat(scene.isAnswered(second)).isFalse();
-        scene.exits("a", 0);
-        assertThat(scene.outcome(second).message()).isEqualTo("went down before the reload command had ended");
-    }
-
-    @Test
-    void aSignalGoesToTheMainProcessOfWhatHasOne() {
-        Scene scene = new Scene(Specs.daemon("a"), Specs.daemon("b")).up("a");
-        scene.heard();
-        long signal = scene.ask(new Command.Signal(List.of("a", "b"), 10));
-        assertThat(scene.heard()).startsWith(new SendSignal(scene.of("a"), 10, false));
-        assertThat(scene.outcomes(signal)).extracting(Outcome::message)
-                .containsExactly("sent SIGUSR1", "cannot signal b: not running (down)");
     }
 
     @Test
@@ -617,7 +338,8 @@ class StoriesTest {
         scene.exits("a", 1);
         scene.spawned("a");
         assertThat(scene.send(new Event.Exited(old, new Exit.Code(1), true))).isEmpty();
-        assertThat(scene.send(new Event.BecameReady(new Incarnation("stranger", 1)))).isEmpty();
+        assertThat(scene.send(new Event.BecameReady(new Incarnation("stranger", 1))))
+                .isEmpty();
         assertThat(scene.state("a")).isEqualTo("running");
         assertThat(scene.supervisor.staleEvents()).isEqualTo(2);
     }
@@ -633,48 +355,5 @@ class StoriesTest {
         assertThat(scene.view("a").exits().getFirst().exit()).isEqualTo(new Exit.Code(12));
         assertThat(scene.view("a").exits().getFirst().ready()).isTrue();
         assertThat(scene.view("a").exits().getFirst().asked()).isFalse();
-    }
-
-    @Test
-    void aLoadThatCannotBeIsRefusedAsAWhole() {
-        Scene scene = new Scene(Specs.daemon("a"));
-        assertThat(refusal(scene, Specs.daemon("b"), Specs.daemon("a")))
-                .isEqualTo("cannot load: there is a service of that name already (a)");
-        assertThat(refusal(scene, Specs.daemon("b").requires("x")))
-                .isEqualTo("cannot load: no such service (b requires x)");
-        assertThat(refusal(scene, Specs.daemon("b").requires("c"), Specs.daemon("c").after("b")))
-                .isEqualTo("cannot load: services need each other in a circle (b requires c, c after b)");
-        assertThat(scene.supervisor.view("b")).isEmpty();
-    }
-
-    private static String refusal(Scene scene, Specs... specs) {
-        long load = scene.ask(new Command.Load(
-                java.util.stream.Stream.of(specs).map(Specs::spec).toList()));
-        assertThat(scene.outcomes(load)).noneMatch(Outcome::ok);
-        return scene.outcome(load).message();
-    }
-
-    @Test
-    void aLaterLoadLeavesWhatRunsAsItIs() {
-        Scene scene = new Scene(Specs.daemon("b")).up("b");
-        scene.ask(new Command.Load(List.of(Specs.daemon("a").spec(), Specs.daemon("c").requires("a", "b").spec())));
-        assertThat(scene.state("b")).isEqualTo("running");
-        assertThat(scene.supervisor.view()).extracting(ServiceView::name).containsExactly("a", "b", "c");
-        scene.up("c");
-        assertThat(scene.state("c")).isEqualTo("running");
-    }
-
-    @Test
-    void aSupervisorGoesOnFromTheRecordsOfAnother() {
-        Scene scene = new Scene(Specs.daemon("db"), Specs.daemon("web").requires("db")).up("web");
-        scene.dies("db", 9);
-        List<ServiceRecord> records = scene.supervisor.records();
-        Supervisor next = Supervisor.restored(7, records);
-        assertThat(next.records()).isEqualTo(records);
-        assertThat(next.nextDeadlineNanos()).isEqualTo(scene.supervisor.nextDeadlineNanos());
-        Event exit = new Event.Exited(scene.of("web"), new Exit.Code(0), true);
-        assertThat(next.advance(scene.now(), exit)).isEqualTo(scene.supervisor.advance(scene.now(), exit));
-        assertThat(next.records()).isEqualTo(scene.supervisor.records());
-        assertThat(next.spec("web")).isEqualTo(Optional.of(scene.supervisor.spec("web").orElseThrow()));
     }
 }

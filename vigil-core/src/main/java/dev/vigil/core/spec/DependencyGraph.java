@@ -31,7 +31,9 @@ public final class DependencyGraph {
         return new DependencyGraph(services);
     }
 
-    /** A dependency of {@code from} on {@code to}; {@code verb} is the key in the file: {@code requires wants after}. */
+    /**
+     * A dependency of {@code from} on {@code to}; {@code verb} is the key in the file: {@code requires wants after}.
+     */
     public record Edge(String from, String verb, String to) {
         @Override
         public String toString() {
@@ -84,7 +86,7 @@ public final class DependencyGraph {
     /** Cycles that share no service; none means that there is an {@link #order}. */
     public List<Cycle> cycles() {
         List<Cycle> cycles = new ArrayList<>();
-        Set<String> rest = core(edges.keySet());
+        Set<String> rest = order().size() == edges.size() ? Set.of() : core(edges.keySet());
         while (!rest.isEmpty()) {
             Cycle cycle = walk(rest);
             cycles.add(cycle);

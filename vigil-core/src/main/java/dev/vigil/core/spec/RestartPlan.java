@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param limit when to give up; empty: never
  * @param successExits which ends count as success
  */
-public record RestartPlan(RestartPolicy policy, Backoff backoff, Optional<RestartLimit> limit, SuccessExits successExits) {
+public record RestartPlan(
+        RestartPolicy policy, Backoff backoff, Optional<RestartLimit> limit, SuccessExits successExits) {
     public static final RestartPlan DEFAULT =
             new RestartPlan(RestartPolicy.ALWAYS, Backoff.DEFAULT, Optional.empty(), SuccessExits.DEFAULT);
 }

@@ -34,7 +34,8 @@ class DependencyGraphTest {
                 service("db", List.of("cache"), List.of(), List.of()),
                 service("cache", List.of("web"), List.of("disk"), List.of()),
                 requiring("disk")));
-        assertThat(graph.cycles()).extracting(Object::toString)
+        assertThat(graph.cycles())
+                .extracting(Object::toString)
                 .containsExactly("web requires db, db after cache, cache after web");
     }
 
@@ -47,17 +48,19 @@ class DependencyGraphTest {
 
     @Test
     void cyclesThatShareNoServiceAreAllFound() {
-        DependencyGraph graph = DependencyGraph.of(List.of(
-                requiring("a", "b"), requiring("b", "a", "c"), requiring("c", "d"), requiring("d", "c")));
-        assertThat(graph.cycles()).extracting(Object::toString)
+        DependencyGraph graph = DependencyGraph.of(
+                List.of(requiring("a", "b"), requiring("b", "a", "c"), requiring("c", "d"), requiring("d", "c")));
+        assertThat(graph.cycles())
+                .extracting(Object::toString)
                 .containsExactly("a requires b, b requires a", "c requires d, d requires c");
     }
 
     @Test
     void missingNamesAreFoundInAllThreeKinds() {
-        DependencyGraph graph =
-                DependencyGraph.of(List.of(service("a", List.of("x"), List.of("y"), List.of("z")), requiring("b", "a")));
-        assertThat(graph.missing()).extracting(Object::toString)
+        DependencyGraph graph = DependencyGraph.of(
+                List.of(service("a", List.of("x"), List.of("y"), List.of("z")), requiring("b", "a")));
+        assertThat(graph.missing())
+                .extracting(Object::toString)
                 .containsExactly("a requires y", "a wants z", "a after x");
         assertThat(graph.cycles()).isEmpty();
     }
@@ -76,8 +79,8 @@ class DependencyGraphTest {
                 .mapToObj(i -> requiring("s" + i, "s" + (i + 1) % length))
                 .toList();
         assertThat(DependencyGraph.of(ring).cycles().getFirst().edges()).hasSize(length);
-        List<ServiceSpec> chain = Stream.concat(Stream.of(requiring("s0")), ring.stream().skip(1))
-                .toList();
+        List<ServiceSpec> chain =
+                Stream.concat(Stream.of(requiring("s0")), ring.stream().skip(1)).toList();
         assertThat(DependencyGraph.of(chain).order()).hasSize(length).startsWith("s0", "s9999");
     }
 }
