@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 final class CommandLine {
     private static final Set<String> PATHS =
             Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path", "-jar");
-    private static final Set<String> CLASS_PATHS = Set.of("-cp", "-classpath", "--class-path", "-jar", "-m", "--module");
+    private static final Set<String> CLASS_PATHS =
+            Set.of("-cp", "-classpath", "--class-path", "-jar", "-m", "--module");
     private static final Set<String> WITH_VALUE = Set.of(
             "--add-modules",
             "--add-opens",

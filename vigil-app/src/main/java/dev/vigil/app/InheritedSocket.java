@@ -112,6 +112,7 @@ public final class InheritedSocket {
             linux.close(fd);
         }
         taken = true;
+        linux.setNonBlocking(0, false);
         Channel channel = System.inheritedChannel();
         if (channel instanceof SocketChannel connection) {
             return connection;
@@ -165,7 +166,9 @@ public final class InheritedSocket {
         for (String number : linux.list("/proc/self/fd")) {
             int candidate = Integer.parseInt(number);
             Optional<SocketName> local = linux.socketName(candidate);
-            if (local.isPresent() && typeOf(candidate) == type && toJava(local.get()).equals(placeholder)) {
+            if (local.isPresent()
+                    && typeOf(candidate) == type
+                    && toJava(local.get()).equals(placeholder)) {
                 return candidate;
             }
         }

@@ -78,7 +78,8 @@ final class Life implements Running {
     private int live(Daemon.Body body) {
         Thread thread = thread(daemon.name, () -> runBody(body));
         thread.start();
-        daemon.aliveness.ifPresent(alive -> thread("watchdog", () -> watchdog.ask(alive)).start());
+        daemon.aliveness.ifPresent(
+                alive -> thread("watchdog", () -> watchdog.ask(alive)).start());
         awaitQuietly(stopping, Duration.ofNanos(Long.MAX_VALUE));
         notifier.stopping();
         long deadline = System.nanoTime() + daemon.stopTimeout.toNanos();

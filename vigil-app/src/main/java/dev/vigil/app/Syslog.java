@@ -144,7 +144,8 @@ public final class Syslog implements AutoCloseable {
     /** Logs a message. */
     public void log(Priority priority, String message) {
         if (isLogged(priority)) {
-            Entry entry = new Entry(new Entry.Source(identity, facility, pid, linux.getpid()), priority, format, message);
+            Entry entry =
+                    new Entry(new Entry.Source(identity, facility, pid, linux.getpid()), priority, format, message);
             if (!transport.send(entry)) {
                 fallback.send(entry);
             }

@@ -12,7 +12,8 @@ final class Watchdog {
 
     Watchdog(Notifier notifier) {
         this.notifier = notifier;
-        this.intervalNanos = notifier.watchdogInterval().map(interval -> interval.toNanos()).orElse(0L);
+        this.intervalNanos =
+                notifier.watchdogInterval().map(interval -> interval.toNanos()).orElse(0L);
         this.last = new AtomicLong(System.nanoTime() - intervalNanos);
     }
 

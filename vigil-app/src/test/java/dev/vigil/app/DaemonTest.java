@@ -154,7 +154,9 @@ final class DaemonTest {
         assertThat(linux.getsid(pid)).isNotEqualTo(pid).isNotEqualTo(linux.getsid(0));
         assertThat(linux.getpgid(pid)).isEqualTo(pid);
         String stat = linux.readFile("/proc/" + pid + "/stat").orElseThrow();
-        assertThat(stat.substring(stat.lastIndexOf(')')).split(" ")[5]).as("terminal").isEqualTo("0");
+        assertThat(stat.substring(stat.lastIndexOf(')')).split(" ", -1)[5])
+                .as("terminal")
+                .isEqualTo("0");
         assertThat(linux.readlink("/proc/" + pid + "/cwd")).contains("/");
         assertThat(linux.readlink("/proc/" + pid + "/fd/0")).contains("/dev/null");
         assertThat(linux.readlink("/proc/" + pid + "/fd/1")).contains(output.toString());
@@ -179,8 +181,23 @@ final class DaemonTest {
         }
         try (Jvm jvm = start("--daemon", "mode=exit")) {
             assertThat(jvm.end()).isEqualTo(1);
-            assertThat(jvm.errors())
-                    .isEqualTo("greeter: cannot start: it ended before it was ready (exit code 7)\n");
+            assertThat(jvm.errors()).isEqualTo("greeter: cannot start: it ended before it was ready (exit code 7)\n");
+        }
+    }
+
+    @Test
+    void closedStandardStreamsHurtNobody() throws Exception {
+        for (String background : List.of("--daemon", "mode=code")) {
+            try (Jvm jvm =
+                    Jvm.startByShell("exec \"$@\" <&- >&- 2>&-", Greeter.class, "pidfile=" + pidFile(), background)) {
+                assertThat(jvm.end()).isEqualTo(background.equals("--daemon") ? 0 : 5);
+            }
+            if (background.equals("--daemon")) {
+                int pid = Integer.parseInt(Files.readString(pidFile()).strip());
+                assertThat(linux.readlink("/proc/" + pid + "/fd/2")).contains("/dev/null");
+                Jvm.stop(pid);
+            }
+            assertThat(pidFile()).doesNotExist();
         }
     }
 

@@ -54,14 +54,17 @@ final class InheritedSocketsTest {
                     assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
                 }
             }
-            assertThatThrownBy(() -> SocketChannel.open(address)).as("closed with it").isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> SocketChannel.open(address))
+                    .as("closed with it")
+                    .isInstanceOf(IOException.class);
         }
     }
 
     @Test
     void unixListenerBecomesAChannel() throws Exception {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
-        InheritedSocket socket = inherited(ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address));
+        InheritedSocket socket =
+                inherited(ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address));
         assertThat(socket.localAddress()).isEqualTo(address);
         try (ServerSocketChannel channel = socket.serverSocketChannel();
                 SocketChannel client = SocketChannel.open(address);
@@ -75,7 +78,8 @@ final class InheritedSocketsTest {
 
     @Test
     void datagramSocketBecomesAChannelThatReceivesAndAnswers() throws Exception {
-        DatagramChannel opened = DatagramChannel.open(StandardProtocolFamily.INET).bind(loopback());
+        DatagramChannel opened =
+                DatagramChannel.open(StandardProtocolFamily.INET).bind(loopback());
         SocketAddress address = opened.getLocalAddress();
         InheritedSocket socket = inherited(opened);
         assertThat(socket.isDatagram()).isTrue();
@@ -108,7 +112,8 @@ final class InheritedSocketsTest {
     void socketsOfAnotherProcessAreNotTaken() {
         assertThat(of(Map.of("LISTEN_FDS", "1", "LISTEN_PID", "1"))).isEmpty();
         assertThat(of(Map.of("LISTEN_FDS", "1"))).isEmpty();
-        assertThat(of(Map.of("LISTEN_FDS", "many", "LISTEN_PID", String.valueOf(linux.getpid())))).isEmpty();
+        assertThat(of(Map.of("LISTEN_FDS", "many", "LISTEN_PID", String.valueOf(linux.getpid()))))
+                .isEmpty();
         assertThat(of(Map.of())).isEmpty();
     }
 
@@ -118,12 +123,13 @@ final class InheritedSocketsTest {
         ServerSocketChannel opened = ServerSocketChannel.open().bind(loopback());
         InheritedSocket socket = inherited(opened);
         try (Receiver supervisor = new Receiver(path)) {
-            assertThat(new Notifier(linux, Map.of("NOTIFY_SOCKET", path)).store(socket)).isTrue();
+            assertThat(new Notifier(linux, Map.of("NOTIFY_SOCKET", path)).store(socket))
+                    .isTrue();
             assertThat(supervisor.text()).isEqualTo("FDSTORE=1\nFDNAME=web");
             assertThat(supervisor.descriptors).hasSize(1);
             assertThat(linux.socketName(supervisor.descriptors.getFirst()).map(SocketName.Internet.class::cast))
-                    .hasValueSatisfying(name -> assertThat(name.port())
-                            .isEqualTo(((InetSocketAddress) socket.localAddress()).getPort()));
+                    .hasValueSatisfying(name ->
+                            assertThat(name.port()).isEqualTo(((InetSocketAddress) socket.localAddress()).getPort()));
         }
         socket.serverSocketChannel().close();
     }

@@ -32,7 +32,19 @@ final class Jvm implements AutoCloseable {
     }
 
     static Jvm start(Map<String, String> environment, Class<?> program, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(command(program));
+        return start(environment, List.of(), program, arguments);
+    }
+
+    /** @param script which runs its arguments */
+    static Jvm startByShell(String script, Class<?> program, String... arguments) throws IOException {
+        return start(Map.of(), List.of("sh", "-c", script, "sh"), program, arguments);
+    }
+
+    private static Jvm start(
+            Map<String, String> environment, List<String> prefix, Class<?> program, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(command(program));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
@@ -72,7 +84,9 @@ final class Jvm implements AutoCloseable {
     }
 
     int end() throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("it ends")
+                .isTrue();
         return process.exitValue();
     }
 
@@ -80,7 +94,9 @@ final class Jvm implements AutoCloseable {
     static void stop(int pid) {
         int pidfd = LINUX.pidfdOpen(pid);
         assertThat(LINUX.kill(pid, SIGTERM)).isZero();
-        assertThat(new Waits(LINUX).await(pidfd, Flags.EPOLLIN, PATIENCE)).as("it ends").isTrue();
+        assertThat(new Waits(LINUX).await(pidfd, Flags.EPOLLIN, PATIENCE))
+                .as("it ends")
+                .isTrue();
         LINUX.close(pidfd);
     }
 

@@ -71,7 +71,8 @@ final class NotifierTest {
         assertThat(notifier.ready()).isFalse();
         assertThat(notifier.barrier(Duration.ofSeconds(1))).isFalse();
         assertThat(notifier.problem()).isEmpty();
-        assertThat(new Notifier(linux, Map.of("NOTIFY_SOCKET", "")).isSupervised()).isFalse();
+        assertThat(new Notifier(linux, Map.of("NOTIFY_SOCKET", "")).isSupervised())
+                .isFalse();
     }
 
     @Test
@@ -113,9 +114,11 @@ final class NotifierTest {
     @Test
     void watchdogIsForTheProcessThatItNames() {
         String us = String.valueOf(linux.getpid());
-        assertThat(interval(Map.of("WATCHDOG_USEC", "2000000", "WATCHDOG_PID", us))).isEqualTo(Duration.ofSeconds(2));
+        assertThat(interval(Map.of("WATCHDOG_USEC", "2000000", "WATCHDOG_PID", us)))
+                .isEqualTo(Duration.ofSeconds(2));
         assertThat(interval(Map.of("WATCHDOG_USEC", "2000000"))).isEqualTo(Duration.ofSeconds(2));
-        assertThat(interval(Map.of("WATCHDOG_USEC", "2000000", "WATCHDOG_PID", "1"))).isZero();
+        assertThat(interval(Map.of("WATCHDOG_USEC", "2000000", "WATCHDOG_PID", "1")))
+                .isZero();
         assertThat(interval(Map.of("WATCHDOG_USEC", "soon"))).isZero();
         assertThat(interval(Map.of("WATCHDOG_USEC", "0"))).isZero();
     }

@@ -27,7 +27,9 @@ final class Receiver implements AutoCloseable {
     }
 
     byte[] bytes() {
-        assertThat(new Waits(linux).await(socket, Flags.EPOLLIN, PATIENCE)).as("a message comes").isTrue();
+        assertThat(new Waits(linux).await(socket, Flags.EPOLLIN, PATIENCE))
+                .as("a message comes")
+                .isTrue();
         Message message = linux.receiveDescriptors(socket, buffer);
         descriptors.addAll(message.descriptors());
         senderPid = message.sender().orElseThrow().pid();

@@ -53,7 +53,8 @@ final class SurfaceTest {
     }
 
     private static List<Class<?>> publicTypes() throws Exception {
-        URI classes = Daemon.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        URI classes =
+                Daemon.class.getProtectionDomain().getCodeSource().getLocation().toURI();
         List<Class<?>> types = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of(classes).resolve("dev/vigil/app"))) {
             for (Path file : files.sorted().toList()) {
