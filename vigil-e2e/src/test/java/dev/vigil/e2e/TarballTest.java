@@ -83,6 +83,22 @@ final class TarballTest {
         assertThat(refused.said()).contains("three", "root");
     }
 
+    @Test
+    void somebodyElseIsToldThatHeIsNotPermitted(Sandbox box) throws IOException {
+        assumeTrue(Shell.isRoot() && Shell.has("setpriv"), "needs root to become nobody");
+        box.useDistribution(unpack(box));
+        box.up("""
+                [service.one]
+                command = ["sleep", "1000"]
+                """);
+        Shell.run("chmod", "755", box.folder().toString(), box.root().toString());
+        String vigil = box.folder() + "/elsewhere/vigil/bin/vigil";
+        box.run("sh", "-c", "setpriv --reuid 65534 --regid 65534 --clear-groups -- '" + vigil + "' --root '" + box.root()
+                        + "' status")
+                .expect(5)
+                .says("not permitted");
+    }
+
     private static Path unpack(Sandbox box) throws IOException {
         Path folder = Files.createDirectory(box.folder().resolve("elsewhere"));
         box.run("tar", "-xzf", Checkout.tarball().toString(), "-C", folder.toString())
