@@ -14,7 +14,9 @@ import picocli.CommandLine.Model.CommandSpec;
 final class InspectVerb implements Verb {
     static final String NAME = "inspect";
 
+    private static final int VALUE_MIN = 20;
     private static final int VALUE_MAX = 60;
+    private static final int OTHER_COLUMNS = 90;
 
     @Override
     public CommandSpec spec() {
@@ -75,15 +77,23 @@ final class InspectVerb implements Verb {
         out.line("state " + process.state() + ", user " + Users.ofSystem().name(process.uid()) + ", since "
                 + Moments.clock(start.toEpochMilli(), invocation.nowMillis()));
         out.endLine();
+        int valueMax = valueMax(out.terminal());
         Table table = new Table(1, "PROPERTY", "HELD", "IS", "WHY IT MATTERS");
         for (Property property : inspection.properties()) {
             table.row(
                     property.name(),
                     held(property),
-                    Shown.cut(Shown.clean(property.value()), VALUE_MAX),
+                    Shown.cut(Shown.clean(property.value()), valueMax),
                     property.why());
         }
         table.print(out);
+    }
+
+    /** So that something of the reason is left beside it. */
+    private static int valueMax(Terminal terminal) {
+        return terminal.present()
+                ? Math.clamp(terminal.columns().getAsInt() - OTHER_COLUMNS, VALUE_MIN, VALUE_MAX)
+                : VALUE_MAX;
     }
 
     private static String held(Property property) {

@@ -6,6 +6,8 @@ public final class Main {
 
     public static void main(String[] args) {
         Startup.hasten();
-        System.exit(new Vigil(Console.ofProcess()).run(args));
+        int code = new Vigil(Console.ofProcess()).run(args);
+        // Not exit: it looks for a logger to tell, and there are no hooks that would have to run.
+        Runtime.getRuntime().halt(code);
     }
 }

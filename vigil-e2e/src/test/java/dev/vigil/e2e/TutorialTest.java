@@ -1,78 +1,18 @@
 package dev.vigil.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * Types the tutorial, and sees what it says that one sees. A fence {@code toml file=NAME} is a file, a fence
- * {@code console} is a dialogue: {@code $} begins what is typed, and in what is seen {@code ...} is anything.
- */
+/** Types the tutorial, and sees what it says that one sees. */
 @ExtendWith(Sandboxes.class)
 final class TutorialTest {
-    private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w+)(?: file=(\\S+))?\\R(.*?)^```");
-
     @Test
     void everyCommandOfTheTutorialDoesWhatItSays(Sandbox box) throws IOException {
-        Path tutorial = Checkout.top().resolve("docs/tutorial.md");
-        Matcher fence = FENCE.matcher(Files.readString(tutorial));
         try {
-            while (fence.find()) {
-                if (fence.group(2) != null) {
-                    box.write(fence.group(2), fence.group(3));
-                } else if (fence.group(1).equals("console")) {
-                    talk(box, fence.group(3));
-                }
-            }
+            Dialogue.perform(Checkout.top().resolve("docs/tutorial.md"), box);
         } finally {
-            type(box, "vigil --root demo down");
+            Dialogue.type(box, "vigil --root demo down");
         }
-    }
-
-    private static void talk(Sandbox box, String dialogue) {
-        List<String> seen = new ArrayList<>();
-        String typed = "";
-        for (String line : dialogue.lines().toList()) {
-            if (line.startsWith("$ ")) {
-                check(box, typed, seen);
-                typed = line.substring(2);
-                seen.clear();
-            } else {
-                seen.add(line);
-            }
-        }
-        check(box, typed, seen);
-    }
-
-    private static void check(Sandbox box, String typed, List<String> seen) {
-        if (typed.isEmpty()) {
-            return;
-        }
-        String pattern = seen.stream()
-                .map(line -> Stream.of(line.split("\\.\\.\\.", -1))
-                        .map(TutorialTest::quote)
-                        .collect(Collectors.joining(".*")))
-                .collect(Collectors.joining("\\R"));
-        Outcome outcome = type(box, typed);
-        assertThat(outcome.said().stripTrailing()).as("$ %s", typed).matches("(?s)" + pattern);
-    }
-
-    private static String quote(String part) {
-        return part.isEmpty() ? "" : Pattern.quote(part);
-    }
-
-    private static Outcome type(Sandbox box, String command) {
-        String path = Checkout.distribution().resolve("bin") + ":$PATH";
-        return box.run("sh", "-c", "PATH=" + path + "\n" + command);
     }
 }

@@ -131,10 +131,10 @@ public final class LockedPidFile implements DaemonLock {
         linux.truncate(fd, 0);
     }
 
-    /** Who holds it; empty while it does not stand there. */
+    /** Who holds it; empty while what stands there is that of an earlier one, or nothing. */
     private Optional<String> holder() {
         int named = pidIn(content());
-        return named > 0 && ProcStat.of(linux, named).isPresent() ? Optional.of(describe(named)) : Optional.empty();
+        return named > 0 && isAsOldAsFile(named) ? Optional.of(describe(named)) : Optional.empty();
     }
 
     private boolean isAsOldAsFile(int pid) {

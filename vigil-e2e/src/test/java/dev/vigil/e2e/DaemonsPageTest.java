@@ -1,0 +1,21 @@
+package dev.vigil.e2e;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Types the story of daemons, and sees that each of its claims is so. */
+@ExtendWith(Sandboxes.class)
+final class DaemonsPageTest {
+    @Test
+    void everyClaimOfTheStoryIsSo(Sandbox box) throws IOException {
+        assumeTrue(Shell.has("script") && Shell.has("bash") && Shell.has("python3"));
+        try {
+            Dialogue.perform(Checkout.top().resolve("docs/explanation/daemons.md"), box);
+        } finally {
+            Dialogue.type(box, "[ -e clock.pid ] && kill -KILL $(cat clock.pid)");
+        }
+    }
+}
