@@ -57,8 +57,15 @@ public final class ReadinessRoom implements Room {
         return switch (spec.start().readiness()) {
             case Readiness.Notify _ -> prepareNotify(of);
             case Readiness.NotificationFd fd -> preparePipe(of, fd.fd());
+            case Readiness.LogLine line -> prepareLines(of, line.regex());
             default -> Prepared.NOTHING;
         };
+    }
+
+    /* A quick program has written its line before the loop hears that it was launched. */
+    private Prepared prepareLines(Incarnation of, String regex) {
+        put(of, new LogWatch(regex, tools.lines(), of.service(), () -> ready(of)));
+        return Prepared.NOTHING;
     }
 
     private Prepared prepareNotify(Incarnation of) {
@@ -94,7 +101,6 @@ public final class ReadinessRoom implements Room {
 
     /** Begins to look. */
     public void watch(Incarnation of, ServiceSpec spec) {
-        unwatch(of);
         switch (spec.start().readiness()) {
             case Readiness.Immediate _ -> listener.ready(of);
             // Its socket is listened to all the time.
@@ -104,8 +110,8 @@ public final class ReadinessRoom implements Room {
                 put(of, new DelayWatch(loop.nowNanos() + delay.delay().toNanos(), () -> ready(of)));
             case Readiness.FileExists file ->
                 put(of, new FileWatch(linux, file.path(), launchedAt(of), () -> ready(of)));
-            case Readiness.LogLine line ->
-                put(of, new LogWatch(line.regex(), tools.lines(), of.service(), () -> ready(of)));
+            // What it writes is read along since before its launch.
+            case Readiness.LogLine _ -> {}
             case Readiness.Exec exec -> put(of, execWatch(of, spec, exec.command()));
             case Readiness.Unix unix ->
                 put(of, socketWatch(of, SocketWatch.unix(linux, unix.path()), Optional.empty()));
