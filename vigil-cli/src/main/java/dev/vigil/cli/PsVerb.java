@@ -57,7 +57,7 @@ final class PsVerb implements Verb {
         List<ProcessEntry> all = proc.processes();
         List<ProcessEntry> chosen =
                 all.stream().filter(filter(invocation, proc, users, asked)).toList();
-        chosen.forEach(process -> asked.remove(process.pid()));
+        all.forEach(process -> asked.remove(process.pid()));
         Show show = new Show(SessionTree.of(chosen), proc.boot(), users, invocation.nowMillis());
         if (invocation.has("--json")) {
             invocation.out().line(show.json());
