@@ -24,7 +24,9 @@ final class ManPage {
         section("NAME");
         page.append(name).append(" \\- ").append(escape(Help.summary(spec))).append('\n');
         section("SYNOPSIS");
-        page.append(".B ").append(escape(spec.usageMessage().customSynopsis()[0])).append('\n');
+        page.append(".B ")
+                .append(escape(spec.usageMessage().customSynopsis()[0]))
+                .append('\n');
         section("DESCRIPTION");
         for (String paragraph : spec.usageMessage().description()) {
             page.append(".PP\n").append(escape(paragraph)).append('\n');
@@ -54,7 +56,11 @@ final class ManPage {
     }
 
     private void entry(String term, String... description) {
-        page.append(".TP\n").append(term).append('\n').append(escape(String.join(" ", description))).append('\n');
+        page.append(".TP\n")
+                .append(term)
+                .append('\n')
+                .append(escape(String.join(" ", description)))
+                .append('\n');
     }
 
     private void exitStatus() {

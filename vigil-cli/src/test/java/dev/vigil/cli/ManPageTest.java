@@ -42,7 +42,8 @@ class ManPageTest {
     @ValueSource(strings = {"daemonize", "inspect", "ps"})
     void theFormatterHasNothingToSay(String verb) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/groff")), "groff is not installed");
-        Process groff = new ProcessBuilder("groff", "-man", "-Tutf8", "-ww", "-z", page(verb).toString())
+        Process groff = new ProcessBuilder(
+                        "groff", "-man", "-Tutf8", "-ww", "-z", page(verb).toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(groff.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

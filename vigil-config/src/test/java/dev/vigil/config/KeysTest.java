@@ -156,8 +156,11 @@ class KeysTest {
 
     @Test
     void aOneshotMayTakeItsTimeUnlessSaidOtherwise() throws IOException {
-        assertThat(given.web("command = 'x'\nkind = 'oneshot'").start().timeout()).isEqualTo(Duration.ZERO);
-        assertThat(given.web("command = 'x'\nkind = 'oneshot'\nstart-timeout = '5s'").start().timeout())
+        assertThat(given.web("command = 'x'\nkind = 'oneshot'").start().timeout())
+                .isEqualTo(Duration.ZERO);
+        assertThat(given.web("command = 'x'\nkind = 'oneshot'\nstart-timeout = '5s'")
+                        .start()
+                        .timeout())
                 .isEqualTo(Duration.ofSeconds(5));
     }
 

@@ -93,8 +93,11 @@ final class TarballTest {
                 """);
         Shell.run("chmod", "755", box.folder().toString(), box.root().toString());
         String vigil = box.folder() + "/elsewhere/vigil/bin/vigil";
-        box.run("sh", "-c", "setpriv --reuid 65534 --regid 65534 --clear-groups -- '" + vigil + "' --root '" + box.root()
-                        + "' status")
+        box.run(
+                        "sh",
+                        "-c",
+                        "setpriv --reuid 65534 --regid 65534 --clear-groups -- '" + vigil + "' --root '" + box.root()
+                                + "' status")
                 .expect(5)
                 .says("not permitted");
     }
