@@ -13,7 +13,8 @@ import java.util.zip.ZipException;
  *
  * <p>The segment being written is held open. When another file, or none, has its name, it is full: what is left is read
  * to the end, then the full segments that came after it, then the new one. Which ones came after is told by names, for a
- * full segment is named by its first record of time; and by the file's identity, in case its name was taken.
+ * full segment is named by its first record of time; and by the file's identity, in case its name was taken. For that the
+ * file last read is held open until then: the number of a file that is gone would soon be another's.
  */
 final class StreamSource implements LineSource {
     private final LogStore store;
@@ -24,7 +25,7 @@ final class StreamSource implements LineSource {
     private final Deque<SegmentName> names = new ArrayDeque<>();
     private Optional<Segment> current = Optional.empty();
     private Optional<Open> open = Optional.empty();
-    private Optional<Object> doneIdentity = Optional.empty();
+    private Optional<Segment> done = Optional.empty();
     private long doneMicros = Long.MIN_VALUE;
     private long firstOffset;
     private long skip;
@@ -131,11 +132,11 @@ final class StreamSource implements LineSource {
 
     private Optional<LogLine> finish(Open from) throws IOException {
         open = Optional.empty();
+        forgetDone();
+        done = Optional.of(from.segment());
         if (from.segment().identity().isPresent()) {
-            doneIdentity = from.segment().identity();
             doneMicros = Math.max(doneMicros, from.segment().index().firstMicros());
         }
-        from.segment().close();
         return Optional.empty();
     }
 
@@ -188,16 +189,27 @@ final class StreamSource implements LineSource {
         Snapshot snapshot = Snapshot.of(store.directory(), stream);
         current = snapshot.current();
         for (SegmentName name : snapshot.full()) {
-            if (name.startMicros() > doneMicros && !isDone(name)) {
-                names.add(name);
+            if (name.startMicros() > doneMicros) {
+                if (!isDone(name)) {
+                    names.add(name);
+                }
                 doneMicros = name.startMicros();
             }
         }
+        forgetDone();
     }
 
     private boolean isDone(SegmentName name) throws IOException {
-        return doneIdentity.isPresent()
-                && doneIdentity.equals(Segment.identityOf(store.directory().resolve(name.fileName())));
+        Optional<Object> identity = done.flatMap(Segment::identity);
+        return identity.isPresent()
+                && identity.equals(Segment.identityOf(store.directory().resolve(name.fileName())));
+    }
+
+    private void forgetDone() throws IOException {
+        if (done.isPresent()) {
+            done.get().close();
+            done = Optional.empty();
+        }
     }
 
     @Override
@@ -213,12 +225,13 @@ final class StreamSource implements LineSource {
     @Override
     public void close() throws IOException {
         ended = true;
-        for (Optional<Segment> held : List.of(current, open.map(Open::segment))) {
+        for (Optional<Segment> held : List.of(current, done, open.map(Open::segment))) {
             if (held.isPresent()) {
                 held.get().close();
             }
         }
         current = Optional.empty();
+        done = Optional.empty();
         open = Optional.empty();
     }
 }
