@@ -198,6 +198,5 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         if (!strays.isEmpty()) {
             messages.warn("killed " + strays.size() + " processes that belonged to no service any more: " + strays);
         }
-        cgroups.close();
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * What vigild itself has to say: one line each with the time, to standard error (which is {@code run/vigild.log} when
@@ -18,7 +19,7 @@ public final class Messages {
 
     private final Linux linux;
     private final SlowRoom slowRoom;
-    private final Deque<String> waiting = new ArrayDeque<>();
+    private final Deque<Line> waiting = new ArrayDeque<>();
     private boolean writing;
     private int dropped;
 
@@ -52,16 +53,12 @@ public final class Messages {
     }
 
     private void say(String level, String text) {
-        long nanos = linux.realtimeNanos();
-        Instant at = Instant.ofEpochSecond(nanos / 1_000_000_000L, nanos % 1_000_000_000L)
-                .truncatedTo(ChronoUnit.MILLIS);
-        String line = at + " vigild: " + level + text + "\n";
-        if (queued(line)) {
+        if (queued(new Line(linux.realtimeNanos(), level, text))) {
             slowRoom.run(this::writeAll);
         }
     }
 
-    private synchronized boolean queued(String line) {
+    private synchronized boolean queued(Line line) {
         if (waiting.size() >= WAITING_MAX) {
             dropped++;
             return false;
@@ -73,29 +70,35 @@ public final class Messages {
     }
 
     private void writeAll() {
-        for (String line = next(); !line.isEmpty(); line = next()) {
-            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-            int at = 0;
-            while (at < bytes.length) {
-                int written = linux.write(STDERR, bytes, at, bytes.length - at);
-                if (written <= 0) {
-                    break;
-                }
-                at += written;
-            }
+        for (Optional<Line> line = next(); line.isPresent(); line = next()) {
+            write(line.get().toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    private synchronized String next() {
-        if (waiting.isEmpty() && dropped == 0) {
-            writing = false;
-            return "";
+    private void write(byte[] bytes) {
+        int at = 0;
+        int written = 1;
+        while (at < bytes.length && written > 0) {
+            written = linux.write(STDERR, bytes, at, bytes.length - at);
+            at += Math.max(0, written);
         }
-        if (waiting.isEmpty()) {
-            String line = "vigild: warning: " + dropped + " messages were dropped here\n";
+    }
+
+    private synchronized Optional<Line> next() {
+        if (waiting.isEmpty() && dropped > 0) {
+            waiting.add(new Line(linux.realtimeNanos(), "warning: ", dropped + " messages were dropped here"));
             dropped = 0;
-            return line;
         }
-        return waiting.remove();
+        writing = !waiting.isEmpty();
+        return Optional.ofNullable(waiting.poll());
+    }
+
+    /** Put into words where it is written, not in the loop. */
+    private record Line(long atNanos, String level, String text) {
+        @Override
+        public String toString() {
+            Instant at = Instant.EPOCH.plusNanos(atNanos).truncatedTo(ChronoUnit.MILLIS);
+            return at + " vigild: " + level + text + "\n";
+        }
     }
 }

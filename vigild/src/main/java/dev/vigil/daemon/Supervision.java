@@ -55,10 +55,17 @@ public final class Supervision implements Room {
 
     private void advance(Event event) {
         try {
-            supervisor.advance(loop.nowNanos(), event).forEach(this::perform);
+            List<Effect> effects = supervisor.advance(loop.nowNanos(), event);
+            effects.stream().filter(effect -> !isWord(effect)).forEach(this::perform);
+            effects.stream().filter(Supervision::isWord).forEach(this::perform);
         } catch (RuntimeException | StackOverflowError e) {
             messages.bug("event " + event, e);
         }
+    }
+
+    /** Deeds before words: the replacement of a crashed service does not wait until its crash is written down. */
+    private static boolean isWord(Effect effect) {
+        return effect instanceof Effect.Publish;
     }
 
     private void perform(Effect effect) {

@@ -38,6 +38,7 @@ public final class Vigild {
         private final SlowThreads talk = new SlowThreads("talk");
         private final SlowThreads housekeeping = new SlowThreads("housekeeping");
         private final SlowThreads lookups = new SlowThreads("lookups");
+        private final SlowThreads chores = new SlowThreads("cgroups");
         private final Messages messages;
         private final InitNotice notice;
 
@@ -79,7 +80,7 @@ public final class Vigild {
             becomeSubreaper();
             DescriptorNeed.check(linux, options.services(), messages);
             Cgroups cgroups =
-                    Cgroups.in(linux, options.places().run().toAbsolutePath().toString());
+                    Cgroups.in(linux, options.places().run().toAbsolutePath().toString(), chores);
             List<String> leftovers = cgroups.killLeftovers();
             if (!leftovers.isEmpty()) {
                 messages.warn("killed what an earlier vigild left running: " + String.join(", ", leftovers));
@@ -95,6 +96,8 @@ public final class Vigild {
                     return live(loop, caretaker);
                 } finally {
                     childWatch.close();
+                    chores.close();
+                    cgroups.close();
                 }
             }
         }

@@ -181,7 +181,7 @@ final class LiveVigild implements AutoCloseable {
 
     private void assertNoCgroupIsLeft() {
         try (Stream<Path> cgroups = Files.list(Path.of("/sys/fs/cgroup/unified"))) {
-            String own = Cgroups.nameFor(places.run().toAbsolutePath().toString());
+            String own = Cgroups.nameFor(linux, places.run().toAbsolutePath().toString());
             assertThat(cgroups.map(path -> path.getFileName().toString())).doesNotContain(own);
         } catch (IOException e) {
             // No cgroups here: then none is left.

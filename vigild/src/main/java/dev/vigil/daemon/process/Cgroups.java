@@ -1,5 +1,6 @@
 package dev.vigil.daemon.process;
 
+import dev.vigil.daemon.SlowRoom;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.nio.charset.StandardCharsets;
@@ -21,39 +22,49 @@ public final class Cgroups {
     private static final int EEXIST = 17;
 
     private final Linux linux;
+    private final SlowRoom chores;
     private final Optional<String> base;
     private final String ownPath;
     private final Set<String> made = ConcurrentHashMap.newKeySet();
 
-    private Cgroups(Linux linux, Optional<String> base, String ownPath) {
+    private Cgroups(Linux linux, SlowRoom chores, Optional<String> base, String ownPath) {
         this.linux = linux;
+        this.chores = chores;
         this.base = base;
         this.ownPath = ownPath;
     }
 
     /** None: processes are told by session, parent and environment alone. */
     public static Cgroups none(Linux linux) {
-        return new Cgroups(linux, Optional.empty(), "");
+        return new Cgroups(linux, Runnable::run, Optional.empty(), "");
     }
 
     /** Makes the folder of the supervisor whose root is {@code root}; {@link #none} where that can't be. */
-    public static Cgroups in(Linux linux, String root) {
+    public static Cgroups in(Linux linux, String root, SlowRoom chores) {
         for (String mount : MOUNTS) {
             if (linux.access(mount + "/cgroup.controllers", Flags.F_OK) == 0) {
                 String own = pathOf(linux, "self").orElse("/");
-                String path = (own.equals("/") ? "" : own) + "/" + nameFor(root);
+                String path = (own.equals("/") ? "" : own) + "/" + nameFor(linux, root);
                 int result = linux.mkdir(mount + path, MODE);
                 boolean usable = (result == 0 || result == -EEXIST)
                         && linux.access(mount + path + "/cgroup.procs", Flags.W_OK) == 0;
-                return usable ? new Cgroups(linux, Optional.of(mount + path), path) : none(linux);
+                return usable ? new Cgroups(linux, chores, Optional.of(mount + path), path) : none(linux);
             }
         }
         return none(linux);
     }
 
-    /** What the folder of the supervisor with this root is called. */
-    public static String nameFor(String root) {
-        return "vigil-" + String.format("%08x", root.hashCode());
+    /**
+     * What the folder of the supervisor with this root is called. What is found in it may be killed, so it must not be
+     * another's: the root goes into it by path and by identity, as a 64-bit FNV-1a.
+     */
+    public static String nameFor(Linux linux, String root) {
+        String identity = root + linux.stat(root).map(status -> " " + status.device() + " " + status.inode()).orElse("");
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : identity.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        return "vigil-" + Long.toHexString(hash);
     }
 
     /** Whether there are any. */
@@ -73,12 +84,12 @@ public final class Cgroups {
         return made.contains(service) ? base.map(folder -> folder + "/" + service) : Optional.empty();
     }
 
-    /** Moves a process that was just spawned into the cgroup of its service. On a spawner's thread. */
+    /** Moves a process that was just spawned into the cgroup of its service, soon. */
     public void attach(String service, int pid) {
-        if (base.isEmpty()) {
-            return;
-        }
-        String folder = base.get() + "/" + service;
+        base.ifPresent(folder -> chores.run(() -> attachNow(folder + "/" + service, service, pid)));
+    }
+
+    private void attachNow(String folder, String service, int pid) {
         if (!made.contains(service)) {
             linux.mkdir(folder, MODE);
             made.add(service);
@@ -156,8 +167,14 @@ public final class Cgroups {
         return slash < 0 ? path : path.substring(0, slash);
     }
 
-    /** Removes the cgroup of a service of which nothing runs. */
+    /** Removes the cgroup of a service of which nothing runs, soon. */
     public void remove(String service) {
+        if (made.contains(service)) {
+            chores.run(() -> removeNow(service));
+        }
+    }
+
+    private void removeNow(String service) {
         folder(service).ifPresent(folder -> {
             if (removeWithAllBelow(folder)) {
                 made.remove(service);
@@ -188,7 +205,7 @@ public final class Cgroups {
         return found;
     }
 
-    /** Removes what is empty. */
+    /** Removes what is empty; to be called when the chores are done. */
     public void close() {
         base.ifPresent(this::removeWithAllBelow);
     }

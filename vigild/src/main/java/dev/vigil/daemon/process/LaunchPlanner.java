@@ -53,11 +53,11 @@ public final class LaunchPlanner {
                 variables.getOrDefault("PATH", Variables.PATH_DEFAULT),
                 directory.orElse("."));
         credentials.ifPresent(ids -> launch.owned().forEach(path -> linux.chown(path, ids.uid(), ids.gid())));
-        return plan(
-                launch,
-                program,
-                lines(variables),
-                chain.before(spec.surroundings().limits(), credentials));
+        List<String> before = chain.before(spec.surroundings().limits(), credentials);
+        if (!before.isEmpty()) {
+            programs.check(program);
+        }
+        return plan(launch, program, lines(variables), before);
     }
 
     private static SpawnPlan plan(ServiceLaunch launch, String program, List<String> environment, List<String> before) {

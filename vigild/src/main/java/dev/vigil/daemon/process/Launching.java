@@ -10,9 +10,6 @@ public interface Launching {
     /** Why {@code plan} failed with {@code errno}, for a reader. On the spawner's thread. */
     String explain(SpawnPlan plan, int errno);
 
-    /** The program runs; the loop may know already. On the spawner's thread. */
-    void attach(int pid);
-
     /** In the loop. */
     void done(Launched launched);
 }

@@ -23,6 +23,7 @@ public final class Nursery {
     public void launchMain(ServiceLaunch launch, Consumer<Launched> done) {
         begin(launch, launched -> {
             if (launched instanceof Launched.Started started) {
+                cgroups.attach(launch.spec().name(), started.pid());
                 processes.bornMain(launch.of(), started, () -> done.accept(launched));
             } else {
                 done.accept(launched);
@@ -51,11 +52,6 @@ public final class Nursery {
             @Override
             public String explain(SpawnPlan plan, int errno) {
                 return planner.explain(plan, errno);
-            }
-
-            @Override
-            public void attach(int pid) {
-                cgroups.attach(launch.spec().name(), pid);
             }
 
             @Override

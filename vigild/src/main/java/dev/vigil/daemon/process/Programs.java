@@ -21,17 +21,17 @@ final class Programs {
 
     /**
      * @param name with a slash: a path, relative to {@code directory}; else looked up in {@code path}
-     * @return an absolute path of a file that may be executed
+     * @return an absolute path of a file; one that was looked up may be executed
      */
     String find(String name, String path, String directory) {
-        if (name.indexOf('/') >= 0) {
-            String file = absolute(name, directory);
-            problem(file).ifPresent(problem -> {
-                throw new LaunchRefused(file + ": " + problem);
-            });
-            return file;
-        }
-        return search(name, path, directory);
+        return name.indexOf('/') >= 0 ? absolute(name, directory) : search(name, path, directory);
+    }
+
+    /** @throws LaunchRefused when the file may not be executed; for one that the kernel does not get to see at first */
+    void check(String file) {
+        problem(file).ifPresent(problem -> {
+            throw new LaunchRefused(file + ": " + problem);
+        });
     }
 
     private static String absolute(String name, String directory) {
@@ -78,10 +78,14 @@ final class Programs {
                 return "working directory " + directory.get() + ": " + problem.get();
             }
         }
+        Optional<String> problem = problem(file);
+        if (problem.isPresent()) {
+            return file + ": " + problem.get();
+        }
         if (errno == ENOEXEC) {
             return file + ": neither a program nor a script that begins with #! (ENOEXEC)";
         }
-        if (errno == ENOENT && linux.access(file, Flags.F_OK) == 0) {
+        if (errno == ENOENT) {
             return file + ": its interpreter (first line) or loader does not exist (ENOENT)";
         }
         return file + ": " + Errno.describe(errno);

@@ -53,9 +53,8 @@ public final class SpawnerThreads implements SpawnerPool {
     private void launch(Launching launching) {
         Launched launched = spawn(launching);
         mailbox.post(() -> launching.done(launched));
-        if (launched instanceof Launched.Started started) {
+        if (launched instanceof Launched.Started) {
             childWatch.born();
-            launching.attach(started.pid());
         }
     }
 
