@@ -4,6 +4,7 @@ import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Linux;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,6 +14,8 @@ import java.util.Set;
  */
 final class Variables {
     static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private static final String KEPT = "VIGIL_KEPT_";
 
     private static final Set<String> NOT_HANDED_ON = Set.of(
             "NOTIFY_SOCKET",
@@ -40,7 +43,19 @@ final class Variables {
             from = until + 1;
         }
         variables.keySet().removeAll(NOT_HANDED_ON);
+        giveBack(variables);
         return Collections.unmodifiableMap(variables);
+    }
+
+    /** The launcher hides from vigild's runtime what a Java service may need, under another name. */
+    private static void giveBack(Map<String, String> variables) {
+        for (String name : List.copyOf(variables.keySet())) {
+            if (name.startsWith(KEPT)) {
+                String value = variables.getOrDefault(name, "");
+                variables.remove(name);
+                variables.put(name.substring(KEPT.length()), value);
+            }
+        }
     }
 
     private static void put(Map<String, String> variables, String line) {
