@@ -28,14 +28,14 @@ final class EventsVerb implements Verb {
 
     @Override
     public int run(Invocation invocation) {
+        if (invocation.has("--follow")) {
+            new Follower(invocation).follow();
+            return ExitCode.DONE;
+        }
         try (ControlClient client = Control.connect(invocation.places())) {
-            if (invocation.has("--follow")) {
-                return follow(client, invocation);
-            }
             if (invocation.has("--json")) {
                 byte[] json = client.bytes(Paths.EVENTS);
-                invocation.out().bytes(json, 0, json.length);
-                invocation.out().endLine();
+                invocation.out().bytes(json, 0, json.length).endLine();
                 return ExitCode.DONE;
             }
             for (EventEntry event : client.get(Paths.EVENTS, Events.class).events()) {
@@ -45,22 +45,41 @@ final class EventsVerb implements Verb {
         }
     }
 
-    private static int follow(ControlClient client, Invocation invocation) {
-        Output out = invocation.out();
-        boolean json = invocation.has("--json");
-        ControlClient.StreamEnd end = client.events(0, event -> {
+    /** Goes on where it was when vigild cut it off for being too slow; what was left out is said. */
+    private static final class Follower {
+        private final Invocation invocation;
+        private final boolean json;
+        private long lastId;
+
+        Follower(Invocation invocation) {
+            this.invocation = invocation;
+            this.json = invocation.has("--json");
+        }
+
+        void follow() {
+            while (hear() == ControlClient.StreamEnd.LOST) {
+                invocation
+                        .console()
+                        .err()
+                        .println("vigil: events came faster than they were read; some may be missing");
+            }
+        }
+
+        private ControlClient.StreamEnd hear() {
+            try (ControlClient client = Control.connect(invocation.places())) {
+                return client.events(lastId, this::show);
+            }
+        }
+
+        private void show(EventEntry event) {
+            lastId = event.id();
             if (json) {
-                out.line(Json.text(event));
+                invocation.out().line(Json.text(event));
             } else {
                 print(event, invocation);
             }
-            out.flush();
-        });
-        return switch (end) {
-            case CLOSED -> ExitCode.DONE;
-            case LOST ->
-                throw new CommandFailure(ExitCode.FAILED, "cannot follow events: they came faster than they were read");
-        };
+            invocation.out().flush();
+        }
     }
 
     private static void print(EventEntry event, Invocation invocation) {

@@ -4,42 +4,47 @@ import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A line on the terminal about what is waited for, from the second second on; gone when it is over. */
+/** A line on the terminal about what is waited for, once it takes longer than a second; gone when it is over. */
 final class Progress implements AutoCloseable {
     private static final String ERASE_LINE = "\r\033[K";
 
+    private final PrintStream err;
+    private final String what;
     private final CountDownLatch over = new CountDownLatch(1);
-    private final Thread thread;
+    private final Thread thread = Thread.ofPlatform().daemon().name("progress").unstarted(this::show);
 
-    private Progress(Runnable shown) {
-        thread = Thread.ofPlatform().daemon().name("progress").unstarted(shown);
+    private Progress(PrintStream err, String what) {
+        this.err = err;
+        this.what = what;
     }
 
     /** Begins; {@code what} is as in {@code stopping web}. Nothing is shown where nobody watches. */
     static Progress begin(Console console, String what) {
-        Progress[] self = new Progress[1];
-        self[0] = new Progress(() -> self[0].show(console.err(), what));
+        Progress progress = new Progress(console.err(), what);
         if (console.progress()) {
-            self[0].thread.start();
+            progress.thread.start();
         }
-        return self[0];
+        return progress;
     }
 
-    private void show(PrintStream err, String what) {
+    private void show() {
         try {
             long seconds = 0;
             while (!over.await(1, TimeUnit.SECONDS)) {
                 seconds++;
-                err.print(ERASE_LINE + "vigil: " + what + " ... " + seconds + " s");
-                err.flush();
+                say(ERASE_LINE + "vigil: " + what + " ... " + seconds + " s");
             }
             if (seconds > 0) {
-                err.print(ERASE_LINE);
-                err.flush();
+                say(ERASE_LINE);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void say(String text) {
+        err.print(text);
+        err.flush();
     }
 
     @Override

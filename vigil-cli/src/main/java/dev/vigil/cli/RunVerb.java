@@ -1,6 +1,7 @@
 package dev.vigil.cli;
 
 import dev.vigil.config.Places;
+import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -64,9 +65,9 @@ final class RunVerb implements Verb {
 
     @Override
     public int run(Invocation invocation) throws IOException {
-        var service = new GuardedProgram(invocation).spec();
-        boolean known = invocation.rooted();
-        if (known) {
+        ServiceSpec service = new GuardedProgram(invocation).spec();
+        ProgramFile.check(service.launch(), invocation.console().environment());
+        if (invocation.rooted()) {
             Running.refuseSecond(invocation.places());
             return Foreground.single(invocation.places(), service);
         }

@@ -25,9 +25,8 @@ final class Watch {
     }
 
     int run() {
-        try (ControlClient asked = Control.connect(invocation.places());
-                ControlClient followed = Control.connect(invocation.places())) {
-            Thread.ofPlatform().daemon().name("events").start(() -> follow(followed));
+        try (ControlClient asked = Control.connect(invocation.places())) {
+            Thread.ofPlatform().daemon().name("events").start(this::follow);
             draw(CLEAR, asked);
             while (!ended) {
                 if (awaitChange()) {
@@ -42,18 +41,22 @@ final class Watch {
         throw new CommandFailure(ExitCode.UNKNOWN, "cannot watch any longer: vigild has ended");
     }
 
-    private void follow(ControlClient client) {
+    private void follow() {
         try {
-            ControlClient.StreamEnd end = ControlClient.StreamEnd.LOST;
-            while (end == ControlClient.StreamEnd.LOST) {
-                end = client.events(0, _ -> changes.release());
-                break;
+            while (hear() == ControlClient.StreamEnd.LOST) {
+                changes.release(); // what was left out may be a change
             }
         } catch (ControlFailure _) {
-            // told below
+            // the end of vigild, which is told below
         } finally {
             ended = true;
             changes.release();
+        }
+    }
+
+    private ControlClient.StreamEnd hear() {
+        try (ControlClient client = Control.connect(invocation.places())) {
+            return client.events(0, _ -> changes.release());
         }
     }
 
