@@ -24,8 +24,8 @@ import java.util.function.BooleanSupplier;
  * }
  * }</pre>
  *
- * <p>SIGTERM and SIGINT stop it: what {@link Running#onStop} was given is done in reverse order, then the body is
- * interrupted if it has not returned by then. All of it has {@link #stopTimeout}. SIGHUP reloads it, or stops it when
+ * <p>SIGTERM and SIGINT stop it: what {@link Running#onStop} was given is done in reverse order; a body that has not
+ * returned a second later is interrupted. All of it has {@link #stopTimeout}. SIGHUP reloads it, or stops it when
  * there is nothing to reload. The exit code is the body's; 1 when it threw, or something failed while it stopped.
  *
  * <p>With the argument {@code --daemon}, or {@link #daemonize}, the program starts its own JVM again, with the same

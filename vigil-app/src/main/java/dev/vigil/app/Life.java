@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  * end of the body or the wish to stop, whichever comes first, and then sees to it that all is over in time.
  */
 final class Life implements Running {
+    private static final Duration GRACE_MAX = Duration.ofSeconds(1);
+
     private final Linux linux;
     private final Daemon daemon;
     private final List<String> arguments;
@@ -84,7 +86,7 @@ final class Life implements Running {
         notifier.stopping();
         long deadline = System.nanoTime() + daemon.stopTimeout.toNanos();
         boolean inTime = stopActions.run(left(deadline));
-        if (ended.getCount() > 0) {
+        if (!awaitQuietly(ended, grace(deadline))) {
             thread.interrupt();
         }
         inTime &= awaitQuietly(ended, left(deadline));
@@ -192,7 +194,9 @@ final class Life implements Running {
 
     @Override
     public void awaitStop() throws InterruptedException {
-        stopping.await();
+        if (!isStopping()) { // else an interruption that comes with it would be the answer
+            stopping.await();
+        }
     }
 
     @Override
@@ -222,6 +226,12 @@ final class Life implements Running {
 
     private static Duration left(long deadline) {
         return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    /** What the body has to say last it shall say undisturbed. */
+    private static Duration grace(long deadline) {
+        Duration half = left(deadline).dividedBy(2);
+        return half.compareTo(GRACE_MAX) < 0 ? half : GRACE_MAX;
     }
 
     /** The caller's interruption is a wish to stop; to wait it out is what this is for. */

@@ -52,6 +52,7 @@ final class Greeter {
             new CountDownLatch(1).await(); // until interrupted
         }
         running.awaitStop();
+        out.println("bye");
         return 0;
     }
 
