@@ -48,7 +48,7 @@ public final class Assemble {
         copyQuickstart();
         Trees.delete(dist.caches());
         Files.createDirectories(dist.caches());
-        new Training(dist, work.resolve("training")).run();
+        new Training(dist, base.resolve("src/main/training"), work.resolve("training")).run();
         writeScripts();
         if (tarball) {
             pack(version);
@@ -65,6 +65,7 @@ public final class Assemble {
                 copyJar(jar);
             }
         }
+        Trees.delete(work.resolve("jars")); // or one that is no dependency any more would be found next time
     }
 
     /** The cache remembers the jar's time, and a tarball keeps only whole seconds of it. */

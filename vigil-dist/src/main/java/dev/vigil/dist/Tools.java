@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 
 /** Other programs that the build calls. */
 final class Tools {
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+
     private Tools() {}
 
     /** Links a runtime by the JDK this process runs on. */
@@ -38,7 +41,7 @@ final class Tools {
                     .redirectErrorStream(true)
                     .redirectOutput(said.toFile())
                     .start();
-            int code = waitFor(process);
+            int code = waitFor(process, PATIENCE_NANOS);
             if (code != 0) {
                 throw new BuildFailure("cannot build the distribution: exit code " + code + " of " + command + "\n"
                         + Files.readString(said));
@@ -48,12 +51,17 @@ final class Tools {
         }
     }
 
-    static int waitFor(Process process) {
+    /** Its exit code; a process that takes longer is ended, and the build with it. */
+    static int waitFor(Process process, long nanos) {
         try {
-            return process.waitFor();
+            if (!process.waitFor(nanos, TimeUnit.NANOSECONDS)) {
+                throw new BuildFailure("cannot wait for ever: " + process.info());
+            }
+            return process.exitValue();
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             throw new BuildFailure("cannot wait for " + process.info() + ": interrupted");
+        } finally {
+            process.destroyForcibly();
         }
     }
 

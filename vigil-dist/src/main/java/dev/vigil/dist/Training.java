@@ -5,38 +5,114 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** Runs the distribution as its users will, so that the runtime notes in the AOT caches what it loads and links. */
+/**
+ * Runs the distribution as its users will, so that the runtime notes in the AOT caches what it loads and links: a
+ * supervisor with services of every kind, and a rehearsal of the commands that steer it. One of each is enough, since
+ * each notes what the other makes it do.
+ */
 final class Training {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private final Distribution dist;
+    private final Path scripts;
     private final Path work;
 
-    Training(Distribution dist, Path work) {
+    /**
+     * @param scripts folder of {@code vigil.toml} and {@code commands}
+     * @param work folder for what is needed meanwhile
+     */
+    Training(Distribution dist, Path scripts, Path work) {
         this.dist = dist;
+        this.scripts = scripts;
         this.work = work;
     }
 
     void run() throws IOException {
         Trees.delete(work);
         Files.createDirectories(work);
+        Path stage = Files.createTempDirectory("vigil"); // a socket's path is short
+        try {
+            perform(stage);
+        } finally {
+            Trees.delete(stage);
+        }
         for (Role role : Role.values()) {
-            Path recording = work.resolve(role.program() + ".aotconf");
-            Files.deleteIfExists(dist.cache(role));
-            record(role, recording);
-            Tools.run(
-                    work,
-                    java(
-                            role,
-                            List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recording, cache(role)),
-                            List.of()));
+            create(role);
             // Refused here means refused on the user's machine, where nobody would hear of it.
             Tools.run(work, java(role, List.of("-XX:AOTMode=on", cache(role)), List.of(Distribution.MAIN, "version")));
         }
     }
 
-    private void record(Role role, Path recording) throws IOException {
-        List<String> flags = List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording);
-        Tools.run(work, java(role, flags, List.of(Distribution.MAIN, "version")));
+    private void perform(Path stage) throws IOException {
+        Path toml = stage.resolve("vigil.toml");
+        Files.copy(scripts.resolve("vigil.toml"), toml);
+        List<String> daemon =
+                List.of(Distribution.MAIN, "--root", stage.toString(), "daemon", "--foreground", "-f", toml.toString());
+        Path said = work.resolve("vigild.txt");
+        Process vigild = start(java(Role.VIGILD, recording(Role.VIGILD), daemon), said);
+        try {
+            awaitSocket(stage.resolve("run/vigil.sock"), vigild, said);
+            rehearse(stage);
+            end(vigild, said);
+        } finally {
+            vigild.destroyForcibly();
+        }
+    }
+
+    /** The last command of the rehearsal takes vigild down. */
+    private void rehearse(Path stage) throws IOException {
+        String commands = Files.readString(scripts.resolve("commands"))
+                .replaceAll("(?m)^#.*\\R", "")
+                .replace(' ', '\t')
+                .replace("ROOT", stage.toString());
+        Path prepared = Files.writeString(work.resolve("commands"), commands);
+        List<String> program = List.of(Distribution.REHEARSAL, prepared.toString());
+        Path said = work.resolve("commands.txt");
+        end(start(java(Role.CLI, recording(Role.CLI), program), said), said);
+    }
+
+    private Process start(List<String> command, Path said) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        builder.environment().put("VIGIL_HOME", dist.home().toString());
+        builder.environment().keySet().removeAll(List.of("VIGIL_ROOT", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        return builder.start();
+    }
+
+    private static void awaitSocket(Path socket, Process vigild, Path said) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!Files.exists(socket)) {
+            if (!vigild.isAlive() || System.nanoTime() - deadline > 0) {
+                throw new BuildFailure("cannot train the AOT cache: vigild does not listen\n" + Files.readString(said));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    private static void end(Process process, Path said) throws IOException {
+        int code = Tools.waitFor(process, PATIENCE_NANOS);
+        if (code != 0) {
+            throw new BuildFailure(
+                    "cannot train the AOT cache: exit code " + code + " of " + said + "\n" + Files.readString(said));
+        }
+    }
+
+    private void create(Role role) throws IOException {
+        List<String> flags = List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + notes(role), cache(role));
+        Tools.run(work, java(role, flags, List.of()));
+    }
+
+    private List<String> recording(Role role) {
+        return List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + notes(role));
+    }
+
+    private Path notes(Role role) {
+        return work.resolve(role.cacheName() + ".aotconf");
     }
 
     private String cache(Role role) {

@@ -87,7 +87,7 @@ final class ReadinessTest {
                 restart = "never"
                 """);
         Outcome up = box.vigil("up", "-d", "-f", "vigil.toml").expect(1);
-        assertThat(up.err()).contains("shy", "300ms");
+        assertThat(up.err()).contains("shy", "not ready within 300 ms");
         assertThat(box.service("shy").state()).isEqualTo("failed");
     }
 

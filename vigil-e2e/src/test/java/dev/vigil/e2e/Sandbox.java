@@ -206,7 +206,8 @@ final class Sandbox implements AutoCloseable {
         if (has("root/run/vigild.log")) {
             story.append("--- vigild.log\n").append(read("root/run/vigild.log"));
         }
-        for (Background process : started) {
+        // Of a test that looks again and again, the last looks are enough.
+        for (Background process : started.subList(Math.max(0, started.size() - 6), started.size())) {
             story.append("--- ")
                     .append(process)
                     .append('\n')
