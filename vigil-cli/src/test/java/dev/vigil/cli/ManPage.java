@@ -77,7 +77,9 @@ final class ManPage {
         page.append(".fi\n");
     }
 
-    /** A backslash begins an escape, a hyphen alone may become a dash, a point or quote at the line's begin a request. */
+    /**
+     * A backslash begins an escape, a hyphen alone may become a dash, a point or quote at the line's begin a request.
+     */
     private static String escape(String text) {
         String escaped = text.replace("\\", "\\e").replace("-", "\\-");
         return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
