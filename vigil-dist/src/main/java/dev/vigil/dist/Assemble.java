@@ -46,6 +46,7 @@ public final class Assemble {
         copyJars();
         linkRuntime();
         copyQuickstart();
+        copyManPages();
         Trees.delete(dist.caches());
         Files.createDirectories(dist.caches());
         new Training(dist, base.resolve("src/main/training"), work.resolve("training")).run();
@@ -97,6 +98,15 @@ public final class Assemble {
             Files.copy(dist.runtime().resolve("bin/java"), dist.java(role), StandardCopyOption.COPY_ATTRIBUTES);
         }
         Files.writeString(stamp, wanted);
+    }
+
+    private void copyManPages() throws IOException {
+        Path to = Files.createDirectories(dist.home().resolve("share/man/man1"));
+        try (Stream<Path> pages = Files.list(base.resolveSibling("docs/man"))) {
+            for (Path page : pages.toList()) {
+                Files.copy(page, to.resolve(page.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     /** The first example is shipped, for those who have the tarball only. */
