@@ -165,6 +165,23 @@ class DependencyStoriesTest {
     }
 
     @Test
+    void nobodyStartsOnANeedThatIsAboutToLeave() {
+        Scene scene = new Scene(
+                        Specs.daemon("db"),
+                        Specs.daemon("shop").requires("db"),
+                        Specs.daemon("web").requires("db"))
+                .up("shop");
+        scene.restart("db");
+        scene.start("web");
+        assertThat(scene.state("db")).isEqualTo("running");
+        assertThat(scene.reason("web")).isEqualTo("waiting for db (stopping)");
+        scene.exits("shop", 0);
+        scene.exits("db", 0);
+        scene.spawned("db");
+        assertThat(scene.state("web")).isEqualTo("starting");
+    }
+
+    @Test
     void aRestartOfTwoInOrderStopsTheLaterFirstAndStartsItLast() {
         Scene scene = new Scene(Specs.daemon("a"), Specs.daemon("b").after("a")).up("a", "b");
         scene.restart("a", "b");
