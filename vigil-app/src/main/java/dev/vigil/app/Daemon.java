@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A Java program that is a daemon, daemon(7). It says what to do when it starts, is told to stop, or to reload, and runs
- * in the same way under vigild, under systemd, at a terminal, or alone in the background:
+ * A Java program that is a daemon, daemon(7). It says what to do when it starts, is told to stop, or to reload, and
+ * runs in the same way under vigild, under systemd, at a terminal, or alone in the background:
  *
  * <pre>{@code
  * public static void main(String[] arguments) {
@@ -29,9 +29,9 @@ import java.util.function.BooleanSupplier;
  * there is nothing to reload. The exit code is the body's; 1 when it threw, or something failed while it stopped.
  *
  * <p>With the argument {@code --daemon}, or {@link #daemonize}, the program starts its own JVM again, with the same
- * options and arguments, as a child in a session of its own, without a terminal, with clean signals and no descriptor of
- * the caller; and it returns only when that one has said {@link Running#ready}, with 0, or has failed, with 1 and its
- * reason. Java can't fork, and does not have to.
+ * options and arguments, as a child in a session of its own, without a terminal, with clean signals and no descriptor
+ * of the caller; and it returns only when that one has said {@link Running#ready}, with 0, or has failed, with 1 and
+ * its reason. Java can't fork, and does not have to.
  *
  * <p>Not safe for use by many threads; {@link Running} is.
  */
@@ -82,7 +82,9 @@ public final class Daemon {
         return this;
     }
 
-    /** Working directory in the background; {@code /} otherwise, so that no file system is kept from being unmounted. */
+    /**
+     * Working directory in the background; {@code /} otherwise, so that no file system is kept from being unmounted.
+     */
     public Daemon directory(Path directory) {
         surroundings.directory = directory.toAbsolutePath().toString();
         return this;
@@ -118,7 +120,9 @@ public final class Daemon {
         return this;
     }
 
-    /** Done at another signal: {@code onSignal("USR1", ...)}. Not for KILL, STOP, QUIT, SEGV and others of the JVM's. */
+    /**
+     * Done at another signal: {@code onSignal("USR1", ...)}. Not for KILL, STOP, QUIT, SEGV and others of the JVM's.
+     */
     public Daemon onSignal(String signal, Action action) {
         signals.put(signal, action);
         return this;
@@ -126,8 +130,8 @@ public final class Daemon {
 
     /**
      * Asked at half the supervisor's watchdog interval: as long as it says true, the supervisor is told that the daemon
-     * is alive. One that hangs, or that waits for a lock which is never freed, says nothing. {@link Running#heartbeat} is
-     * the other way to tell.
+     * is alive. One that hangs, or that waits for a lock which is never freed, says nothing. {@link Running#heartbeat}
+     * is the other way to tell.
      */
     public Daemon alive(BooleanSupplier alive) {
         aliveness = Optional.of(alive);

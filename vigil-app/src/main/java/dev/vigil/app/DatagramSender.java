@@ -6,8 +6,8 @@ import dev.vigil.linux.Linux;
 import java.time.Duration;
 
 /**
- * A UNIX datagram socket to a log daemon that may be slow, hang, or be started again at any time. One that is merely slow
- * is waited for a moment; one that has let this moment pass is not, until it has read something again.
+ * A UNIX datagram socket to a log daemon that may be slow, hang, or be started again at any time. One that is merely
+ * slow is waited for a moment; one that has let this moment pass is not, until it has read something again.
  */
 final class DatagramSender {
     private static final Duration MOMENT = Duration.ofMillis(200);

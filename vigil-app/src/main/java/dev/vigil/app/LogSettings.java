@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
- * The log of a program that knows nothing of {@link Syslog}, by system properties {@code dev.vigil.app.log.*}: {@code to}
- * (local, journal, stderr, udp:HOST:PORT, tcp:HOST:PORT), {@code format} (rfc5424, rfc3164), {@code identity},
- * {@code facility}, {@code pid} and {@code level}.
+ * The log of a program that knows nothing of {@link Syslog}, by system properties {@code dev.vigil.app.log.*}:
+ * {@code to} (local, journal, stderr, udp:HOST:PORT, tcp:HOST:PORT), {@code format} (rfc5424, rfc3164),
+ * {@code identity}, {@code facility}, {@code pid} and {@code level}.
  */
 record LogSettings(UnaryOperator<String> properties) {
     static final String PREFIX = "dev.vigil.app.log.";

@@ -13,11 +13,11 @@ import java.util.Optional;
 /**
  * Tells the supervisor how this process is, by the protocol of sd_notify(3) that systemd, vigild and others speak.
  *
- * <p>Each message is one datagram to the socket that {@code NOTIFY_SOCKET} names, a path or, with {@code @} in front, an
- * abstract name, unix(7). Who sent it the kernel says, with SCM_CREDENTIALS. When nobody supervises, or the supervisor
- * is gone, nothing happens: each method returns whether its message went out, and {@link #problem} says why the last one
- * did not. Nothing here throws, and nothing waits longer than {@value #SEND_SECONDS_MAX} seconds. Safe for use by many
- * threads.
+ * <p>Each message is one datagram to the socket that {@code NOTIFY_SOCKET} names, a path or, with {@code @} in front,
+ * an abstract name, unix(7). Who sent it the kernel says, with SCM_CREDENTIALS. When nobody supervises, or the
+ * supervisor is gone, nothing happens: each method returns whether its message went out, and {@link #problem} says why
+ * the last one did not. Nothing here throws, and nothing waits longer than {@value #SEND_SECONDS_MAX} seconds. Safe for
+ * use by many threads.
  */
 public final class Notifier {
     static final int SEND_SECONDS_MAX = 5;

@@ -7,7 +7,9 @@ public interface Running {
     /** What the program was called with, without {@code --daemon}. */
     List<String> arguments();
 
-    /** Says that start-up is done: to the supervisor, and to whoever waits for a daemon that goes into the background. */
+    /**
+     * Says that start-up is done: to the supervisor, and to whoever waits for a daemon that goes into the background.
+     */
     void ready();
 
     /** Says in one line, for people, what the daemon is doing. */

@@ -15,8 +15,8 @@ import java.util.Set;
  * log.log(Priority.NOTICE, "listening at " + address);
  * }</pre>
  *
- * <p>A log never stops the program that writes it: nothing here throws for what is the matter with the log daemon, and a
- * message that it does not take within a moment goes to standard error, with its priority as sd-daemon(3) has it,
+ * <p>A log never stops the program that writes it: nothing here throws for what is the matter with the log daemon, and
+ * a message that it does not take within a moment goes to standard error, with its priority as sd-daemon(3) has it,
  * {@code <3>text}, so that a supervisor still gets it.
  *
  * <p>What goes where, and how: to {@code /dev/log} as the C library does it, RFC 3164 without the host; over UDP one

@@ -8,11 +8,12 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets {@link System.Logger} write to syslog(3), by being on the class path or module path: an existing program that logs
- * by {@link System#getLogger(String)} needs no change. Where to, and as whom, is said by system properties:
+ * Lets {@link System.Logger} write to syslog(3), by being on the class path or module path: an existing program that
+ * logs by {@link System#getLogger(String)} needs no change. Where to, and as whom, is said by system properties:
  *
  * <ul>
- *   <li>{@code dev.vigil.app.log.to}: {@code local} (otherwise), {@code journal}, {@code stderr}, {@code udp:HOST:PORT},
+ *   <li>{@code dev.vigil.app.log.to}: {@code local} (otherwise), {@code journal}, {@code stderr},
+ * {@code udp:HOST:PORT},
  *       {@code tcp:HOST:PORT}
  *   <li>{@code dev.vigil.app.log.format}: {@code rfc5424} (otherwise) or {@code rfc3164}
  *   <li>{@code dev.vigil.app.log.identity}: {@code java} otherwise

@@ -9,8 +9,8 @@ import java.util.concurrent.FutureTask;
 
 /**
  * The file mode creation mask, umask(2), for a part of a program: for the files that it makes and the children that it
- * starts. The mask belongs to the whole process, and Java has nothing to set it; so the part runs on a thread of its own,
- * with a mask of its own, unshare(2) CLONE_FS. The other threads never notice. The working directory of a child is
+ * starts. The mask belongs to the whole process, and Java has nothing to set it; so the part runs on a thread of its
+ * own, with a mask of its own, unshare(2) CLONE_FS. The other threads never notice. The working directory of a child is
  * {@link ProcessBuilder#directory(java.io.File)}; that of the process Java can't change.
  */
 public final class Umask {

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What others compile against, as text in {@code surface.txt}. When it is meant to change, copy {@code target/surface.txt}
- * over it, and write the change into CHANGELOG.md.
+ * What others compile against, as text in {@code surface.txt}. When it is meant to change, copy
+ * {@code target/surface.txt} over it, and write the change into CHANGELOG.md.
  */
 final class SurfaceTest {
     private static final int TYPES_MAX = 16;

@@ -4,8 +4,8 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The hidden verb behind completion: {@code vigil __complete [WORD...] PREFIX} prints one candidate a line, with a tab and a
- * description where there is one. A line that begins with a colon tells the shell to offer what it knows itself:
+ * The hidden verb behind completion: {@code vigil __complete [WORD...] PREFIX} prints one candidate a line, with a tab
+ * and a description where there is one. A line that begins with a colon tells the shell to offer what it knows itself:
  * {@code :files}, {@code :directories}, {@code :commands}, {@code :users}, {@code :groups}.
  */
 final class CompleteVerb implements Verb {

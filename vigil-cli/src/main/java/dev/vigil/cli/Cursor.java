@@ -6,8 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Where an unfinished command line stands: which verb, which of its positional arguments comes next, or which option still
- * needs its value.
+ * Where an unfinished command line stands: which verb, which of its positional arguments comes next, or which option
+ * still needs its value.
  *
  * @param verb the verb, or the command itself where none was given yet
  * @param position index of the positional argument that comes next

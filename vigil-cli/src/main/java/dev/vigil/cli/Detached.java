@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Starts vigild in the background: in a session of its own, with the null device as input, its messages in a file, and a pipe
- * on which it says that it listens. When it ends before that, the pipe's end tells, and its last messages say why.
+ * Starts vigild in the background: in a session of its own, with the null device as input, its messages in a file, and
+ * a pipe on which it says that it listens. When it ends before that, the pipe's end tells, and its last messages say
+ * why.
  */
 final class Detached {
     private static final int READY_FD = 3;

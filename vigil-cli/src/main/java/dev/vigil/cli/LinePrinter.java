@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes lines of logs: their bytes as they are, so that what went in comes out, with a prefix where several services are
- * shown. A line may come in pieces; when another service's comes in between, the line is ended there.
+ * Writes lines of logs: their bytes as they are, so that what went in comes out, with a prefix where several services
+ * are shown. A line may come in pieces; when another service's comes in between, the line is ended there.
  */
 final class LinePrinter {
     private final Output out;

@@ -7,8 +7,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 
 /**
- * Times as vigild tells them (RFC 3339) for a reader. By hand where {@code status} needs them: the first use of a formatter
- * costs more than a thousand rows.
+ * Times as vigild tells them (RFC 3339) for a reader. By hand where {@code status} needs them: the first use of a
+ * formatter costs more than a thousand rows.
  */
 final class Moments {
     private static final long SECOND = 1000;

@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard output, gathered as bytes and written in large pieces. A reader who goes away ({@code vigil logs | head}) shows as
- * an {@link IOException}, for Java ignores SIGPIPE.
+ * Standard output, gathered as bytes and written in large pieces. A reader who goes away ({@code vigil logs | head})
+ * shows as an {@link IOException}, for Java ignores SIGPIPE.
  */
 final class Output {
     private static final int BUFFER_BYTES = 1 << 16;

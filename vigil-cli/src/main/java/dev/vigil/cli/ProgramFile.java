@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The file of a program that is to be guarded. A mistyped name is told at once; tried again and again by a restart policy it
- * would look like a program that fails.
+ * The file of a program that is to be guarded. A mistyped name is told at once; tried again and again by a restart
+ * policy it would look like a program that fails.
  */
 final class ProgramFile {
     private static final String PATH_USUAL = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

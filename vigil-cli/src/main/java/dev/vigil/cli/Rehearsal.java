@@ -13,7 +13,9 @@ import java.util.Objects;
 final class Rehearsal {
     private Rehearsal() {}
 
-    /** Arguments: a file with one command on each line, its words separated by tabs. What comes of them is no matter. */
+    /**
+     * Arguments: a file with one command on each line, its words separated by tabs. What comes of them is no matter.
+     */
     public static void main(String[] args) throws IOException {
         Objects.requireNonNull(Main.class); // is loaded by this, and so remembered
         Startup.hasten();

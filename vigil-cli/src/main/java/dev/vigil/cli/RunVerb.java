@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * {@code vigil run}: guards one program. It has a control socket at a known place only with {@code --root}; without, its run
- * directory is a temporary one, so that any number of them go side by side.
+ * {@code vigil run}: guards one program. It has a control socket at a known place only with {@code --root}; without,
+ * its run directory is a temporary one, so that any number of them go side by side.
  */
 final class RunVerb implements Verb {
     private static final String KINDS =

@@ -4,7 +4,10 @@ import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
 import java.util.List;
 
-/** What a name on the command line stands for: a service, or all instances {@code NAME-1}, {@code NAME-2}, ... of a group. */
+/**
+ * What a name on the command line stands for: a service, or all instances {@code NAME-1}, {@code NAME-2}, ... of a
+ * group.
+ */
 final class ServiceNames {
     private ServiceNames() {}
 

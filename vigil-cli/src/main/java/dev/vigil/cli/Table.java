@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows under titles, each column as wide as its widest cell; the last one is cut at the terminal's edge. One column may be
- * coloured as a state.
+ * Rows under titles, each column as wide as its widest cell; the last one is cut at the terminal's edge. One column may
+ * be coloured as a state.
  */
 final class Table {
     private static final int GAP = 2;

@@ -12,8 +12,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The whole command from its arguments to its exit code. The parser is told of the one verb that was named; of all of them
- * only for help, and to suggest one where the name is not known.
+ * The whole command from its arguments to its exit code. The parser is told of the one verb that was named; of all of
+ * them only for help, and to suggest one where the name is not known.
  */
 final class Vigil {
     private final Console console;

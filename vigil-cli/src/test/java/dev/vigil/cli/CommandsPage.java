@@ -51,7 +51,8 @@ final class CommandsPage {
                 | 4 | no such service, or no supervisor |
                 | 5 | not permitted |
 
-                Errors go to standard error as `vigil: cannot X: reason (value)`. Colour is used on terminals only, and never
+                Errors go to standard error as `vigil: cannot X: reason (value)`. Colour is used on terminals only, \
+                and never
                 where `NO_COLOR` is set.
                 """);
     }

@@ -19,9 +19,9 @@ enum Role {
 
     /**
      * The supervisor: small and still. Its heap gives memory back after a full collection, it ends rather than limp on
-     * without memory, and the two periodic threads of the runtime that would wake an idle machine are off. A supervisor does
-     * little, so its code would stay interpreted for hours: it is compiled after a few calls, which halves the time from a
-     * crash to the replacement for 3 MB.
+     * without memory, and the two periodic threads of the runtime that would wake an idle machine are off. A supervisor
+     * does little, so its code would stay interpreted for hours: it is compiled after a few calls, which halves the
+     * time from a crash to the replacement for 3 MB.
      */
     VIGILD(
             "vigild",

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lines of one or several services as they are written, over rotation and restarts, none lost and none twice: first what
- * the query asks for of what is there, then what comes. What comes is in the order of time as far as it is there at the
- * same moment. A line whose end is not written within 200 ms is given without it. For one thread; to be closed.
+ * Lines of one or several services as they are written, over rotation and restarts, none lost and none twice: first
+ * what the query asks for of what is there, then what comes. What comes is in the order of time as far as it is there
+ * at the same moment. A line whose end is not written within 200 ms is given without it. For one thread; to be closed.
  */
 public final class LogFollower implements AutoCloseable {
     private static final long REST_NANOS = 200_000_000;

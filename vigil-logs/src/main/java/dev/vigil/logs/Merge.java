@@ -12,8 +12,8 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Lines of several sources in the order of time. A source that has given nothing is not asked again until it is woken, so
- * that a thousand silent ones cost nothing. Pieces of one line stay together.
+ * Lines of several sources in the order of time. A source that has given nothing is not asked again until it is woken,
+ * so that a thousand silent ones cost nothing. Pieces of one line stay together.
  */
 final class Merge implements Closeable {
     private static final Comparator<Entry> ORDER = Comparator.comparingLong(

@@ -12,9 +12,9 @@ import java.util.zip.ZipException;
  * The lines of one stream over all its segments, and, where it is followed, over those to come.
  *
  * <p>The segment being written is held open. When another file, or none, has its name, it is full: what is left is read
- * to the end, then the full segments that came after it, then the new one. Which ones came after is told by names, for a
- * full segment is named by its first record of time; and by the file's identity, in case its name was taken. For that the
- * file last read is held open until then: the number of a file that is gone would soon be another's.
+ * to the end, then the full segments that came after it, then the new one. Which ones came after is told by names, for
+ * a full segment is named by its first record of time; and by the file's identity, in case its name was taken. For that
+ * the file last read is held open until then: the number of a file that is gone would soon be another's.
  */
 final class StreamSource implements LineSource {
     private final LogStore store;

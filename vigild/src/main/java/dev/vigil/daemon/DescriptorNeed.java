@@ -3,6 +3,7 @@ package dev.vigil.daemon;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.loop.Messages;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.util.List;

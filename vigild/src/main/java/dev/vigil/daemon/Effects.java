@@ -2,6 +2,7 @@ package dev.vigil.daemon;
 
 import dev.vigil.core.Effect;
 import dev.vigil.core.Notice;
+import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.process.Processes;
 import dev.vigil.daemon.readiness.ReadinessRoom;
 import java.util.function.Consumer;

@@ -5,8 +5,8 @@ import dev.vigil.linux.Linux;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What vigild says of itself to whoever supervises it, sd_notify(3): nothing unless it was told a {@code NOTIFY_SOCKET}.
- * Nobody waits for an answer, so a socket that is gone is no failure.
+ * What vigild says of itself to whoever supervises it, sd_notify(3): nothing unless it was told a
+ * {@code NOTIFY_SOCKET}. Nobody waits for an answer, so a socket that is gone is no failure.
  */
 final class InitNotice {
     private static final String VARIABLE = "\0NOTIFY_SOCKET=";

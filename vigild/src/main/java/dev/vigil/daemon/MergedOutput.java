@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What services write, on standard output: merged, each line with its service's name. It reads the logs, on a thread of its
- * own: a terminal that is stopped or a reader that is slow holds up nothing but this.
+ * What services write, on standard output: merged, each line with its service's name. It reads the logs, on a thread of
+ * its own: a terminal that is stopped or a reader that is slow holds up nothing but this.
  */
 final class MergedOutput implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(1);

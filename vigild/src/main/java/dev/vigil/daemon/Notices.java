@@ -1,6 +1,7 @@
 package dev.vigil.daemon;
 
 import dev.vigil.core.Notice;
+import dev.vigil.daemon.loop.Messages;
 import dev.vigil.daemon.process.Cgroups;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -1,5 +1,7 @@
 package dev.vigil.daemon;
 
+import dev.vigil.daemon.loop.EventLoop;
+import dev.vigil.daemon.loop.Messages;
 import sun.misc.Signal;
 
 /** Signals to vigild itself: they become letters, and the loop decides. */

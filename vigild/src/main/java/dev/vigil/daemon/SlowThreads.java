@@ -1,5 +1,6 @@
 package dev.vigil.daemon;
 
+import dev.vigil.daemon.loop.SlowRoom;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;

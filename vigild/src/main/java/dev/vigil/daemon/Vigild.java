@@ -2,6 +2,8 @@ package dev.vigil.daemon;
 
 import dev.vigil.core.Exit;
 import dev.vigil.core.ServiceView;
+import dev.vigil.daemon.loop.EventLoop;
+import dev.vigil.daemon.loop.Messages;
 import dev.vigil.daemon.process.Cgroups;
 import dev.vigil.daemon.process.ChildWatchThread;
 import dev.vigil.daemon.process.SpawnerThreads;

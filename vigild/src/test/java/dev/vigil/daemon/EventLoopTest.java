@@ -2,6 +2,11 @@ package dev.vigil.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.daemon.loop.EventLoop;
+import dev.vigil.daemon.loop.Messages;
+import dev.vigil.daemon.loop.Poller;
+import dev.vigil.daemon.loop.Room;
+import dev.vigil.daemon.loop.Urgency;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;

@@ -2,8 +2,8 @@ package dev.vigil.daemon.control;
 
 import dev.vigil.api.EventEntry;
 import dev.vigil.api.http.Response;
-import dev.vigil.daemon.Poller;
-import dev.vigil.daemon.Room;
+import dev.vigil.daemon.loop.Poller;
+import dev.vigil.daemon.loop.Room;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;

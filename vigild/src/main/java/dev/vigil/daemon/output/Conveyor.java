@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 /**
  * Moves bytes from one pipe to one log.
  *
- * <p>They are moved by splice(2) and never come into this process, but for two cases in which they are first looked at by
- * tee(2): near the end of a segment, which must be the end of a line, and while somebody waits for a certain line. So
- * whenever vigild is killed each byte is either in the pipe or in the log.
+ * <p>They are moved by splice(2) and never come into this process, but for two cases in which they are first looked at
+ * by tee(2): near the end of a segment, which must be the end of a line, and while somebody waits for a certain line.
+ * So whenever vigild is killed each byte is either in the pipe or in the log.
  */
 final class Conveyor {
     /** One splice; the writer sleeps until it is done when the pipe was full. */

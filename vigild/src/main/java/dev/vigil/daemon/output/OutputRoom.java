@@ -1,9 +1,9 @@
 package dev.vigil.daemon.output;
 
 import dev.vigil.core.spec.Output.LogPlan;
-import dev.vigil.daemon.Mailbox;
-import dev.vigil.daemon.Poller;
-import dev.vigil.daemon.Room;
+import dev.vigil.daemon.loop.Mailbox;
+import dev.vigil.daemon.loop.Poller;
+import dev.vigil.daemon.loop.Room;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;

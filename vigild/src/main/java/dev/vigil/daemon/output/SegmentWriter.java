@@ -11,12 +11,12 @@ import java.nio.ByteBuffer;
 /**
  * The segment being written and its index of time.
  *
- * <p>The offset is kept here and not by O_APPEND, which splice(2) refuses; after a crash it is the file's size, and since
- * splice takes out of the pipe exactly what it has put into the file, nothing is lost or doubled then. The files are made
- * by the first bytes that come, the index first, so that a segment with bytes always has a record of when they began to
- * arrive, which is also its name once it is full. Nothing is ever synced: the page cache takes what is written at the
- * speed of memory, and a slow disk holds up the kernel's own threads and not the loop (it does so only beyond the
- * kernel's limit of dirty pages, vm.dirty_ratio).
+ * <p>The offset is kept here and not by O_APPEND, which splice(2) refuses; after a crash it is the file's size, and
+ * since splice takes out of the pipe exactly what it has put into the file, nothing is lost or doubled then. The files
+ * are made by the first bytes that come, the index first, so that a segment with bytes always has a record of when they
+ * began to arrive, which is also its name once it is full. Nothing is ever synced: the page cache takes what is written
+ * at the speed of memory, and a slow disk holds up the kernel's own threads and not the loop (it does so only beyond
+ * the kernel's limit of dirty pages, vm.dirty_ratio).
  */
 final class SegmentWriter {
     private static final int CLOSED = -1;
@@ -60,8 +60,8 @@ final class SegmentWriter {
     }
 
     /**
-     * Says when the bytes that are moved from now on arrived. Where it is certain that there are some, the index tells of
-     * them before they can be seen, so that who follows the log does not take them for older than they are.
+     * Says when the bytes that are moved from now on arrived. Where it is certain that there are some, the index tells
+     * of them before they can be seen, so that who follows the log does not take them for older than they are.
      */
     void arrived(long micros, boolean certain) {
         boolean putBack = micros < stampedMicros && stampedMicros - micros < CLOCK_STEP_MICROS;

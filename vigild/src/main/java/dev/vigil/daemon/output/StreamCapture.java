@@ -1,7 +1,7 @@
 package dev.vigil.daemon.output;
 
 import dev.vigil.core.spec.Output.LogPlan;
-import dev.vigil.daemon.Poller;
+import dev.vigil.daemon.loop.Poller;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.logs.LogStream;

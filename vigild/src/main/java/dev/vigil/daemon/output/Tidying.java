@@ -1,15 +1,15 @@
 package dev.vigil.daemon.output;
 
 import dev.vigil.core.spec.Output.LogPlan;
-import dev.vigil.daemon.Mailbox;
+import dev.vigil.daemon.loop.Mailbox;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The slow work on one log: asked for on the loop's thread, done in the slow room, never twice at once. However often it
- * is asked for while it runs, it runs once more.
+ * The slow work on one log: asked for on the loop's thread, done in the slow room, never twice at once. However often
+ * it is asked for while it runs, it runs once more.
  */
 final class Tidying {
     /** Where the slow work is done and where it is heard of. */

@@ -1,6 +1,6 @@
 package dev.vigil.daemon.process;
 
-import dev.vigil.daemon.SlowRoom;
+import dev.vigil.daemon.loop.SlowRoom;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +59,10 @@ public final class Cgroups {
      * another's: the root goes into it by path and by identity, as a 64-bit FNV-1a.
      */
     public static String nameFor(Linux linux, String root) {
-        String identity = root + linux.stat(root).map(status -> " " + status.device() + " " + status.inode()).orElse("");
+        String identity = root
+                + linux.stat(root)
+                        .map(status -> " " + status.device() + " " + status.inode())
+                        .orElse("");
         long hash = 0xcbf29ce484222325L;
         for (byte b : identity.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * 0x100000001b3L;

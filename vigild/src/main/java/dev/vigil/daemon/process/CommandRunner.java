@@ -1,6 +1,6 @@
 package dev.vigil.daemon.process;
 
-import dev.vigil.daemon.Room;
+import dev.vigil.daemon.loop.Room;
 import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Linux;
 import java.time.Duration;

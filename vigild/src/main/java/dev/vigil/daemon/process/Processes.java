@@ -2,8 +2,8 @@ package dev.vigil.daemon.process;
 
 import dev.vigil.core.Exit;
 import dev.vigil.core.Incarnation;
-import dev.vigil.daemon.Poller;
-import dev.vigil.daemon.Room;
+import dev.vigil.daemon.loop.Poller;
+import dev.vigil.daemon.loop.Room;
 import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;

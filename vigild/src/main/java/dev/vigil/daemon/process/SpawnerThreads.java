@@ -1,6 +1,6 @@
 package dev.vigil.daemon.process;
 
-import dev.vigil.daemon.Mailbox;
+import dev.vigil.daemon.loop.Mailbox;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
 import java.util.concurrent.BlockingQueue;

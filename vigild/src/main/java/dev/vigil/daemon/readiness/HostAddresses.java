@@ -1,7 +1,7 @@
 package dev.vigil.daemon.readiness;
 
-import dev.vigil.daemon.Mailbox;
-import dev.vigil.daemon.SlowRoom;
+import dev.vigil.daemon.loop.Mailbox;
+import dev.vigil.daemon.loop.SlowRoom;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.vigil.daemon.readiness;
 
 import dev.vigil.core.Incarnation;
-import dev.vigil.daemon.Poller;
+import dev.vigil.daemon.loop.Poller;
 import dev.vigil.daemon.process.LaunchRefused;
 import dev.vigil.linux.Datagram;
 import dev.vigil.linux.Errno;

@@ -1,6 +1,6 @@
 package dev.vigil.daemon.readiness;
 
-import dev.vigil.daemon.Poller;
+import dev.vigil.daemon.loop.Poller;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.vigil.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vigil.daemon.Poller;
-import dev.vigil.daemon.Room;
+import dev.vigil.daemon.loop.Poller;
+import dev.vigil.daemon.loop.Room;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import dev.vigil.linux.Ready;

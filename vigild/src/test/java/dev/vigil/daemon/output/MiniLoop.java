@@ -1,8 +1,8 @@
 package dev.vigil.daemon.output;
 
-import dev.vigil.daemon.Mailbox;
-import dev.vigil.daemon.Poller;
-import dev.vigil.daemon.Room;
+import dev.vigil.daemon.loop.Mailbox;
+import dev.vigil.daemon.loop.Poller;
+import dev.vigil.daemon.loop.Room;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.Ready;

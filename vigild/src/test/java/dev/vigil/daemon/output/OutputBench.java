@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Capture beside {@code cat >file}, in one run: {@code OutputBench SVC DIRECTORY MIB CHUNK ROUNDS}. SVC is a program that
- * is called {@code SVC flood NAME EVENTS LINES CHUNK} and writes that many 100-byte lines.
+ * Capture beside {@code cat >file}, in one run: {@code OutputBench SVC DIRECTORY MIB CHUNK ROUNDS}. SVC is a program
+ * that is called {@code SVC flood NAME EVENTS LINES CHUNK} and writes that many 100-byte lines.
  */
 final class OutputBench {
     private static final int LINE_BYTES = 100;

@@ -1,4 +1,4 @@
-package dev.vigil.daemon;
+package dev.vigil.daemon.loop;
 
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;

@@ -1,4 +1,4 @@
-package dev.vigil.daemon;
+package dev.vigil.daemon.loop;
 
 /** What the event loop offers the rooms of vigild: descriptors to watch. Only its own thread may call it. */
 public interface Poller {

@@ -1,4 +1,4 @@
-package dev.vigil.daemon;
+package dev.vigil.daemon.loop;
 
 /**
  * A part of vigild that has deadlines of its own (coalescing of output, probes, slow clients). A room keeps them as

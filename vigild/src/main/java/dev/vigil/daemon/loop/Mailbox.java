@@ -1,4 +1,4 @@
-package dev.vigil.daemon;
+package dev.vigil.daemon.loop;
 
 /** The way back into the loop from other threads (spawner, slow room). */
 public interface Mailbox {

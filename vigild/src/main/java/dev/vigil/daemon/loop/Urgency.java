@@ -1,4 +1,4 @@
-package dev.vigil.daemon;
+package dev.vigil.daemon.loop;
 
 /** In which order one turn of the loop handles what is ready, and why. */
 public enum Urgency {

@@ -1,4 +1,4 @@
-package dev.vigil.daemon;
+package dev.vigil.daemon.loop;
 
 /** Work that may block for long (compression, removal of files, a slow terminal): done elsewhere, never in the loop. */
 @FunctionalInterface
