@@ -82,6 +82,11 @@ final class Client {
         return deadlineNanos;
     }
 
+    /** Whether it has asked for nothing, or not whole yet. */
+    boolean isIdle() {
+        return phase == Phase.READING && outbox.isEmpty();
+    }
+
     int unsentBytes() {
         return outbox.size();
     }

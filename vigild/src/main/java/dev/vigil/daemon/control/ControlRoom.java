@@ -19,8 +19,9 @@ import java.util.function.LongSupplier;
  * Serves the control socket on the loop's thread. Whatever clients do, the loop does a bounded amount of work for them
  * in a turn and keeps a bounded amount of memory ({@link ControlLimits}); it never waits for one.
  *
- * <p>A client that is one too many is accepted and told so, since a connection that nobody accepts looks like a vigild
- * that hangs. When descriptors run out the listener rests for a moment instead: it would stay readable and the loop
+ * <p>When there are too many clients, the one that has been silent for longest has to go: connections that only wait
+ * must not keep out one that asks. Where all are being served, a further one is accepted and told so, since a connection
+ * that nobody accepts looks like a vigild that hangs. When descriptors run out the listener rests for a moment instead: it would stay readable and the loop
  * would spin.
  */
 public final class ControlRoom implements Room {
@@ -156,11 +157,19 @@ public final class ControlRoom implements Room {
         if (peer.isEmpty() || (peer.get().uid() != 0 && peer.get().uid() != ownUid)) {
             String who = peer.map(known -> "uid " + known.uid()).orElse("unknown");
             client.refuse(403, "cannot let you in: only root and vigild's own user may control it (" + who + ")");
-        } else if (clients.size() > ControlLimits.CLIENTS_MAX) {
+        } else if (clients.size() > ControlLimits.CLIENTS_MAX && !makeRoomFor(client)) {
             client.refuse(503, TOO_MANY);
         } else {
             client.begin();
         }
+    }
+
+    private boolean makeRoomFor(Client newcomer) {
+        Optional<Client> silent = clients.stream()
+                .filter(client -> !client.equals(newcomer) && client.isIdle())
+                .findFirst();
+        silent.ifPresent(Client::close);
+        return silent.isPresent();
     }
 
     private void turnAway(int fd) {

@@ -106,7 +106,7 @@ public final class OutputRoom implements Room, AutoCloseable {
         if (linux.stat(path).filter(this::isOurFifo).isEmpty()) {
             return new Fifo.Failed("cannot open FIFO " + path + ": it is not a FIFO of our own");
         }
-        int fd = linux.open(path, Flags.O_RDWR | Flags.O_NONBLOCK, 0);
+        int fd = Descriptors.open(linux, path, Flags.O_RDWR | Flags.O_NONBLOCK, 0);
         return fd < 0 ? new Fifo.Failed("cannot open FIFO " + path + ": " + Errno.describe(fd)) : new Fifo.Open(fd);
     }
 
