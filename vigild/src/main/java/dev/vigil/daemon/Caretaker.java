@@ -39,6 +39,7 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
 
     private final EventLoop loop;
     private final Messages messages;
+    private final SlowRoom housekeeping;
     private final Supervision supervision;
     private final Cgroups cgroups;
     private final Processes processes;
@@ -68,6 +69,7 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         Linux linux = site.linux();
         loop = site.loop();
         messages = site.messages();
+        housekeeping = helpers.housekeeping();
         cgroups = site.cgroups();
         supervision = new Supervision(new Supervisor(site.seed()), loop, messages);
         processes = new Processes(linux, loop.poller(Urgency.EXIT), cgroups, this);
@@ -127,6 +129,12 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
             throw new CannotStart("no such service (" + String.join(", ", resolved.unknown()) + ")");
         }
         supervision.ask(new Event.Command.Start(resolved.services()), _ -> {});
+        supervision.ask(new Event.Command.Settle(), _ -> giveMemoryBack());
+    }
+
+    /** Reading the configuration took ten times the memory that is needed from now on. */
+    private void giveMemoryBack() {
+        housekeeping.run(System::gc);
     }
 
     private static void refuse(Effect.Outcome outcome) {

@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
  * in a turn and keeps a bounded amount of memory ({@link ControlLimits}); it never waits for one.
  *
  * <p>When there are too many clients, the one that has been silent for longest has to go: connections that only wait
- * must not keep out one that asks. Where all are being served, a further one is accepted and told so, since a connection
- * that nobody accepts looks like a vigild that hangs. When descriptors run out the listener rests for a moment instead: it would stay readable and the loop
- * would spin.
+ * must not keep out one that asks. Where all are being served, a further one is accepted and told so, since a
+ * connection that nobody accepts looks like a vigild that hangs. When descriptors run out the listener rests for a
+ * moment instead: it would stay readable and the loop would spin.
  */
 public final class ControlRoom implements Room {
     private static final String TOO_MANY = "cannot serve you now: too many clients (" + ControlLimits.CLIENTS_MAX + ")";

@@ -14,7 +14,9 @@ final class Descriptors {
 
     private Descriptors() {}
 
-    /** As {@link Linux#open}; EMFILE already when only {@value #KEPT} are left. The kernel gives out the lowest first. */
+    /**
+     * As {@link Linux#open}; EMFILE already when only {@value #KEPT} are left. The kernel gives out the lowest first.
+     */
     static int open(Linux linux, String path, int flags, int mode) {
         int fd = linux.open(path, flags, mode);
         if (fd >= 0
