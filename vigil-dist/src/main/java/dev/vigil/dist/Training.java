@@ -1,6 +1,10 @@
 package dev.vigil.dist;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,10 +59,25 @@ final class Training {
         Process vigild = start(java(Role.VIGILD, recording(Role.VIGILD), daemon), said);
         try {
             awaitSocket(stage.resolve("run/vigil.sock"), vigild, said);
+            ask(stage.resolve("run/vigil.sock"));
             rehearse(stage);
             end(vigild, said);
         } finally {
             vigild.destroyForcibly();
+        }
+    }
+
+    /** What no command asks without starting a vigild of its own. */
+    private static void ask(Path socket) throws IOException {
+        for (String path : List.of("settled", "openapi.json", "nothing")) {
+            try (SocketChannel vigild = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                String request = "GET /api/v1/" + path + " HTTP/1.1\r\nHost: vigild\r\nConnection: close\r\n\r\n";
+                vigild.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+                ByteBuffer answer = ByteBuffer.allocate(1 << 16);
+                while (vigild.read(answer) >= 0 && answer.hasRemaining()) {
+                    // to its end
+                }
+            }
         }
     }
 

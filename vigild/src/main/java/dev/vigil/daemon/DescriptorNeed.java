@@ -45,12 +45,12 @@ final class DescriptorNeed {
         return needed;
     }
 
-    /** A FIFO and a segment for each stream. */
+    /** A FIFO, a segment and its index for each stream. */
     private static int output(Output output) {
         if (output.sink() != Output.Sink.LOG) {
             return 0;
         }
-        return output.log().stderr() == Output.Stderr.SEPARATE ? 4 : 2;
+        return output.log().stderr() == Output.Stderr.SEPARATE ? 6 : 3;
     }
 
     private static int readiness(Readiness readiness) {

@@ -61,7 +61,7 @@ public final class Supervision implements Room {
             List<Effect> effects = supervisor.advance(loop.nowNanos(), event);
             effects.stream().filter(effect -> !isWord(effect)).forEach(this::perform);
             effects.stream().filter(Supervision::isWord).forEach(this::perform);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             messages.bug("event " + event, e);
         }
     }
@@ -74,7 +74,7 @@ public final class Supervision implements Room {
     private void perform(Effect effect) {
         try {
             hands.accept(effect);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             messages.bug("effect " + effect, e);
         }
     }

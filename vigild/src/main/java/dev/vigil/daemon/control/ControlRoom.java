@@ -147,7 +147,7 @@ public final class ControlRoom implements Room {
         clients.add(client);
         try {
             serveOrRefuse(client, linux.peer(fd));
-        } catch (RuntimeException e) { // else the loop would hold the listener to blame
+        } catch (RuntimeException | LinkageError e) { // else the loop would hold the listener to blame
             bug.accept("a new client", e);
             client.close();
         }
@@ -203,7 +203,7 @@ public final class ControlRoom implements Room {
         }
         try {
             router.handle(exchange);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             bug.accept("request " + exchange.request(), e);
             exchange.fail(500, "cannot answer " + exchange.request() + ": a mistake in vigild (" + e + ")");
         }

@@ -136,7 +136,7 @@ public final class EventLoop implements Mailbox, AutoCloseable {
     private long deadlineOf(Entered entered) {
         try {
             return Math.max(entered.mutedUntil, entered.room.nextDeadlineNanos());
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             mute(entered, e);
             return entered.mutedUntil;
         }
@@ -148,7 +148,7 @@ public final class EventLoop implements Mailbox, AutoCloseable {
         }
         try {
             entered.room.tick(nowNanos);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             mute(entered, e);
         }
     }
@@ -166,7 +166,7 @@ public final class EventLoop implements Mailbox, AutoCloseable {
         }
         try {
             watch.handler.ready(fd, events, nowNanos);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             messages.bug("descriptor " + fd + " (" + urgency + ")", e);
             Watch now = watches[fd];
             if (now != null && now.serial == watch.serial && fd != bell) {
@@ -191,7 +191,7 @@ public final class EventLoop implements Mailbox, AutoCloseable {
     private void read(Runnable letter) {
         try {
             letter.run();
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             messages.bug("letter", e);
         }
     }

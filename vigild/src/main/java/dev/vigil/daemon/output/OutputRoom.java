@@ -27,6 +27,7 @@ public final class OutputRoom implements Room, AutoCloseable {
 
     private final StreamCapture.Context context;
     private final Linux linux;
+    private final DescriptorBudget descriptors;
     private final Set<OutputCapture> captures = new LinkedHashSet<>();
     private final Set<StreamCapture> due = new LinkedHashSet<>();
     private long housekeepingNanos = Long.MAX_VALUE;
@@ -37,6 +38,7 @@ public final class OutputRoom implements Room, AutoCloseable {
      */
     public OutputRoom(Linux linux, Poller poller, Mailbox mailbox, Executor slowRoom, OutputListener listener) {
         this.linux = linux;
+        this.descriptors = new DescriptorBudget(linux);
         var slow = new Tidying.Place(slowRoom, mailbox, listener);
         context = new StreamCapture.Context(linux, poller, new Plumbing(linux), this::schedule, slow);
     }
@@ -55,13 +57,18 @@ public final class OutputRoom implements Room, AutoCloseable {
         if (writable < 0) {
             return refused("write in log directory " + place.logDirectory(), writable);
         }
+        Map<LogStream, String> fifos = fifosOf(place);
+        if (!descriptors.take(fifos.keySet())) {
+            return refused("capture output", -Errno.EMFILE);
+        }
         List<StreamCapture.Source> sources = new ArrayList<>();
-        for (Map.Entry<LogStream, String> fifo : fifosOf(place).entrySet()) {
+        for (Map.Entry<LogStream, String> fifo : fifos.entrySet()) {
             switch (openFifo(fifo.getValue())) {
                 case Fifo.Open(int fd) ->
                     sources.add(new StreamCapture.Source(fifo.getKey(), fd, place.logDirectory()));
                 case Fifo.Failed(String reason) -> {
                     sources.forEach(source -> linux.close(source.fifo()));
+                    descriptors.giveBack(fifos.keySet());
                     return new OpenResult.Refused(reason);
                 }
             }
@@ -106,7 +113,7 @@ public final class OutputRoom implements Room, AutoCloseable {
         if (linux.stat(path).filter(this::isOurFifo).isEmpty()) {
             return new Fifo.Failed("cannot open FIFO " + path + ": it is not a FIFO of our own");
         }
-        int fd = Descriptors.open(linux, path, Flags.O_RDWR | Flags.O_NONBLOCK, 0);
+        int fd = linux.open(path, Flags.O_RDWR | Flags.O_NONBLOCK, 0);
         return fd < 0 ? new Fifo.Failed("cannot open FIFO " + path + ": " + Errno.describe(fd)) : new Fifo.Open(fd);
     }
 
@@ -119,7 +126,9 @@ public final class OutputRoom implements Room, AutoCloseable {
     }
 
     void forget(OutputCapture capture) {
-        captures.remove(capture);
+        if (captures.remove(capture)) {
+            descriptors.giveBack(capture.streams());
+        }
         due.removeAll(capture.streams());
     }
 

@@ -89,11 +89,11 @@ final class SegmentWriter {
     }
 
     private int openFiles() {
-        index = Descriptors.open(linux, path(stream.currentIndex()), Flags.O_RDWR | Flags.O_CREAT, MODE);
+        index = linux.open(path(stream.currentIndex()), Flags.O_RDWR | Flags.O_CREAT, MODE);
         if (index < 0) {
             return index;
         }
-        file = Descriptors.open(linux, path(stream.current()), Flags.O_RDWR | Flags.O_CREAT, MODE);
+        file = linux.open(path(stream.current()), Flags.O_RDWR | Flags.O_CREAT, MODE);
         return Math.min(file, 0);
     }
 
