@@ -15,8 +15,8 @@ final class StopKeys {
             "The first signal. CONT follows it, so that a stopped process hears it too.");
     private static final Key<Duration> TIMEOUT =
             Key.of("timeout", Shapes.DURATION, "10s", "How long it may take to end; `\"0s\"`: for ever.");
-    private static final Key<List<String>> COMMAND =
-            Key.of("command", Shapes.COMMAND, "none", "Run instead of the first signal.");
+    private static final Key<List<String>> COMMAND = Key.of(
+            "command", Shapes.COMMAND, "none", "Run instead of the first signal, which follows only if it fails.");
     private static final Key<Integer> THEN = Key.of(
             "then", Shapes.SIGNAL, "\"KILL\"", "The signal for everything that is left of it after the timeout.");
     private static final Key<Boolean> WHOLE_GROUP = Key.of(

@@ -61,16 +61,19 @@ final class StopSequence {
         step.put(rank, service.in(stopping.withPid(0), service.reason(), step.now()));
     }
 
-    /** The stop command has done what it can. */
+    /**
+     * The stop command has done what it can. One that succeeded has asked the program in its own way, and many return
+     * before the program has ended; it keeps the rest of the timeout. Only one that failed is replaced by the signal.
+     */
     void commandEnded(int rank, Stopping stopping, String error) {
-        if (stopping.step() == StopStep.KILLED || stopping.pid() == 0) {
+        if (stopping.step() == StopStep.KILLED || stopping.pid() == 0 || error.isEmpty()) {
             return;
         }
         ServiceRecord service = step.at(rank);
         ask(service, service.spec().stop().wholeGroup());
-        String outcome = error.isEmpty() ? "stop command ended, the program did not" : "stop command: " + error;
         String signal = new SignalName(service.spec().stop().signal()).toString();
-        step.put(rank, service.in(stopping, service.reason() + "; " + outcome + "; sent " + signal, step.now()));
+        String why = service.reason() + "; stop command: " + error + "; sent " + signal;
+        step.put(rank, service.in(stopping, why, step.now()));
     }
 
     /** The time for being ready is up. */

@@ -240,7 +240,7 @@ final class StateTable {
         handled(
                 Column.STOP_COMMAND_ENDED,
                 EnumSet.of(Row.STOPPING),
-                "the program has not ended by it, so it gets the stop signal; not once it was killed");
+                "failed: the stop signal instead, unless it was killed already; else the program has the rest of its time");
         ignored(
                 Column.STOP_COMMAND_ENDED,
                 EnumSet.of(Row.CLEARING),

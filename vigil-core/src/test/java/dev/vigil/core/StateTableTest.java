@@ -273,7 +273,7 @@ class StateTableTest {
             case EXITED -> new Event.Exited(of, new Exit.Code(1), true);
             case EXITED_OTHERS_LEFT -> new Event.Exited(of, new Exit.Code(1), false);
             case GROUP_EMPTIED -> new Event.GroupEmptied(of);
-            case STOP_COMMAND_ENDED -> new Event.CommandEnded(of, CommandRole.STOP, "");
+            case STOP_COMMAND_ENDED -> new Event.CommandEnded(of, CommandRole.STOP, "exit code 1");
             case RELOAD_COMMAND_ENDED -> new Event.CommandEnded(of, CommandRole.RELOAD, "");
             case TICK -> new Event.Tick();
             case NEED_READY -> new Event.Spawned(need, 5);

@@ -295,6 +295,20 @@ class StoriesTest {
     }
 
     @Test
+    void aProgramThatItsStopCommandHasAskedHasTheRestOfTheTimeoutToEnd() {
+        Scene scene = new Scene(Specs.daemon("web").stopCommand("webctl", "stop")).up("web");
+        Incarnation web = scene.of("web");
+        scene.stop("web");
+        assertThat(scene.send(new Event.CommandEnded(web, CommandRole.STOP, "")))
+                .isEmpty();
+        scene.heard();
+        scene.pass(Duration.ofSeconds(10));
+        assertThat(scene.heard()).contains(new SendSignal(web, 9, true));
+        scene.exits("web", 0);
+        assertThat(scene.state("web")).isEqualTo("down");
+    }
+
+    @Test
     void aRestartClearsAFailureAndRunsACompletedOneshotAgain() {
         Scene scene = new Scene(Specs.daemon("web").restart(RestartPolicy.NEVER), Specs.oneshot("job")).up("web");
         scene.exits("web", 1);
