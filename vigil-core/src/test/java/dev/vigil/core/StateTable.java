@@ -240,7 +240,7 @@ final class StateTable {
         handled(
                 Column.STOP_COMMAND_ENDED,
                 EnumSet.of(Row.STOPPING),
-                "failed: the stop signal instead, unless it was killed already; else the program has the rest of its time");
+                "the stop signal instead of one that failed, unless killed already; else the time left is waited for");
         ignored(
                 Column.STOP_COMMAND_ENDED,
                 EnumSet.of(Row.CLEARING),
