@@ -3,14 +3,41 @@ package dev.vigil.cli;
 import dev.vigil.api.client.ControlClient;
 import dev.vigil.api.client.ControlFailure;
 import dev.vigil.config.Places;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** The way to the vigild of a place. */
 final class Control {
+    private static final long PATIENCE_MILLIS = 3000;
+    private static final long LOOK_AGAIN_MILLIS = 20;
+
     private Control() {}
 
+    /** Between vigild's death and the next one, which its guard is about to start, it is waited for. */
     static ControlClient connect(Places places) {
-        return ControlClient.connect(socket(places));
+        long patience = PATIENCE_MILLIS;
+        while (true) {
+            try {
+                return ControlClient.connect(socket(places));
+            } catch (ControlFailure failure) {
+                if (failure.kind() != ControlFailure.Kind.NO_SUPERVISOR || patience <= 0 || !isGuarded(places)) {
+                    throw failure;
+                }
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_MILLIS * 1_000_000);
+            patience -= LOOK_AGAIN_MILLIS;
+        }
+    }
+
+    private static boolean isGuarded(Places places) {
+        try {
+            String pid = Files.readString(places.guard()).strip();
+            return Files.readString(Path.of("/proc", pid, "cmdline")).contains("vigil-guard");
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** The control socket, of a path that the kernel takes. */

@@ -61,10 +61,10 @@ final class DaemonVerb implements Verb {
         List<String> only = invocation.values(ONLY);
         if (invocation.has("--foreground") || ProcessHandle.current().pid() == 1) {
             Optional<Integer> readyFd = invocation.value(READY_FD).map(DaemonVerb::descriptor);
-            return Foreground.daemon(invocation.places(), services, only, readyFd);
+            return Foreground.daemon(invocation, services, only, readyFd);
         }
         Running.refuseSecond(invocation.places());
-        new Detached(invocation.console(), invocation.places()).start(files.files(), only);
+        new Detached(invocation).start(files.files(), only);
         return ExitCode.DONE;
     }
 

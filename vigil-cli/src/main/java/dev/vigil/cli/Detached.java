@@ -13,25 +13,29 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Starts vigild in the background: in a session of its own, with the null device as input, its messages in a file, and
- * a pipe on which it says that it listens. When it ends before that, the pipe's end tells, and its last messages say
- * why.
+ * a pipe on which it says that it listens. When it ends before that, the pipe tells, and its last messages say why.
+ * Between it and vigild is the guard, a shell script that brings vigild back when it dies.
  */
 final class Detached {
     private static final int READY_FD = 3;
     private static final int MESSAGES_BYTES_MAX = 4096;
+    private static final byte[] READY = "ready".getBytes(StandardCharsets.US_ASCII);
 
+    private final Invocation invocation;
     private final Console console;
     private final Places places;
     private final Linux linux = new NativeLinux();
 
-    Detached(Console console, Places places) {
-        this.console = console;
-        this.places = places;
+    Detached(Invocation invocation) {
+        this.invocation = invocation;
+        this.console = invocation.console();
+        this.places = invocation.places();
     }
 
     /** Returns once it listens. */
@@ -45,12 +49,18 @@ final class Detached {
         linux.close(pipe[1]);
         check(pid, "start vigild");
         try (Progress _ = Progress.begin(console, "waiting for vigild")) {
-            if (linux.read(pipe[0], new byte[16], 0, 16) <= 0) {
+            if (!isReady(pipe[0])) {
                 throw died(messagesFrom);
             }
         } finally {
             linux.close(pipe[0]);
         }
+    }
+
+    /** Of a guard it hears that vigild ended, without one the end of the pipe. */
+    private boolean isReady(int pipe) {
+        byte[] word = new byte[READY.length];
+        return linux.read(pipe, word, 0, word.length) == word.length && Arrays.equals(word, READY);
     }
 
     private void makeRunDirectory() throws IOException {
@@ -72,7 +82,7 @@ final class Detached {
         }
     }
 
-    private SpawnPlan plan(List<Path> files, List<String> only, int ready) {
+    private SpawnPlan plan(List<Path> files, List<String> only, int ready) throws IOException {
         List<String> argv = new ArrayList<>(program());
         root().ifPresent(root -> argv.addAll(List.of(Arguments.ROOT, root)));
         argv.addAll(List.of("--foreground", DaemonVerb.READY_FD, Integer.toString(READY_FD)));
@@ -88,11 +98,13 @@ final class Detached {
         return new SpawnPlan(argv.getFirst(), argv, environment(), descriptors, SpawnPlan.Options.SESSION);
     }
 
-    /** {@code bin/vigild} of the distribution; from a folder of classes this very runtime. */
-    private List<String> program() {
-        String home = System.getProperty("vigil.home", console.environment().getOrDefault("VIGIL_HOME", ""));
+    /** The guard of the distribution; from a folder of classes this very runtime, unguarded. */
+    private List<String> program() throws IOException {
+        String home = invocation.home();
         if (!home.isEmpty()) {
-            return List.of(Path.of(home, "bin", "vigild").toString());
+            Files.writeString(places.home(), home + "\n");
+            return List.of(
+                    Path.of(home, "lib", "vigil-guard").toString(), places.run().toString());
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath = absolute(System.getProperty("java.class.path", ""));

@@ -4,6 +4,9 @@ import dev.vigil.api.Paths;
 import dev.vigil.api.Results;
 import dev.vigil.api.Status;
 import dev.vigil.api.client.ControlClient;
+import dev.vigil.api.client.ControlFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code vigil down}: stops everything in order, then vigild, and returns when it is gone. */
@@ -25,7 +28,19 @@ final class DownVerb implements Verb {
     }
 
     @Override
-    public int run(Invocation invocation) {
+    public int run(Invocation invocation) throws IOException {
+        try {
+            return down(invocation);
+        } catch (ControlFailure failure) {
+            if (failure.kind() == ControlFailure.Kind.NO_SUPERVISOR) {
+                // A guard that could not bring its vigild back yet must not do so later.
+                Files.deleteIfExists(invocation.places().guard());
+            }
+            throw failure;
+        }
+    }
+
+    private static int down(Invocation invocation) {
         Console console = invocation.console();
         try (ControlClient client = Control.connect(invocation.places())) {
             int pid = client.get(Paths.SERVICES, Status.class).vigild().pid();

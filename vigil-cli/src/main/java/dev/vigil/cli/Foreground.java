@@ -2,8 +2,10 @@ package dev.vigil.cli;
 
 import dev.vigil.config.Places;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.Origin;
 import dev.vigil.daemon.Vigild;
 import dev.vigil.daemon.VigildOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,17 +16,26 @@ final class Foreground {
     /** With the services' output, merged. */
     static int up(Invocation invocation, List<ServiceSpec> services, List<String> only) {
         boolean colour = invocation.out().terminal().colour();
-        return Vigild.run(
-                new VigildOptions(invocation.places(), services, only, true, colour, false, Optional.empty()));
+        return Vigild.run(new VigildOptions(
+                invocation.places(), services, only, true, colour, false, origin(invocation), Optional.empty()));
     }
 
     /** Without a word on standard output. */
-    static int daemon(Places places, List<ServiceSpec> services, List<String> only, Optional<Integer> readyFd) {
-        return Vigild.run(new VigildOptions(places, services, only, false, false, false, readyFd));
+    static int daemon(Invocation invocation, List<ServiceSpec> services, List<String> only, Optional<Integer> readyFd) {
+        return Vigild.run(new VigildOptions(
+                invocation.places(), services, only, false, false, false, origin(invocation), readyFd));
     }
 
     /** One program, until it has ended for good; its exit code. */
-    static int single(Places places, ServiceSpec service) {
-        return Vigild.run(new VigildOptions(places, List.of(service), List.of(), false, false, true, Optional.empty()));
+    static int single(Invocation invocation, Places places, ServiceSpec service) {
+        return Vigild.run(new VigildOptions(
+                places, List.of(service), List.of(), false, false, true, origin(invocation), Optional.empty()));
+    }
+
+    private static Origin origin(Invocation invocation) {
+        String home = invocation.home();
+        return new Origin(
+                home.isEmpty() ? Optional.empty() : Optional.of(Path.of(home)),
+                invocation.arguments().originalArgs());
     }
 }

@@ -36,6 +36,11 @@ record Invocation(ParseResult arguments, Console console, Places places, boolean
         return Optional.ofNullable(arguments.matchedPositionalValue(index, null));
     }
 
+    /** The folder of the distribution; empty: this runs from a folder of classes. */
+    String home() {
+        return System.getProperty("vigil.home", console.environment().getOrDefault("VIGIL_HOME", ""));
+    }
+
     long nowMillis() {
         return console.nowMillis().getAsLong();
     }

@@ -69,11 +69,11 @@ final class RunVerb implements Verb {
         ProgramFile.check(service.launch(), invocation.console().environment());
         if (invocation.rooted()) {
             Running.refuseSecond(invocation.places());
-            return Foreground.single(invocation.places(), service);
+            return Foreground.single(invocation, invocation.places(), service);
         }
         Path root = temporaryRoot(invocation);
         try {
-            return Foreground.single(Places.below(root), service);
+            return Foreground.single(invocation, Places.below(root), service);
         } finally {
             remove(root);
         }

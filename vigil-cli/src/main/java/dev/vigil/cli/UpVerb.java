@@ -63,7 +63,7 @@ final class UpVerb implements Verb {
     }
 
     private static int detached(Invocation invocation, List<Path> files, List<String> only) throws IOException {
-        new Detached(invocation.console(), invocation.places()).start(files, only);
+        new Detached(invocation).start(files, only);
         return Settling.await(invocation);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,11 @@ class UpVerbTest {
         Files.writeString(root.resolve("vigil.toml"), "[service.web]\ncommand = [\"true\"]\n");
         Files.createDirectories(root.resolve("run"));
         Files.createDirectories(root.resolve("home/bin"));
+        Files.createDirectories(root.resolve("home/lib"));
+        Files.copy(
+                Path.of("../vigil-dist/src/main/dist/lib/vigil-guard"),
+                root.resolve("home/lib/vigil-guard"),
+                StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     /** A distribution whose vigild is a shell script. */

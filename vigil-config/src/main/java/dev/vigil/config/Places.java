@@ -72,6 +72,16 @@ public record Places(Path etc, Path run, Path log) {
         return run.resolve("vigild.log");
     }
 
+    /** Path and a newline of the distribution whose vigild came up last: the one that the guard starts again. */
+    public Path home() {
+        return run.resolve("home");
+    }
+
+    /** The pid of the guard that is wanted, and a newline; without it the guard ends. */
+    public Path guard() {
+        return run.resolve("guard");
+    }
+
     /** Log directory of one service. */
     public Path logOf(String service) {
         return log.resolve(service);

@@ -47,6 +47,7 @@ public final class Assemble {
         linkRuntime();
         copyQuickstart();
         copyManPages();
+        copyGuard();
         Trees.delete(dist.caches());
         Files.createDirectories(dist.caches());
         new Training(dist, base.resolve("src/main/training"), work.resolve("training")).run();
@@ -98,6 +99,16 @@ public final class Assemble {
             Files.copy(dist.runtime().resolve("bin/java"), dist.java(role), StandardCopyOption.COPY_ATTRIBUTES);
         }
         Files.writeString(stamp, wanted);
+    }
+
+    private void copyGuard() throws IOException {
+        Path guard = dist.lib().resolve("vigil-guard");
+        Files.copy(
+                base.resolve("src/main/dist/lib/vigil-guard"),
+                guard,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+        Tools.makeExecutable(guard);
     }
 
     private void copyManPages() throws IOException {

@@ -169,6 +169,11 @@ final class Sandbox implements AutoCloseable {
         return Long.parseLong(read("root/run/vigild.pid").strip());
     }
 
+    /** Of the guard of a vigild in the background. */
+    long guardPid() {
+        return Long.parseLong(read("root/run/guard").strip());
+    }
+
     void awaitState(String name, String state) {
         Await.until(name + " is " + state, () -> service(name).state().equals(state));
     }

@@ -27,12 +27,18 @@ final class House {
         this.lock = lock;
     }
 
-    /** Makes what is missing and moves in. @throws CannotStart with the cause */
-    static House enter(Linux linux, Places places) {
+    /**
+     * Makes what is missing and moves in.
+     *
+     * @param handover with the lock, which need not be taken then
+     * @throws CannotStart with the cause
+     */
+    static House enter(Linux linux, Places places, Optional<Handover> handover) {
         int passage = linux.geteuid() == 0 ? PASSAGE_MODE : OWN_MODE;
         makeAll(linux, places.run().toString(), passage);
         makeAll(linux, places.log().toString(), FOLDER_MODE);
-        int lock = lock(linux, places.pidFile().toString());
+        int lock = handover.map(Handover::lock)
+                .orElseGet(() -> lock(linux, places.pidFile().toString()));
         make(linux, places.run() + "/fifo", OWN_MODE);
         make(linux, places.run() + "/notify", passage);
         return new House(linux, places, lock);
@@ -101,8 +107,27 @@ final class House {
         }
     }
 
+    int lock() {
+        return lock;
+    }
+
+    /** Notes from which distribution it lives: the guard starts that one again. */
+    void remember(String home) {
+        byte[] line = (home + "\n").getBytes(StandardCharsets.UTF_8);
+        String path = places.home().toString();
+        int fd = linux.open(path + ".new", Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC, 0644);
+        if (fd >= 0) {
+            boolean whole = linux.write(fd, line, 0, line.length) == line.length;
+            linux.close(fd);
+            if (whole) {
+                linux.rename(path + ".new", path);
+            }
+        }
+    }
+
     /** Leaves: the pid file goes while it is still locked, so that nobody takes away a successor's. */
     void leave() {
+        linux.unlink(places.home().toString());
         linux.unlink(places.pidFile().toString());
         linux.close(lock);
     }

@@ -53,9 +53,9 @@ public final class Vigild {
 
         int run() {
             try {
-                House house = House.enter(linux, options.places());
+                House house = House.enter(linux, options.places(), Handover.received(linux));
                 try {
-                    return runIn();
+                    return runIn(house);
                 } finally {
                     house.leave();
                 }
@@ -69,16 +69,16 @@ public final class Vigild {
             }
         }
 
-        private int runIn() {
+        private int runIn(House house) {
             if (!options.followOutput()) {
-                return guard();
+                return guard(house);
             }
             try (MergedOutput _ = new MergedOutput(options.places(), options.services(), options.colour())) {
-                return guard();
+                return guard(house);
             }
         }
 
-        private int guard() {
+        private int guard(House house) {
             becomeSubreaper();
             DescriptorNeed.check(linux, options.services(), messages);
             Cgroups cgroups =
@@ -95,7 +95,7 @@ public final class Vigild {
                 try (Caretaker caretaker = new Caretaker(site, helpers, service -> atRest(loop))) {
                     childWatch.start(caretaker::reapEnded);
                     spawners.start();
-                    return live(loop, caretaker);
+                    return live(loop, caretaker, house);
                 } finally {
                     childWatch.close();
                     chores.close();
@@ -104,8 +104,9 @@ public final class Vigild {
             }
         }
 
-        private int live(EventLoop loop, Caretaker caretaker) {
+        private int live(EventLoop loop, Caretaker caretaker, House house) {
             Signals.handle(loop, caretaker, messages);
+            options.origin().home().ifPresent(home -> house.remember(home.toString()));
             sayReady();
             caretaker.begin(options.services(), options.only());
             loop.run();

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param followOutput whether the services' output is shown on standard output, merged and prefixed
  * @param colour whether that is coloured
  * @param single whether it ends when its one service has ended for good, with that service's exit code
+ * @param origin how it was started
  * @param readyFd descriptor that gets a line once the control socket listens, and is closed then
  */
 public record VigildOptions(
@@ -23,6 +24,7 @@ public record VigildOptions(
         boolean followOutput,
         boolean colour,
         boolean single,
+        Origin origin,
         Optional<Integer> readyFd) {
 
     public VigildOptions {

@@ -41,7 +41,7 @@ class BadDaysTest {
         try (LiveVigild vigild = LiveVigild.start(root, SLEEPER)) {
             VigildOptions options = LiveVigild.options(vigild.places(), SLEEPER, false, Optional.empty());
             assertThat(Vigild.run(options)).isEqualTo(1);
-            assertThatThrownBy(() -> House.enter(new NativeLinux(), vigild.places()))
+            assertThatThrownBy(() -> House.enter(new NativeLinux(), vigild.places(), Optional.empty()))
                     .hasMessage(vigild.places().pidFile() + " is locked by pid "
                             + ProcessHandle.current().pid());
             assertThat(vigild.settle()).allMatch(Results.Result::ok);
@@ -64,7 +64,7 @@ class BadDaysTest {
     @Test
     void aRunDirectoryThatIsAFileIsRefused() throws IOException {
         Files.writeString(root.resolve("run"), "");
-        assertThatThrownBy(() -> House.enter(new NativeLinux(), Places.below(root)))
+        assertThatThrownBy(() -> House.enter(new NativeLinux(), Places.below(root), Optional.empty()))
                 .hasMessageContaining("run is not a directory");
     }
 

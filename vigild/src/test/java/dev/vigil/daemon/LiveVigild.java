@@ -62,7 +62,15 @@ final class LiveVigild implements AutoCloseable {
             Files.writeString(file, toml.replace("ROOT", root(places).toString()));
             Loaded loaded = Configuration.load(List.of(file));
             assertThat(loaded.problems()).isEmpty();
-            return new VigildOptions(places, loaded.services(), List.of(), false, false, single, readyFd);
+            return new VigildOptions(
+                    places,
+                    loaded.services(),
+                    List.of(),
+                    false,
+                    false,
+                    single,
+                    new Origin(Optional.empty(), List.of()),
+                    readyFd);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

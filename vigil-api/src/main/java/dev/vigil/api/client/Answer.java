@@ -14,6 +14,8 @@ final class Answer {
     private final ResponseReader reader = new ResponseReader();
     private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
 
+    private boolean ended;
+
     Answer(Connection connection) {
         this.connection = connection;
     }
@@ -32,6 +34,9 @@ final class Answer {
             readMore();
             part = reader.next();
         }
+        if (part instanceof Part.Bad && ended) {
+            throw new ControlFailure(ControlFailure.Kind.BROKEN, ControlFailure.DIED);
+        }
         if (part instanceof Part.Bad(String problem)) {
             throw new ControlFailure(ControlFailure.Kind.BROKEN, "cannot understand vigild: " + problem);
         }
@@ -42,6 +47,7 @@ final class Answer {
         buffer.clear();
         int count = connection.read(buffer);
         if (count < 0) {
+            ended = true;
             reader.endOfInput();
         } else {
             reader.feed(buffer.array(), 0, count);

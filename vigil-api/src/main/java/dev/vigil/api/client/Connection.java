@@ -96,8 +96,7 @@ final class Connection implements AutoCloseable {
     }
 
     private static ControlFailure broken(IOException e) {
-        return new ControlFailure(
-                Kind.BROKEN, "cannot talk with vigild: the connection broke (" + e.getMessage() + ")", e);
+        return new ControlFailure(Kind.BROKEN, ControlFailure.DIED + " (" + e.getMessage() + ")", e);
     }
 
     @Override

@@ -2,6 +2,9 @@ package dev.vigil.api.client;
 
 /** A request got no good answer. The message is {@code cannot X: reason (value)}, ready to be shown. */
 public final class ControlFailure extends RuntimeException {
+    /** What was asked may be done, half done or not at all, and is the same when it is done again. */
+    static final String DIED = "cannot tell the outcome: vigild died before it answered; the command may be repeated";
+
     private static final long serialVersionUID = 1;
 
     /** What a caller does differently. */

@@ -32,7 +32,9 @@ final class OpenrcScript {
         stop() {
           ebegin "Stopping vigild"
           vigil down
-          eend $?
+          code=$?
+          [ $code -eq 4 ] && code=0 # it was dead, and its guard does not bring it back now
+          eend $code
         }
 
         status() {

@@ -10,21 +10,26 @@ import java.util.List;
  * <p>It is hardened only by what vigild's services may inherit: an option that makes a mount namespace would hide what
  * they mount, and lose what vigild has pinned in the mount tree when it is started again; each service has a sandbox of
  * its own. When vigild dies its services go on, and the next one takes them over: hence {@code KillMode=process}.
+ * systemd is the guard then: it starts vigild again, for ever and soon, but not after {@code vigil down}, which ends it
+ * with 0.
  */
 final class SystemdUnit {
     private static final String TEXT = """
         # @MARK@; vigil uninstall removes it.
         [Unit]
         Description=Vigil process supervisor
+        StartLimitIntervalSec=0
         @AFTER@
         [Service]
         Type=notify
         NotifyAccess=main
         ExecStart=@COMMAND@
+        # systemd is the guard of vigild: it brings it back within a second of its death, however often.
         Restart=on-failure
-        RestartSec=1s
+        RestartSec=500ms
         TimeoutStartSec=90s
         TimeoutStopSec=120s
+        # Services outlive vigild, and the next one takes them over; systemctl stop lets vigild stop them in order.
         KillMode=process
         OOMPolicy=continue
         Delegate=yes

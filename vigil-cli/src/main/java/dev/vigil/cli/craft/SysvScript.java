@@ -44,9 +44,13 @@ final class SysvScript {
           vigil daemon@FILES@ || return 1
         }
 
+        # Also where vigild is dead: its guard shall not bring it back.
         stop() {
-          state || return 0
-          vigil down || return 1
+          vigil down
+          case $? in
+            0 | 4) return 0 ;;
+            *) return 1 ;;
+          esac
         }
 
         case "$1" in

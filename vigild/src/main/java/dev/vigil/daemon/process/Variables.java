@@ -25,6 +25,7 @@ final class Variables {
             "LISTEN_PID",
             "LISTEN_FDS",
             "LISTEN_FDNAMES",
+            "VIGIL_HANDOVER",
             "VIGIL_SERVICE",
             "VIGIL_INCARNATION",
             "VIGIL_INSTANCE");
