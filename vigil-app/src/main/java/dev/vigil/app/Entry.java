@@ -16,6 +16,7 @@ record Entry(Source source, Priority priority, Syslog.Format format, String mess
     private static final int UDP_BYTES_MAX = 2048; // RFC 5424, section 6.1: what receivers should take
     private static final int BYTES_MAX = 8192; // what rsyslogd takes unless told otherwise
     private static final int WORD_CHARACTERS_MAX = 48; // APP-NAME of RFC 5424
+    private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final int FACILITY_SHIFT = 8;
     private static final DateTimeFormatter OLD_TIME = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.ROOT);
 
@@ -61,7 +62,12 @@ record Entry(Source source, Priority priority, Syslog.Format format, String mess
         String time = now().truncatedTo(ChronoUnit.MICROS).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
         String process = source.showsPid() ? String.valueOf(source.pid()) : "-";
         return number() + "1 " + time + " " + host() + " " + source.identity() + " " + process + " - - "
-                + escaped(message, false);
+                + marked(escaped(message, false));
+    }
+
+    /** What is not ASCII begins with a byte order mark: section 6.4, else it might be of any encoding. */
+    private static String marked(String text) {
+        return text.chars().allMatch(character -> character < 0x80) ? text : BYTE_ORDER_MARK + text;
     }
 
     /** PRIVAL: the facility times 8 and the severity. */

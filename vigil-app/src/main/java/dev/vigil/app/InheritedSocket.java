@@ -85,19 +85,25 @@ public final class InheritedSocket {
     public ServerSocketChannel serverSocketChannel() throws IOException {
         require(listening, "it does not listen");
         ServerSocketChannel channel = ServerSocketChannel.open(family());
-        return adopted(channel, placeholder -> channel.bind(placeholder));
+        return adopted(channel, () -> bind(channel));
     }
 
     /**
-     * The datagram socket as a channel, in blocking mode. Can be asked for once.
+     * The datagram socket as a channel, in blocking mode. Can be asked for once. Java has no datagrams of the UNIX
+     * family: such a channel can only {@code read} what comes, and does not learn from whom.
      *
-     * @throws IOException it is no datagram socket, or one of the UNIX family, for which Java has no channel
+     * @throws IOException it is no datagram socket
      */
     public DatagramChannel datagramChannel() throws IOException {
         require(isDatagram(), "it is no datagram socket");
-        require(!(address instanceof SocketName.Unix), "java has no channel for unix datagrams");
-        DatagramChannel channel = DatagramChannel.open(family());
-        return adopted(channel, placeholder -> channel.bind(placeholder));
+        boolean unix = address instanceof SocketName.Unix;
+        DatagramChannel channel = DatagramChannel.open(unix ? StandardProtocolFamily.INET : family());
+        return adopted(channel, () -> {
+            channel.bind(loopback());
+            if (unix) {
+                channel.connect(channel.getLocalAddress()); // read(2) is only for what is connected, Java thinks
+            }
+        });
     }
 
     /**
@@ -129,12 +135,12 @@ public final class InheritedSocket {
     }
 
     private interface Binding {
-        void bind(SocketAddress placeholder) throws IOException;
+        void bind() throws IOException;
     }
 
     private <C extends NetworkChannel> C adopted(C channel, Binding binding) throws IOException {
         try {
-            bind(binding);
+            binding.bind();
             int theirs = descriptorOf(channel.getLocalAddress());
             require(linux.dup2CloseOnExec(fd, theirs) >= 0, "it can't be put in place");
             linux.setNonBlocking(theirs, false);
@@ -146,15 +152,19 @@ public final class InheritedSocket {
         }
     }
 
-    private void bind(Binding binding) throws IOException {
+    private static SocketAddress loopback() throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+    }
+
+    private void bind(ServerSocketChannel channel) throws IOException {
         if (!(address instanceof SocketName.Unix)) {
-            binding.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+            channel.bind(loopback());
             return;
         }
         Path directory = Files.createTempDirectory("vigil");
         Path path = directory.resolve("s");
         try {
-            binding.bind(UnixDomainSocketAddress.of(path));
+            channel.bind(UnixDomainSocketAddress.of(path));
         } finally {
             Files.deleteIfExists(path);
             Files.delete(directory);

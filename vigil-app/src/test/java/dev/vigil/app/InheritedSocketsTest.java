@@ -95,6 +95,36 @@ final class InheritedSocketsTest {
     }
 
     @Test
+    void unixDatagramsCanBeReadAndSelected() throws Exception {
+        String path = directory.resolve("d").toString();
+        InheritedSocket socket =
+                InheritedSocket.of(linux, linux.bindDatagram(path), "log").orElseThrow();
+        assertThat(socket.localAddress()).isEqualTo(UnixDomainSocketAddress.of(path));
+        int sender = linux.unixSocket(Flags.SOCK_DGRAM);
+        assertThat(linux.connectUnix(sender, path)).isZero();
+        try (DatagramChannel channel = socket.datagramChannel();
+                Selector selector = Selector.open()) {
+            linux.sendDescriptors(sender, "one".getBytes(StandardCharsets.UTF_8));
+            assertThat(text(channel)).isEqualTo("one");
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ);
+            linux.sendDescriptors(sender, "two".getBytes(StandardCharsets.UTF_8));
+            assertThat(selector.select()).isEqualTo(1);
+            assertThat(text(channel)).isEqualTo("two");
+        }
+        assertThat(linux.sendDescriptors(sender, new byte[1]))
+                .as("closed with it")
+                .isNegative();
+        linux.close(sender);
+    }
+
+    private static String text(DatagramChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(16);
+        channel.read(buffer);
+        return StandardCharsets.UTF_8.decode(buffer.flip()).toString();
+    }
+
+    @Test
     void channelIsMadeOnceAndOfTheRightKind() throws Exception {
         InheritedSocket socket = inherited(ServerSocketChannel.open().bind(loopback()));
         assertThatThrownBy(socket::datagramChannel)

@@ -53,7 +53,8 @@ final class SyslogTest {
             log.log(priority, "grüße " + priority);
             String severity = priority.name().toLowerCase(Locale.ROOT);
             assertThat(rsyslog.line())
-                    .matches("local3\\|" + severity + "\\|greeter\\|" + linux.getpid() + "\\| ?grüße " + priority);
+                    .matches("local3\\|" + severity + "\\|greeter\\|" + linux.getpid() + "\\| ?\ufeff?grüße "
+                            + priority);
         }
         for (Facility facility : EnumSet.complementOf(EnumSet.of(Facility.KERN))) {
             log.facility(facility).log(Priority.INFO, "from " + facility);
@@ -63,7 +64,7 @@ final class SyslogTest {
         log.log(Priority.INFO, "two\nlines\tand\0a\ud800half");
         assertThat(rsyslog.line()).endsWith("two#012lines#011and#000a\ufffdhalf");
         log.log(Priority.INFO, "é".repeat(1 << 20));
-        assertThat(rsyslog.line()).matches(".*\\| ?é{400,4096}");
+        assertThat(rsyslog.line()).matches(".*\\| ?\ufeff?é{400,4096}");
     }
 
     @Test
@@ -181,6 +182,21 @@ final class SyslogTest {
             }
             try (Socket connection = second.get(20, TimeUnit.SECONDS)) {
                 assertThat(frame(connection)).endsWith("x - - - two");
+            }
+        }
+    }
+
+    @Test
+    void ofTheNewFormatOnlyWhatIsNotAsciiIsMarkedAsUtf8() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+                Syslog log = Syslog.named("x").toTcp((InetSocketAddress) listener.getLocalSocketAddress())) {
+            log.log(Priority.INFO, "ascii");
+            log.log(Priority.INFO, "grüße");
+            log.format(Syslog.Format.RFC3164).log(Priority.INFO, "grüße");
+            try (Socket connection = listener.accept()) {
+                assertThat(frame(connection)).endsWith("x - - - ascii");
+                assertThat(frame(connection)).endsWith("x - - - \ufeffgrüße");
+                assertThat(frame(connection)).endsWith("x: grüße");
             }
         }
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code vigil daemonize}: what it makes, from wherever it is called, and what it says when it can't. */
 @ExtendWith(Sandboxes.class)
@@ -156,6 +157,32 @@ final class DaemonizeTest {
         end(start(box, "--pidfile", "x.pid", "--", "sleep", "1000"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "4194305\n", "2147483647\n"})
+    void aFileThatNamesNobodyIsTaken(String content, Sandbox box) {
+        box.write("x.pid", content);
+        Seen daemon = start(box, "--pidfile", "x.pid", "--", "sleep", "1000");
+        assertThat(box.read("x.pid").strip()).isEqualTo(Long.toString(daemon.pid()));
+        end(daemon);
+    }
+
+    @Test
+    void whatIsNotOursIsNotWritten(Sandbox box) throws IOException {
+        assumeTrue(Shell.isRoot());
+        Path theirs = box.write("theirs", "");
+        Shell.run("chown", "nobody", theirs.toString());
+        box.vigil("daemonize", "--pidfile", "theirs", "--", "true").expect(1).says("it belongs to another user");
+        assumeTrue(readableByAll(Checkout.distribution()), "the distribution is not for all users");
+        Files.setPosixFilePermissions(box.folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        box.startBy("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--");
+        box.vigil("daemonize", "--pidfile", "x.pid", "--", "true").expect(1).says("permission denied (EACCES)");
+        box.vigil("daemonize", "--pidfile", "/etc/passwd", "--", "true")
+                .expect(1)
+                .says("permission denied (EACCES)");
+        box.vigil("daemonize", "--stdout", "out", "--", "true").expect(1).says("out: permission denied (EACCES)");
+        assertThat(box.has("x.pid") || box.has("out")).isFalse();
+    }
+
     @Test
     void oneOfManyStartersWinsAndTheOthersNameIt(Sandbox box) {
         int rounds = Integer.getInteger("vigil.races", 3);
@@ -196,6 +223,11 @@ final class DaemonizeTest {
         1 | --pidfile link true                 | it is a symbolic link
         1 | --pidfile garbage true              | it holds something else than a pid
         1 | --pidfile one true                  | already running as pid 1
+        1 | --pidfile zero true                 | it holds something else than a pid
+        1 | --pidfile group true                | it holds something else than a pid
+        1 | --pidfile table true                | it holds something else than a pid
+        1 | --pidfile fifo true                 | it is not a file
+        1 | --pidfile open true                 | it is not a file
         1 | --pidfile open/x true               | anybody could put another file there
         1 | --pidfile /dev/null true            | it is not a file
         1 | --pidfile x.pid /nowhere/x          | cannot daemonize /nowhere/x: no such file or directory (ENOENT)
@@ -216,6 +248,10 @@ final class DaemonizeTest {
         Files.createSymbolicLink(box.folder().resolve("link"), Path.of("one"));
         box.write("garbage", "hello\n");
         box.write("one", "1\n");
+        box.write("zero", "0\n");
+        box.write("group", "-1000\n");
+        box.write("table", "1000" + " ".repeat(40) + "first line of a table\n");
+        box.run("mkfifo", "fifo").expect(0);
         Path open = Files.createDirectory(box.folder().resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
         Outcome outcome = box.vigil(("daemonize " + arguments).split(" ", -1))

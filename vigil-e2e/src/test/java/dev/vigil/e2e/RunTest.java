@@ -13,7 +13,16 @@ final class RunTest {
         Outcome run = box.vigil("run", "--restart", "never", "--", "sh", "-c", "echo to out; echo to err >&2; exit 3");
         run.expect(3);
         assertThat(run.out()).isEqualTo("to out\n");
-        assertThat(run.err()).contains("to err");
+        assertThat(run.err()).startsWith("to err\n").contains(" vigild: sh is failed: exit code 3 after ");
+    }
+
+    @Test
+    void aCrashAndItsRestartAreTold(Sandbox box) {
+        Outcome run = box.vigil("run", "--restart-limit", "1/1m", "--", "sh", "-c", "kill -SEGV $$")
+                .expect(139);
+        assertThat(run.err().lines()).hasSize(2);
+        run.says(
+                "vigild: sh is backoff: killed by SIGSEGV", "; restart in ", "vigild: sh is failed: restarted 1 times");
     }
 
     @Test

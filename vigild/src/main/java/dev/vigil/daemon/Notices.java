@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 /** Tells changes of services to everyone whom they concern. */
 final class Notices implements Consumer<Notice> {
     private static final Set<String> AT_REST = Set.of("down", "completed", "failed");
+    private static final Set<String> TROUBLE = Set.of("backoff", "failed");
     private static final Set<String> ON_THE_WAY = Set.of("waiting", "starting", "stopping");
 
     private final Messages messages;
@@ -27,8 +28,11 @@ final class Notices implements Consumer<Notice> {
     @Override
     public void accept(Notice notice) {
         chronicle.add(notice);
-        if (!ON_THE_WAY.contains(notice.to())) {
-            messages.info(notice.service() + " is " + notice.to() + ": " + notice.reason());
+        String told = notice.service() + " is " + notice.to() + ": " + notice.reason();
+        if (TROUBLE.contains(notice.to())) {
+            messages.trouble(told);
+        } else if (!ON_THE_WAY.contains(notice.to())) {
+            messages.info(told);
         }
         if (AT_REST.contains(notice.to())) {
             cgroups.remove(notice.service());

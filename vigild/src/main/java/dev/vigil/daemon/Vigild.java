@@ -47,7 +47,7 @@ public final class Vigild {
         Running(VigildOptions options, Linux linux) {
             this.options = options;
             this.linux = linux;
-            this.messages = new Messages(linux, talk);
+            this.messages = new Messages(linux, talk, options.single());
             this.notice = new InitNotice(linux);
         }
 

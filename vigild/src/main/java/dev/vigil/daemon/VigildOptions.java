@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param only names (services or groups of instances) that are started at once; empty: all
  * @param followOutput whether the services' output is shown on standard output, merged and prefixed
  * @param colour whether that is coloured
- * @param single whether it ends when its one service has ended for good, with that service's exit code
+ * @param single whether it ends when its one service has ended for good, with that service's exit code, and says
+ *     nothing on standard error but what is amiss
  * @param origin how it was started
  * @param readyFd descriptor that gets a line once the control socket listens, and is closed then
  */

@@ -3,6 +3,7 @@ package dev.vigil.app.recipe;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,30 +19,33 @@ final class Gate implements AutoCloseable {
     private final DaemonLock lock;
     private final String path;
     private final String children;
+    private final Set<String> before;
     private final Thread keeper;
     private volatile boolean spawned;
     private int opened = -1;
     private int problem;
 
-    private Gate(Linux linux, DaemonLock lock, String path, String children) {
+    private Gate(Linux linux, DaemonLock lock, String path, String children, Set<String> before) {
         this.linux = linux;
         this.lock = lock;
         this.path = path;
         this.children = children;
+        this.before = before;
         this.keeper = new Thread(this::keep, "gate");
     }
 
     /** For a spawn by this thread. Empty where the kernel does not list children (CONFIG_PROC_CHILDREN). */
     static Optional<Gate> of(Linux linux, DaemonLock lock) {
         String children = "/proc/" + linux.readlink("/proc/thread-self").orElse("self") + "/children";
-        if (linux.readFile(children).isEmpty()) {
+        Optional<String> before = linux.readFile(children);
+        if (before.isEmpty()) {
             return Optional.empty();
         }
         String name = "/vigil-gate-" + linux.getpid() + "-";
         for (int i = 0; i < TRIES_MAX; i++) {
             String path = System.getProperty("java.io.tmpdir", "/tmp") + name + i;
             if (linux.mkfifo(path, 0600) == 0) {
-                Gate gate = new Gate(linux, lock, path, children);
+                Gate gate = new Gate(linux, lock, path, children, pids(before.get()));
                 gate.keeper.start();
                 return Optional.of(gate);
             }
@@ -79,8 +83,16 @@ final class Gate implements AutoCloseable {
     }
 
     private int child() {
-        String text = linux.readFile(children).orElse("").strip();
-        return text.isEmpty() ? 0 : Integer.parseInt(text);
+        for (String pid : pids(linux.readFile(children).orElse(""))) {
+            if (!before.contains(pid)) {
+                return Integer.parseInt(pid);
+            }
+        }
+        return 0;
+    }
+
+    private static Set<String> pids(String text) {
+        return text.isBlank() ? Set.of() : Set.of(text.strip().split(" ", -1));
     }
 
     @Override

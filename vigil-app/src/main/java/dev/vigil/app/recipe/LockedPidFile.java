@@ -120,7 +120,8 @@ public final class LockedPidFile implements DaemonLock {
     private void begin() {
         String content = content();
         int named = pidIn(content);
-        if (named < 1 && !content.isEmpty()) {
+        boolean isPid = named >= 1 && linux.size(fd) <= CONTENT_BYTES_MAX;
+        if (!isPid && !content.isEmpty()) {
             linux.close(fd);
             throw new RecipeFailure("it holds something else than a pid (" + path + ")");
         }

@@ -19,17 +19,32 @@ public final class Messages {
 
     private final Linux linux;
     private final SlowRoom slowRoom;
+    private final boolean onlyTrouble;
     private final Deque<Line> waiting = new ArrayDeque<>();
     private boolean writing;
     private int dropped;
 
+    /** All of it. */
     public Messages(Linux linux, SlowRoom slowRoom) {
-        this.linux = linux;
-        this.slowRoom = slowRoom;
+        this(linux, slowRoom, false);
     }
 
-    /** A notable change. */
+    /** With {@code onlyTrouble} nothing is said of what goes as it should. */
+    public Messages(Linux linux, SlowRoom slowRoom, boolean onlyTrouble) {
+        this.linux = linux;
+        this.slowRoom = slowRoom;
+        this.onlyTrouble = onlyTrouble;
+    }
+
+    /** A notable change, that was to be expected. */
     public void info(String text) {
+        if (!onlyTrouble) {
+            say("", text);
+        }
+    }
+
+    /** A notable change for the worse, of something that is not vigild. */
+    public void trouble(String text) {
         say("", text);
     }
 
