@@ -96,7 +96,11 @@ public final class Assemble {
         Tools.jlink(options, dist.runtime());
         // Copies of the launcher by the name of what they run, so that ps, top and pgrep tell it.
         for (Role role : Role.values()) {
-            Files.copy(dist.runtime().resolve("bin/java"), dist.java(role), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(
+                    dist.runtime().resolve("bin/java"),
+                    dist.java(role),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.COPY_ATTRIBUTES);
         }
         Files.writeString(stamp, wanted);
     }

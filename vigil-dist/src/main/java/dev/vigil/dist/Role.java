@@ -5,17 +5,14 @@ import java.util.Locale;
 
 /** What a Java process of Vigil is started for. Each role has its flags and, made with exactly these, its AOT cache. */
 enum Role {
-    /** A command that asks vigild and ends: start-up time is all that counts. */
-    CLI(
-            "vigil",
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseCompactObjectHeaders",
-                    "-XX:-UsePerfData",
-                    "-Xms8m",
-                    "-Xmx128m",
-                    "--enable-native-access=ALL-UNNAMED")),
+    /** A command that asks vigild, or reads what it wrote, and ends: start-up time is all that counts. */
+    CLI("vigil", Flags.COMMAND),
+
+    /**
+     * Every other command. A cache costs each start a little for each class in it, so what is asked all day does not
+     * carry the classes of what is done now and then.
+     */
+    TOOL("vigil", Flags.COMMAND),
 
     /**
      * The supervisor: small and still. Its heap gives memory back after a full collection, it ends rather than limp on
@@ -36,6 +33,7 @@ enum Role {
                     "-Xss256k",
                     "-XX:MinHeapFreeRatio=10",
                     "-XX:MaxHeapFreeRatio=20",
+                    "-XX:-ShrinkHeapInSteps",
                     "-XX:+UnlockDiagnosticVMOptions",
                     "-XX:AsyncDeflationInterval=0",
                     "-XX:GuaranteedSafepointInterval=0",
@@ -62,5 +60,20 @@ enum Role {
 
     List<String> flags() {
         return flags;
+    }
+
+    private static final class Flags {
+        /** A command is over before compiled code would pay: not even what the training found worth it is compiled. */
+        static final List<String> COMMAND = List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:-UsePerfData",
+                "-Xms8m",
+                "-Xmx128m",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-AOTReplayTraining",
+                "-XX:CompileThresholdScaling=20",
+                "--enable-native-access=ALL-UNNAMED");
     }
 }

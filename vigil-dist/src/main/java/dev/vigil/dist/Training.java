@@ -25,7 +25,7 @@ final class Training {
     private final Path work;
 
     /**
-     * @param scripts folder of {@code vigil.toml} and {@code commands}
+     * @param scripts folder of {@code vigil.toml} and, for each role of the command, its commands
      * @param work folder for what is needed meanwhile
      */
     Training(Distribution dist, Path scripts, Path work) {
@@ -60,7 +60,8 @@ final class Training {
         try {
             awaitSocket(stage.resolve("run/vigil.sock"), vigild, said);
             ask(stage.resolve("run/vigil.sock"));
-            rehearse(stage);
+            rehearse(Role.TOOL, stage);
+            rehearse(Role.CLI, stage);
             end(vigild, said);
         } finally {
             vigild.destroyForcibly();
@@ -81,16 +82,16 @@ final class Training {
         }
     }
 
-    /** The last command of the rehearsal takes vigild down. */
-    private void rehearse(Path stage) throws IOException {
-        String commands = Files.readString(scripts.resolve("commands"))
+    /** The last command of the last rehearsal takes vigild down. */
+    private void rehearse(Role role, Path stage) throws IOException {
+        String commands = Files.readString(scripts.resolve(role.cacheName() + "-commands"))
                 .replaceAll("(?m)^#.*\\R", "")
                 .replace(' ', '\t')
                 .replace("ROOT", stage.toString());
-        Path prepared = Files.writeString(work.resolve("commands"), commands);
+        Path prepared = Files.writeString(work.resolve(role.cacheName() + "-commands"), commands);
         List<String> program = List.of(Distribution.REHEARSAL, prepared.toString());
-        Path said = work.resolve("commands.txt");
-        end(start(java(Role.CLI, recording(Role.CLI), program), said), said);
+        Path said = work.resolve(role.cacheName() + ".txt");
+        end(start(java(role, recording(role), program), said), said);
     }
 
     private Process start(List<String> command, Path said) throws IOException {
