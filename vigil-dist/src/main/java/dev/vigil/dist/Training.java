@@ -60,8 +60,8 @@ final class Training {
         try {
             awaitSocket(stage.resolve("run/vigil.sock"), vigild, said);
             ask(stage.resolve("run/vigil.sock"));
-            rehearse(Role.TOOL, stage);
             rehearse(Role.CLI, stage);
+            rehearse(Role.TOOL, stage);
             end(vigild, said);
         } finally {
             vigild.destroyForcibly();
