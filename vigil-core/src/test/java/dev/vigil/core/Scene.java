@@ -113,6 +113,11 @@ final class Scene {
         return send(new Event.Tick());
     }
 
+    /** Lets time pass of which the core has not heard yet. */
+    void passSilently(Duration time) {
+        now += time.toNanos();
+    }
+
     /** Lets time pass until the next deadline. */
     List<Effect> passToDeadline() {
         now = supervisor.nextDeadlineNanos();

@@ -197,6 +197,19 @@ class StoriesTest {
     }
 
     @Test
+    void whatIsHeardInTheTurnOfADeadlineBeforeItsTickIsNoMistake() {
+        Scene scene = new Scene(Specs.notifying("web"));
+        scene.start("web");
+        scene.spawned("web");
+        scene.passSilently(Duration.ofSeconds(30));
+        scene.send(new Event.SaidStatus(scene.of("web"), "nearly there"));
+        assertThat(scene.state("web")).isEqualTo("starting");
+        scene.pass(Duration.ZERO);
+        assertThat(scene.state("web")).isEqualTo("stopping");
+        assertThat(scene.reason("web")).isEqualTo("not ready within 30 s");
+    }
+
+    @Test
     void aStartTimeoutOfZeroIsNone() {
         Scene scene = new Scene(Specs.notifying("web").startTimeout(Duration.ZERO));
         scene.start("web");
