@@ -45,6 +45,11 @@ final class Orphans {
         }
     }
 
+    /** A launch has become known: some that were nobody's may be its. They are asked about again with the next scan. */
+    void groupBorn() {
+        known.values().removeIf(Optional::isEmpty);
+    }
+
     /** Those of a group at the last scan. */
     List<Integer> of(Group group) {
         if (known.isEmpty()) {

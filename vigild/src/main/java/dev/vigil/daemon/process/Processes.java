@@ -79,6 +79,7 @@ public final class Processes implements Room {
         Group group = new Group(of, started.pid());
         groups.put(of, group);
         byLeader.put(group.leader, group);
+        orphans.groupBorn();
         announce.run();
         born(started, status -> leaderEnded(group, status));
     }
