@@ -1,7 +1,7 @@
 package dev.vigil.daemon;
 
 /** vigild can't start; the message is the cause alone. */
-final class CannotStart extends RuntimeException {
+public final class CannotStart extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     CannotStart(String cause) {

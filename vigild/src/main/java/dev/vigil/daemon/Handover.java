@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param lock the open and locked pid file
  * @param listener the listening control socket
  */
-record Handover(int lock, int listener) {
+public record Handover(int lock, int listener) {
     private static final String VARIABLE = "VIGIL_HANDOVER=";
 
     /** What this process was left by the vigild before; it is ours from now on, and no child's. */

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The folders of one vigild, and the lock by which only one lives in them. */
-final class House {
+public final class House {
     private static final int EAGAIN = 11;
     private static final int EEXIST = 17;
     private static final int FOLDER_MODE = 0755;
@@ -33,7 +33,7 @@ final class House {
      * @param handover with the lock, which need not be taken then
      * @throws CannotStart with the cause
      */
-    static House enter(Linux linux, Places places, Optional<Handover> handover) {
+    public static House enter(Linux linux, Places places, Optional<Handover> handover) {
         int passage = linux.geteuid() == 0 ? PASSAGE_MODE : OWN_MODE;
         makeAll(linux, places.run().toString(), passage);
         makeAll(linux, places.log().toString(), FOLDER_MODE);
@@ -126,7 +126,7 @@ final class House {
     }
 
     /** Leaves: the pid file goes while it is still locked, so that nobody takes away a successor's. */
-    void leave() {
+    public void leave() {
         linux.unlink(places.home().toString());
         linux.unlink(places.pidFile().toString());
         linux.close(lock);

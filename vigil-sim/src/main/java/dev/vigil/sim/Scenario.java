@@ -1,0 +1,130 @@
+package dev.vigil.sim;
+
+import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.sim.kernel.Draw;
+import dev.vigil.sim.kernel.Fault;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All that is decided before a run begins. Its parts have labels, so that a failing one can be run again without some
+ * of them: the name of a service, the name of a fault, or the word and number of a step.
+ *
+ * @param pidMax the highest process number, low in some worlds
+ * @param faults which faults there are, and how probable each is
+ */
+record Scenario(
+        long seed,
+        boolean cgroups,
+        int pidMax,
+        long stormNanos,
+        Map<Fault, Double> faults,
+        List<Resident> residents,
+        List<Step> steps) {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long HOUR = 3_600 * SECOND;
+    private static final int STEPS_MAX = 60;
+
+    static Scenario draw(long seed) {
+        Draw draw = new Draw(seed);
+        List<Resident> residents = Fleet.draw(draw.branch("fleet"));
+        long storm = draw.magnitude(10 * SECOND, 48 * HOUR);
+        return new Scenario(
+                seed,
+                draw.chance(0.6),
+                draw.of(List.of(420, 1_000, 32_768, 4_194_304)),
+                storm,
+                faults(draw.branch("faults")),
+                residents,
+                steps(draw.branch("steps"), residents, storm));
+    }
+
+    /** Each world has some of the faults only: one that always has all of them never gets anywhere. */
+    private static Map<Fault, Double> faults(Draw draw) {
+        Map<Fault, Double> faults = new EnumMap<>(Fault.class);
+        for (Fault fault : Fault.values()) {
+            if (draw.chance(0.35) && fault != Fault.VIGILD_KILLED) {
+                faults.put(fault, draw.magnitude(1, 300) / 1000.0);
+            }
+        }
+        return faults;
+    }
+
+    /** Bursts of steps with calm between them. */
+    private static List<Step> steps(Draw draw, List<Resident> residents, long stormNanos) {
+        List<Step> steps = new ArrayList<>();
+        int count = draw.below(STEPS_MAX);
+        long at = 0;
+        for (int i = 0; i < count; i++) {
+            at = draw.chance(0.15)
+                    ? draw.between(0, stormNanos)
+                    : Math.min(stormNanos, at + draw.magnitude(1_000, 2 * SECOND));
+            steps.add(new Step("step" + i, at, Deed.draw(draw, residents)));
+        }
+        return steps;
+    }
+
+    /** The labels of all parts that a run can do without. */
+    List<String> labels() {
+        List<String> labels = new ArrayList<>();
+        steps.forEach(step -> labels.add(step.label()));
+        residents.forEach(resident -> labels.add(resident.name()));
+        faults.keySet().forEach(fault -> labels.add(fault.name()));
+        return labels;
+    }
+
+    /** The same without some of its parts. */
+    Scenario without(Set<String> labels) {
+        Map<Fault, Double> otherFaults = new EnumMap<>(Fault.class);
+        faults.forEach((fault, probability) -> {
+            if (!labels.contains(fault.name())) {
+                otherFaults.put(fault, probability);
+            }
+        });
+        List<Resident> others = residents.stream()
+                .filter(resident -> !labels.contains(resident.name()))
+                .map(resident -> new Resident(without(resident.spec(), labels), resident.steady()))
+                .toList();
+        List<Step> otherSteps = steps.stream()
+                .filter(step -> !labels.contains(step.label()))
+                .filter(step -> step.deed().names().stream().noneMatch(labels::contains))
+                .toList();
+        return new Scenario(seed, cgroups, pidMax, stormNanos, otherFaults, others, otherSteps);
+    }
+
+    private static ServiceSpec without(ServiceSpec spec, Set<String> labels) {
+        Dependencies all = spec.dependencies();
+        var left = new Dependencies(
+                without(all.after(), labels), without(all.requires(), labels), without(all.wants(), labels));
+        return new ServiceSpec(
+                spec.name(),
+                spec.group(),
+                spec.kind(),
+                left,
+                spec.start(),
+                spec.restart(),
+                spec.stop(),
+                spec.reload(),
+                spec.launch());
+    }
+
+    private static List<String> without(List<String> names, Set<String> labels) {
+        return names.stream().filter(name -> !labels.contains(name)).toList();
+    }
+
+    List<ServiceSpec> specs() {
+        return residents.stream().map(Resident::spec).toList();
+    }
+
+    /** With which words {@link Tunnel} plays it again. */
+    static String command(long seed, Set<String> without) {
+        String left = without.isEmpty() ? "" : " -Dsim.without=" + String.join(",", new TreeSet<>(without));
+        return "mvn -q -pl vigil-sim -am test -Dtest=ReplayTest -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed="
+                + seed + left;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.vigil.sim;
+
+import dev.vigil.daemon.loop.Mailbox;
+import dev.vigil.daemon.process.ChildWatch;
+import dev.vigil.daemon.process.LaunchRefused;
+import dev.vigil.daemon.process.Launched;
+import dev.vigil.daemon.process.Launching;
+import dev.vigil.daemon.process.SpawnerPool;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.SpawnPlan;
+import dev.vigil.sim.kernel.Fault;
+import dev.vigil.sim.kernel.Kernel;
+import dev.vigil.sim.kernel.SimProcess;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * The spawner threads of a simulated vigild. What a real one does without a pause is done in steps here, between any of
+ * which the loop may take turns and the child may die.
+ */
+final class SimSpawners implements SpawnerPool {
+    private static final int THREADS = 2;
+    private static final long USUAL_NANOS = 300_000;
+    private static final long SLOW_NANOS = 100_000_000;
+
+    private final Kernel kernel;
+    private final SimProcess vigild;
+    private final Linux linux;
+    private final Mailbox mailbox;
+    private final ChildWatch childWatch;
+    private final Queue<Launching> queue = new ArrayDeque<>();
+    private int busy;
+    private int underWay;
+
+    SimSpawners(Kernel kernel, SimProcess vigild, Linux linux, Mailbox mailbox, ChildWatch childWatch) {
+        this.kernel = kernel;
+        this.vigild = vigild;
+        this.linux = linux;
+        this.mailbox = mailbox;
+        this.childWatch = childWatch;
+    }
+
+    /** Launches of which the loop has not heard the end. */
+    int underWay() {
+        return underWay;
+    }
+
+    @Override
+    public void begin(Launching launching) {
+        queue.add(launching);
+        underWay++;
+        takeNext();
+    }
+
+    private void takeNext() {
+        if (busy < THREADS && !queue.isEmpty()) {
+            busy++;
+            Launching next = queue.remove();
+            then(() -> spawn(next));
+        }
+    }
+
+    private void then(Runnable step) {
+        kernel.agenda().after(kernel.weather().delay(Fault.THREADS_SLOW, USUAL_NANOS, SLOW_NANOS), () -> {
+            if (vigild.isAlive()) {
+                step.run();
+            }
+        });
+    }
+
+    private void spawn(Launching launching) {
+        try {
+            SpawnPlan plan = launching.plan();
+            int pid = linux.spawn(plan);
+            if (pid > 0) {
+                then(() -> open(launching, pid));
+            } else {
+                then(() -> post(launching, new Launched.Refused(launching.explain(plan, -pid))));
+            }
+        } catch (LaunchRefused e) {
+            then(() -> post(launching, new Launched.Refused(e.reason())));
+        }
+    }
+
+    private void open(Launching launching, int pid) {
+        Launched launched = new Launched.Started(pid, linux.pidfdOpen(pid));
+        then(() -> post(launching, launched));
+    }
+
+    private void post(Launching launching, Launched launched) {
+        mailbox.post(() -> {
+            underWay--;
+            launching.done(launched);
+        });
+        then(() -> {
+            if (launched instanceof Launched.Started) {
+                childWatch.born();
+            }
+            busy--;
+            takeNext();
+        });
+    }
+}

@@ -1,0 +1,77 @@
+package dev.vigil.sim;
+
+import dev.vigil.core.ServiceState;
+import dev.vigil.core.ServiceView;
+import dev.vigil.sim.kernel.Fault;
+import dev.vigil.sim.kernel.Kernel;
+import java.util.stream.Collectors;
+
+/** Does to a world what its scenario says. */
+final class Workload {
+    private final World world;
+    private final Kernel kernel;
+
+    Workload(World world) {
+        this.world = world;
+        this.kernel = world.kernel();
+    }
+
+    void carryOut(Deed deed) {
+        if (world.isCalm()) {
+            return;
+        }
+        kernel.note(deed.toString());
+        switch (deed) {
+            case Deed.Act act -> ask("POST", "/api/v1/actions", body(act));
+            case Deed.Look look -> ask("GET", look.path(), "");
+            case Deed.Signal signal -> signal(signal);
+            case Deed.FillDisk fill -> fillDisk(fill.forNanos());
+            case Deed.StepClock step -> stepClock(step.byNanos());
+            case Deed.KillVigild kill -> killVigild(kill.calls());
+        }
+    }
+
+    private static String body(Deed.Act act) {
+        String names = act.names().stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(","));
+        return "{\"action\":\"" + act.action() + "\",\"names\":[" + names + "],\"await\":" + act.await() + "}";
+    }
+
+    SimClient ask(String method, String path, String body) {
+        SimClient client = new SimClient(kernel, method, path, body);
+        if (method.equals("POST")) {
+            world.laws().asks();
+        }
+        world.clients().add(client);
+        client.begin(VigildLife.PLACES.socket().toString());
+        return client;
+    }
+
+    private void signal(Deed.Signal signal) {
+        world.life()
+                .filter(VigildLife::isBorn)
+                .flatMap(life -> life.supervision().view(signal.names().getFirst()))
+                .map(ServiceView::state)
+                .map(ServiceState::pid)
+                .flatMap(kernel.processes()::find)
+                .ifPresent(process -> kernel.processes().signal(process, signal.signal()));
+    }
+
+    private void fillDisk(long forNanos) {
+        if (kernel.weather().has(Fault.DISK_FULL)) {
+            kernel.weather().diskFull(true);
+            kernel.agenda().after(forNanos, () -> kernel.weather().diskFull(false));
+        }
+    }
+
+    private void stepClock(long byNanos) {
+        if (kernel.weather().has(Fault.CLOCK_STEPS)) {
+            kernel.stepClock(byNanos);
+        }
+    }
+
+    private void killVigild(long calls) {
+        if (kernel.weather().has(Fault.VIGILD_KILLED)) {
+            kernel.weather().killAfterCalls(calls);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.vigil.sim;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.sim.kernel.Draw;
+import dev.vigil.sim.kernel.Kernel;
+import dev.vigil.sim.kernel.Observer;
+import dev.vigil.sim.kernel.Program;
+import dev.vigil.sim.kernel.SimProcess;
+import dev.vigil.sim.kernel.Trace;
+import dev.vigil.sim.kernel.Weather;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One simulated machine with its services, its clients, and the vigild that lives on it just now, if any. */
+final class World implements Observer {
+    private static final int PROGRAM = 0;
+
+    private final Scenario scenario;
+    private final Kernel kernel;
+    private final Draw draw;
+    private final Population population = new Population();
+    private final Ledger ledger = new Ledger();
+    private final Laws laws;
+    private final List<SimClient> clients = new ArrayList<>();
+    private final Map<String, Resident> residents = new HashMap<>();
+    private Optional<VigildLife> life = Optional.empty();
+    private boolean calm;
+
+    World(Scenario scenario, Trace trace) {
+        this.scenario = scenario;
+        this.draw = new Draw(scenario.seed()).branch("world");
+        this.laws = new Laws(this);
+        Weather weather = new Weather(scenario.faults(), new Draw(scenario.seed()).branch("weather"));
+        this.kernel = new Kernel(new Kernel.Parts(weather, trace, this, this::load, scenario.pidMax()));
+        scenario.residents().forEach(resident -> residents.put(resident.name(), resident));
+        furnish();
+    }
+
+    private void furnish() {
+        kernel.files().putProgram(Fleet.SERVICE);
+        kernel.files().putProgram(Fleet.COMMAND);
+        kernel.files().makeDirectories("/v");
+        if (scenario.cgroups()) {
+            kernel.mountCgroups();
+        }
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    long nowNanos() {
+        return kernel.agenda().nowNanos();
+    }
+
+    /** What programs draw their habits from. */
+    Draw draw() {
+        return draw;
+    }
+
+    Population population() {
+        return population;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Laws laws() {
+        return laws;
+    }
+
+    List<SimClient> clients() {
+        return clients;
+    }
+
+    /** The vigild that lives. */
+    Optional<VigildLife> life() {
+        return life.filter(living -> living.process().isAlive());
+    }
+
+    void lives(VigildLife newLife) {
+        life = Optional.of(newLife);
+    }
+
+    void calmDown() {
+        calm = true;
+        kernel.weather().clear();
+    }
+
+    /** Whether all is well from now on: no faults, and programs that behave. */
+    boolean isCalm() {
+        return calm;
+    }
+
+    // ---- programs
+
+    private Program load(SimProcess process) {
+        boolean main = process.argv().get(PROGRAM).equals(Fleet.SERVICE);
+        Incarnation of = population.spawned(process);
+        laws.spawned(process, of, main);
+        Resident resident = resident(of.service());
+        return main ? service(process, resident) : command(process, resident);
+    }
+
+    Resident resident(String service) {
+        Resident resident = residents.get(service);
+        if (resident == null) {
+            throw new Violation("there is no such service: " + service);
+        }
+        return resident;
+    }
+
+    private Program service(SimProcess process, Resident resident) {
+        Habit habit = calm ? well(resident) : Habit.draw(draw, resident.steady() || draw.chance(0.1));
+        return new Actor(this, process, resident, habit)
+                .readyBy(resident.spec().start().readiness());
+    }
+
+    private static Habit well(Resident resident) {
+        return resident.spec().kind() == ServiceSpec.Kind.ONESHOT ? Habit.DONE : Habit.WELL;
+    }
+
+    /** Commands take their time, and a half of them fails. */
+    private Program command(SimProcess process, Resident resident) {
+        return new Actor(this, process, resident, Habit.command(draw, calm));
+    }
+
+    // ---- what the kernel tells
+
+    @Override
+    public void spawned(SimProcess process) {}
+
+    @Override
+    public void died(SimProcess process) {
+        laws.died(process);
+        population.died(process, nowNanos());
+        life().ifPresent(VigildLife::died);
+    }
+
+    @Override
+    public void said(String line) {
+        laws.said(line);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.vigil.sim.kernel;
+
+import dev.vigil.linux.Errno;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One machine in memory. It lives as long as its run, over all lives of vigild: what a killed vigild leaves behind
+ * (processes, FIFOs with what waits in them, files) its successor finds.
+ */
+public final class Kernel {
+    private static final long EPOCH_NANOS = 1_800_000_000_000_000_000L;
+
+    private final Agenda agenda = new Agenda();
+    private final FileTree files = new FileTree();
+    private final Weather weather;
+    private final Trace trace;
+    private final Program.Loader loader;
+    private final Observer observer;
+    private final ProcessTable processes;
+    private final Cgroups cgroups = new Cgroups(this);
+    private final ProcFiles proc = new ProcFiles(this);
+    private final Opening opening = new Opening(this);
+    private long clockStepNanos;
+    private boolean interrupted;
+    private long calls;
+
+    /**
+     * What a kernel is made of.
+     *
+     * @param pidMax the highest process number
+     * @param loader what programs do
+     */
+    public record Parts(Weather weather, Trace trace, Observer observer, Program.Loader loader, int pidMax) {}
+
+    public Kernel(Parts parts) {
+        weather = parts.weather();
+        trace = parts.trace();
+        loader = parts.loader();
+        observer = parts.observer();
+        processes = new ProcessTable(this, parts.pidMax());
+        files.makeDirectories("/dev");
+        files.makeDirectories("/proc");
+        files.putText("/dev/null", "");
+    }
+
+    /** Gives the machine a mounted cgroup v2. */
+    public void mountCgroups() {
+        cgroups.mount();
+    }
+
+    public Agenda agenda() {
+        return agenda;
+    }
+
+    public FileTree files() {
+        return files;
+    }
+
+    public Weather weather() {
+        return weather;
+    }
+
+    public ProcessTable processes() {
+        return processes;
+    }
+
+    Observer observer() {
+        return observer;
+    }
+
+    Program.Loader loader() {
+        return loader;
+    }
+
+    Cgroups cgroups() {
+        return cgroups;
+    }
+
+    ProcFiles proc() {
+        return proc;
+    }
+
+    Opening opening() {
+        return opening;
+    }
+
+    /** Says in the trace what happened beside system calls. */
+    public void note(String text) {
+        trace.note(agenda.nowNanos(), text);
+    }
+
+    // ---- clock
+
+    long realtimeNanos() {
+        return EPOCH_NANOS + clockStepNanos + agenda.nowNanos();
+    }
+
+    /** The wall clock is set. */
+    public void stepClock(long byNanos) {
+        note("clock stepped by " + byNanos);
+        clockStepNanos += byNanos;
+    }
+
+    // ---- calls of vigild
+
+    /** System calls that were made. */
+    public long calls() {
+        return calls;
+    }
+
+    /** A call begins: time passes, things happen, and perhaps the caller dies. */
+    void enter(SimProcess caller, String call, long argument) {
+        if (!caller.isAlive()) {
+            throw new Killed();
+        }
+        calls++;
+        agenda.spend(weather.callNanos());
+        trace.call(agenda.nowNanos(), call, argument);
+        if (weather.kills() || !caller.isAlive()) {
+            processes.exit(caller, ProcessTable.killedBy(9));
+            throw new Killed();
+        }
+    }
+
+    /** A waiting epoll_wait(2) returns without an event. */
+    public void interrupt() {
+        interrupted = true;
+    }
+
+    boolean takeInterrupt() {
+        boolean was = interrupted;
+        interrupted = false;
+        return was;
+    }
+
+    // ---- what programs and clients do
+
+    /** A process that is no child of vigild, with vigild's console as standard error. */
+    public SimProcess begin(String program, String environment) {
+        SimProcess process = processes.fork(processes.init(), List.of(program), environment);
+        process.open(0, new NullDevice());
+        process.open(1, new NullDevice());
+        process.open(2, new Console(this));
+        return process;
+    }
+
+    /** fork(2) by a program: the child has the same descriptors. */
+    public SimProcess forkWithFiles(SimProcess parent) {
+        SimProcess child = processes.fork(parent, parent.argv(), parent.environment());
+        parent.descriptors.forEach(child::open);
+        return child;
+    }
+
+    /** write(2) by a program. @return bytes taken, or -errno */
+    public int write(SimProcess process, int fd, byte[] bytes, int offset) {
+        return process.file(fd)
+                .map(file -> file.write(bytes, offset, bytes.length - offset))
+                .orElse(-Errno.EBADF);
+    }
+
+    /** Calls {@code writer} when a full pipe behind a descriptor has room. */
+    public void whenRoom(SimProcess process, int fd, Runnable writer) {
+        if (process.file(fd).orElse(null) instanceof PipeFile end) {
+            end.pipe().whenRoom(writer);
+        }
+    }
+
+    /** sendto(2) by a program. */
+    public int send(SimProcess process, String path, byte[] bytes) {
+        @Nullable OpenFile bound = files.at(path).map(inode -> inode.bound).orElse(null);
+        return bound instanceof DatagramSocket socket ? socket.send(process.pid(), bytes) : -Errno.ECONNREFUSED;
+    }
+
+    /** Makes a file, or changes it. */
+    public void touch(String path) {
+        files.make(path, Inode.REGULAR | 0644, realtimeNanos());
+        files.at(path).ifPresent(inode -> inode.modifiedNanos = realtimeNanos());
+    }
+
+    /** A program listens at a path until it ends. */
+    public void listen(SimProcess process, String path) {
+        files.unlink(path);
+        files.make(path, Inode.SOCKET | 0777, realtimeNanos());
+        Listener listener = new Listener(16);
+        process.open(listener);
+        files.at(path).ifPresent(inode -> inode.bound = listener);
+    }
+
+    /** connect(2) by a client. */
+    public Optional<StreamSocket> connect(String path) {
+        StreamSocket client = new StreamSocket();
+        return connect(client, path) == 0 ? Optional.of(client) : Optional.empty();
+    }
+
+    int connect(StreamSocket client, String path) {
+        Optional<Inode> inode = files.at(path);
+        if (inode.isEmpty()) {
+            return -Errno.ENOENT;
+        }
+        return inode.get().bound instanceof Listener listener ? listener.connect(client) : -Errno.ECONNREFUSED;
+    }
+
+    /** Whether standard output of a process leads into a pipe, and to which. */
+    public Optional<Pipe> outputOf(SimProcess process) {
+        return process.file(1).filter(PipeFile.class::isInstance).map(file -> ((PipeFile) file).pipe());
+    }
+}

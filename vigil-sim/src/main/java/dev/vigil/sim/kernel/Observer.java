@@ -1,0 +1,12 @@
+package dev.vigil.sim.kernel;
+
+/** Hears of what the laws are about, at the moment it happens. */
+public interface Observer {
+    /** A program was spawned by vigild. */
+    void spawned(SimProcess process);
+
+    void died(SimProcess process);
+
+    /** vigild wrote a line to its standard error. */
+    void said(String line);
+}

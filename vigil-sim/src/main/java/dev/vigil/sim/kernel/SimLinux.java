@@ -1,0 +1,111 @@
+package dev.vigil.sim.kernel;
+
+import dev.vigil.linux.ChildStatus;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.GroupEntry;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.UserEntry;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link Linux} as one process of a simulated machine sees it. */
+public final class SimLinux implements Linux, SimFiles, SimPipes, SimPolling, SimProcesses, SimSockets {
+    private final Kernel kernel;
+    private final SimProcess self;
+
+    public SimLinux(Kernel kernel, SimProcess self) {
+        this.kernel = kernel;
+        this.self = self;
+    }
+
+    @Override
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    @Override
+    public SimProcess self() {
+        return self;
+    }
+
+    // ---- clock
+
+    @Override
+    public long monotonicNanos() {
+        return kernel.agenda().nowNanos();
+    }
+
+    @Override
+    public long realtimeNanos() {
+        return kernel.realtimeNanos();
+    }
+
+    // ---- users: there is root, and nobody looks for others
+
+    @Override
+    public Optional<UserEntry> user(String nameOrUid) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<GroupEntry> group(String nameOrGid) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Integer> groupsOf(String user, int gid) {
+        return List.of(gid);
+    }
+
+    // ---- no mounts and no terminals here
+
+    @Override
+    public int pin(int fd, String path) {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int unpin(String path) {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public boolean isTerminal(int fd) {
+        return false;
+    }
+
+    @Override
+    public int terminalColumns(int fd) {
+        return 0;
+    }
+
+    @Override
+    public int setTerminalSize(int fd, int rows, int columns) {
+        return -Errno.ENOTTY;
+    }
+
+    @Override
+    public int tcgetpgrp(int fd) {
+        return -Errno.ENOTTY;
+    }
+
+    @Override
+    public int tcgetsid(int fd) {
+        return -Errno.ENOTTY;
+    }
+
+    @Override
+    public int openTerminal() {
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    public Optional<String> terminalName(int master) {
+        return Optional.empty();
+    }
+
+    /** How it ended; for the one who killed it. */
+    public Optional<ChildStatus> end() {
+        return self.status();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.vigil.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.sim.kernel.Fault;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Worlds in which the real vigild must keep all laws; a failure says how to play it again. */
+final class TunnelTest {
+    /** With {@code -Dsim.from=} and {@code -Dsim.count=} others are played, and as many as one likes. */
+    private static final long FIRST = Long.getLong("sim.from", 0);
+
+    private static final long COUNT = Long.getLong("sim.count", 1_000);
+
+    @Test
+    void allLawsHoldInAllWeathers() {
+        Tunnel.Summary summary = Tunnel.play(FIRST, COUNT);
+        assertThat(summary.seeds()).isEqualTo(COUNT);
+        assertThat(summary.broken()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 7, 16, 42})
+    void theSameSeedGivesTheSameTrace(long seed) {
+        Verdict first = Run.play(Scenario.draw(seed), 0);
+        Verdict second = Run.play(Scenario.draw(seed), 0);
+        assertThat(second.hash()).isEqualTo(first.hash());
+        assertThat(second.figures()).isEqualTo(first.figures());
+    }
+
+    /** The seeds that have found mistakes in vigild, while the draws are what they were. */
+    @ParameterizedTest
+    @ValueSource(longs = {75, 116, 171, 211})
+    void whatWasFoundOnceStaysMended(long seed) {
+        assertThat(Run.play(Scenario.draw(seed), 0).problem()).isEmpty();
+    }
+
+    @Test
+    void aLawThatIsBrokenIsToldAndReduced() {
+        Scenario scenario = Scenario.draw(3);
+        Verdict broken = new Verdict(scenario, "as told", 0, new Verdict.Figures(0, 0, 0), List.of(), List.of());
+        Shrink.Shrunk shrunk = Shrink.shrink(broken, left -> left.faults().containsKey(Fault.DEATHS_SLOW));
+        assertThat(shrunk.scenario().faults())
+                .isEqualTo(Map.of(Fault.DEATHS_SLOW, scenario.faults().get(Fault.DEATHS_SLOW)));
+        assertThat(shrunk.scenario().steps()).isEmpty();
+        assertThat(Scenario.command(3, shrunk.without()))
+                .contains("-Dsim.seed=3 -Dsim.without=")
+                .contains("step");
+    }
+}
