@@ -4,6 +4,7 @@ import dev.vigil.app.recipe.DaemonLock;
 import dev.vigil.app.recipe.DaemonPlan;
 import dev.vigil.app.recipe.DaemonPlan.Streams;
 import dev.vigil.app.recipe.DaemonPlan.Surroundings;
+import dev.vigil.app.recipe.Interruption;
 import dev.vigil.app.recipe.LockedPidFile;
 import dev.vigil.app.recipe.NotifyReadiness;
 import dev.vigil.app.recipe.Recipe;
@@ -45,27 +46,27 @@ final class Relaunch {
     }
 
     int run() {
-        try {
+        try (Interruption interruption = Interruption.watch(linux)) {
             Recipe recipe = new Recipe(linux, plan());
-            OptionalInt done = recipe.detach();
-            return done.isPresent() ? done.getAsInt() : start(recipe);
+            OptionalInt done = recipe.detach(interruption);
+            return done.isPresent() ? done.getAsInt() : start(recipe, interruption);
         } catch (RecipeFailure e) {
             complaints.say(Complaints.of("start", e));
             return 1;
         }
     }
 
-    private int start(Recipe recipe) {
+    private int start(Recipe recipe, Interruption interruption) {
         Optional<DaemonLock> lock = daemon.pidFile.map(path -> LockedPidFile.lock(linux, path.toString()));
         try (NotifyReadiness readiness = NotifyReadiness.of(linux, Optional.empty())) {
-            Waiting waiting = new Waiting(recipe.start(lock, Optional.of(readiness)), readiness);
+            Waiting waiting = new Waiting(recipe.start(lock, Optional.of(readiness)), readiness, interruption);
             try {
                 waiting.await(daemon.surroundings.startTimeout);
                 return 0;
             } catch (RecipeFailure e) {
                 lock.ifPresent(DaemonLock::withdraw);
                 complaints.say(readiness.status().orElse(Complaints.of("start", e)));
-                return 1;
+                return e.signal().isPresent() ? 128 + e.signal().getAsInt() : 1;
             }
         }
     }

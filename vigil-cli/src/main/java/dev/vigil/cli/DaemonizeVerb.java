@@ -1,14 +1,15 @@
 package dev.vigil.cli;
 
 import dev.vigil.app.recipe.DaemonLock;
+import dev.vigil.app.recipe.Interruption;
 import dev.vigil.app.recipe.Readiness;
 import dev.vigil.app.recipe.Recipe;
 import dev.vigil.app.recipe.RecipeFailure;
-import dev.vigil.app.recipe.Started;
 import dev.vigil.app.recipe.Waiting;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -88,9 +89,9 @@ final class DaemonizeVerb implements Verb {
             invocation.out().flush();
             return code;
         } catch (RecipeFailure failure) {
-            int code = failure.isNotPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.FAILED;
             throw new CommandFailure(
-                    code, "cannot daemonize " + invocation.words(0).getFirst() + ": " + failure.getMessage());
+                    exitCode(failure),
+                    "cannot daemonize " + invocation.words(0).getFirst() + ": " + failure.getMessage());
         } catch (Output.UnwritableOutput unwritable) {
             if (String.valueOf(unwritable.getMessage()).contains("Bad file descriptor")) {
                 return ExitCode.DONE; // standard output is closed: nobody wants the pid
@@ -99,25 +100,34 @@ final class DaemonizeVerb implements Verb {
         }
     }
 
+    private static int exitCode(RecipeFailure failure) {
+        if (failure.signal().isPresent()) {
+            return 128 + failure.signal().getAsInt();
+        }
+        return failure.isNotPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.FAILED;
+    }
+
     private static int run(Invocation invocation, Linux linux) throws IOException {
         DaemonizeOptions options = new DaemonizeOptions(invocation, linux);
         Recipe recipe = new Recipe(linux, options.plan());
         DaemonizeWait wait = options.waiting();
-        OptionalInt done = recipe.detach();
-        if (done.isPresent()) {
-            return done.getAsInt();
-        }
-        Optional<DaemonLock> lock = options.lock();
-        try (Readiness readiness = wait.readiness()) {
-            Started started = recipe.start(lock, Optional.of(readiness));
-            invocation.out().line(Integer.toString(pid(started, readiness, lock, wait)));
+        try (Interruption interruption = wait.interruption()) {
+            OptionalInt done = recipe.detach(interruption);
+            if (done.isPresent()) {
+                return done.getAsInt();
+            }
+            Optional<DaemonLock> lock = options.lock();
+            try (Readiness readiness = wait.readiness()) {
+                Waiting waiting = new Waiting(recipe.start(lock, Optional.of(readiness)), readiness, interruption);
+                invocation.out().line(Integer.toString(pid(waiting, wait.timeout(), lock)));
+            }
         }
         return ExitCode.DONE;
     }
 
-    private static int pid(Started started, Readiness readiness, Optional<DaemonLock> lock, DaemonizeWait wait) {
+    private static int pid(Waiting waiting, Duration timeout, Optional<DaemonLock> lock) {
         try {
-            return new Waiting(started, readiness).await(wait.timeout());
+            return waiting.await(timeout);
         } catch (RecipeFailure failure) {
             lock.ifPresent(DaemonLock::withdraw);
             throw failure;

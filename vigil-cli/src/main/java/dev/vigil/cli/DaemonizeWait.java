@@ -1,6 +1,7 @@
 package dev.vigil.cli;
 
 import dev.vigil.app.recipe.Identity;
+import dev.vigil.app.recipe.Interruption;
 import dev.vigil.app.recipe.NotifyReadiness;
 import dev.vigil.app.recipe.PidFileReadiness;
 import dev.vigil.app.recipe.Readiness;
@@ -23,11 +24,12 @@ record DaemonizeWait(
         Linux linux, String what, Duration timeout, Optional<Identity> identity, Optional<String> pidFile) {
     static final String PIDFILE = "pidfile";
 
+    private static final String NONE = "none";
     private static final String TCP = "tcp:";
     private static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(30);
 
     static DaemonizeWait of(Invocation invocation, Linux linux, Optional<Identity> identity, Optional<String> pidFile) {
-        String what = invocation.value("--wait").orElse("none");
+        String what = invocation.value("--wait").orElse(NONE);
         Duration timeout =
                 invocation.value("--timeout").map(DaemonizeWait::duration).orElse(TIMEOUT_DEFAULT);
         DaemonizeWait wait = new DaemonizeWait(linux, what, timeout, identity, pidFile);
@@ -50,9 +52,14 @@ record DaemonizeWait(
             if (pidFile.isEmpty()) {
                 throw DaemonizeOptions.wrong("--wait", "it waits for the file of --pidfile, which is missing");
             }
-        } else if (!what.equals("none") && !what.equals("ready")) {
+        } else if (!what.equals(NONE) && !what.equals("ready")) {
             throw DaemonizeOptions.wrong("--wait", "it is none, ready, pidfile or tcp:HOST:PORT (" + what + ")");
         }
+    }
+
+    /** What ends the waiting, where there is any. */
+    Interruption interruption() {
+        return what.equals(NONE) ? Interruption.none(linux) : Interruption.watch(linux);
     }
 
     /** Made just before the daemon is started. */

@@ -1,6 +1,8 @@
 package dev.vigil.dist;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -52,7 +54,8 @@ final class Training {
 
     private void perform(Path stage) throws IOException {
         Path toml = stage.resolve("vigil.toml");
-        Files.copy(scripts.resolve("vigil.toml"), toml);
+        String services = Files.readString(scripts.resolve("vigil.toml"));
+        Files.writeString(toml, services.replace("TRAINING_PORT", Integer.toString(freePort())));
         List<String> daemon =
                 List.of(Distribution.MAIN, "--root", stage.toString(), "daemon", "--foreground", "-f", toml.toString());
         Path said = work.resolve("vigild.txt");
@@ -65,6 +68,12 @@ final class Training {
             end(vigild, said);
         } finally {
             vigild.destroyForcibly();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

@@ -17,6 +17,15 @@ final class RunTest {
     }
 
     @Test
+    void saysNothingOfItsOwnWhenAllGoesWell(Sandbox box) {
+        Outcome done = box.vigil("run", "--restart", "on-failure", "--", "echo", "done");
+        assertThat(done.expect(0).said()).isEqualTo("done\n");
+        Background stopped = box.background("run", "--", "sh", "-c", "echo started; exec sleep 1000");
+        assertThat(stopped.awaitOut("started").signal("TERM").await().expect(0).err())
+                .isEmpty();
+    }
+
+    @Test
     void aCrashAndItsRestartAreTold(Sandbox box) {
         Outcome run = box.vigil("run", "--restart-limit", "1/1m", "--", "sh", "-c", "kill -SEGV $$")
                 .expect(139);

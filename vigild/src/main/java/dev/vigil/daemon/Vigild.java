@@ -138,7 +138,10 @@ public final class Vigild {
         private int exitCode(Caretaker caretaker) {
             String service = options.services().getFirst().name();
             List<ServiceView.ExitRecord> exits = caretaker.exitsOf(service);
-            return exits.isEmpty() ? FAILED : code(exits.getFirst().exit());
+            if (exits.isEmpty()) {
+                return FAILED;
+            }
+            return exits.getFirst().asked() ? 0 : code(exits.getFirst().exit());
         }
 
         private static int code(Exit exit) {

@@ -20,13 +20,17 @@ import java.util.OptionalInt;
  *
  * <p>It fails in two places. As head of a pipeline the command's group lives on without it, and its id can't become
  * that of a session. As leader of a session already (under setsid(1), in cron, over ssh with a terminal) it can't
- * leave. Then a second JVM runs the same command in a new session, and this one waits for it and ends as it does.
+ * leave. Then a second JVM runs the same command in a new session, and this one waits for it and ends as it does. So it
+ * is, too, for a job of an interactive shell that waits for its daemon: Ctrl-C comes to its group, which therefore must
+ * live on.
  */
 final class Detaching {
     private final Linux linux;
+    private final Interruption interruption;
 
-    Detaching(Linux linux) {
+    Detaching(Linux linux, Interruption interruption) {
         this.linux = linux;
+        this.interruption = interruption;
     }
 
     /** @return empty when this process has gone on alone; else the exit code of the one that did it instead */
@@ -35,6 +39,10 @@ final class Detaching {
         if (linux.getsid(0) == pid) {
             return isAloneWithoutTerminal(pid) ? OptionalInt.empty() : OptionalInt.of(runAgain());
         }
+        if (interruption.isWatched() && linux.getpgid(0) == pid) {
+            return OptionalInt.of(runAgain());
+        }
+        interruption.leaveCanary();
         if (linux.setsid() >= 0) {
             return OptionalInt.empty();
         }
@@ -76,6 +84,7 @@ final class Detaching {
         if (pid < 0) {
             throw RecipeFailure.of(pid, "no second step (" + program + ")");
         }
+        interruption.passTo(pid);
         return endOf(pid);
     }
 

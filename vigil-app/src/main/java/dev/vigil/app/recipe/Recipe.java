@@ -43,10 +43,11 @@ public final class Recipe {
     /**
      * The first step: puts this process into a session of its own. Nothing may be locked or opened before it.
      *
+     * @param interruption of the waiting that follows
      * @return empty: go on; else another process has done all that was asked, and this is its exit code
      */
-    public OptionalInt detach() {
-        return plan.sessionLeader() ? OptionalInt.empty() : new Detaching(linux).detach();
+    public OptionalInt detach(Interruption interruption) {
+        return plan.sessionLeader() ? OptionalInt.empty() : new Detaching(linux, interruption).detach();
     }
 
     /**

@@ -1,22 +1,25 @@
 package dev.vigil.app.recipe;
 
 import dev.vigil.linux.Errno;
+import java.util.OptionalInt;
+import sun.misc.Signal;
 
 /** No daemon was made. The message says why, {@code reason (value)}, and reads on after {@code cannot ...:}. */
 public final class RecipeFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int errno;
+    private final int signal;
 
     /** For a reason that is not that of a system call. */
     public RecipeFailure(String reason) {
-        super(reason);
-        this.errno = 0;
+        this(reason, 0, 0);
     }
 
-    private RecipeFailure(String reason, int errno) {
+    private RecipeFailure(String reason, int errno, int signal) {
         super(reason);
         this.errno = errno;
+        this.signal = signal;
     }
 
     /**
@@ -27,11 +30,21 @@ public final class RecipeFailure extends RuntimeException {
      */
     public static RecipeFailure of(int errno, String subject) {
         String prefix = subject.isEmpty() ? "" : subject + ": ";
-        return new RecipeFailure(prefix + Errno.describe(errno), Math.abs(errno));
+        return new RecipeFailure(prefix + Errno.describe(errno), Math.abs(errno), 0);
+    }
+
+    /** A signal came while the daemon was waited for. */
+    static RecipeFailure interrupted(Signal signal) {
+        return new RecipeFailure("stopped before it was ready (" + signal + ")", 0, signal.getNumber());
     }
 
     /** Whether the kernel refused it to this user, EPERM. */
     public boolean isNotPermitted() {
         return errno == Errno.EPERM;
+    }
+
+    /** The signal that it was given up for. */
+    public OptionalInt signal() {
+        return signal == 0 ? OptionalInt.empty() : OptionalInt.of(signal);
     }
 }

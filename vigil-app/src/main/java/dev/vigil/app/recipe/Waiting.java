@@ -3,6 +3,7 @@ package dev.vigil.app.recipe;
 import dev.vigil.linux.ChildStatus;
 import java.time.Duration;
 import java.util.Optional;
+import sun.misc.Signal;
 
 /** Waits until a daemon is ready. One that does not become so is ended: what was not started must not run. */
 public final class Waiting {
@@ -10,17 +11,19 @@ public final class Waiting {
 
     private final Started daemon;
     private final Readiness readiness;
+    private final Interruption interruption;
 
-    public Waiting(Started daemon, Readiness readiness) {
+    public Waiting(Started daemon, Readiness readiness, Interruption interruption) {
         this.daemon = daemon;
         this.readiness = readiness;
+        this.interruption = interruption;
     }
 
     /**
      * Returns once it is ready.
      *
      * @return its pid
-     * @throws RecipeFailure it ended before, or was not ready in time and has been ended
+     * @throws RecipeFailure it ended before; or it was not ready in time, or a signal came, and it has been ended
      */
     public int await(Duration timeout) {
         Patience patience = Patience.of(timeout);
@@ -28,6 +31,11 @@ public final class Waiting {
             Optional<ChildStatus> end = daemon.end();
             if (end.isPresent() && !forgiven(end.get()) && !readiness.isReached(daemon)) {
                 throw new RecipeFailure("it ended before it was ready (" + Started.describe(end.get()) + ")");
+            }
+            Optional<Signal> signal = interruption.signal();
+            if (signal.isPresent()) {
+                daemon.stop(Patience.of(STOP_TIMEOUT));
+                throw RecipeFailure.interrupted(signal.get());
             }
             if (patience.isOver()) {
                 daemon.stop(Patience.of(STOP_TIMEOUT));
