@@ -144,6 +144,6 @@ public final class Daemon {
         if ((always || given.background()) && !Relaunch.isBackground()) {
             return new Relaunch(new NativeLinux(), this).run();
         }
-        return new Life(new NativeLinux(), this, given.others()).run(body);
+        return new Life(NativeLinux.whenNeeded(), this, given.others()).run(body);
     }
 }

@@ -29,7 +29,7 @@ public final class InheritedSockets {
 
     /** Of this process. */
     public static InheritedSockets ofEnvironment() {
-        return new InheritedSockets(new NativeLinux(), System.getenv());
+        return new InheritedSockets(NativeLinux.whenNeeded(), System.getenv());
     }
 
     /** Those of {@code LISTEN_FDS} that are sockets, in their order. None of them is inherited by children. */
@@ -62,7 +62,10 @@ public final class InheritedSockets {
     /** The variables of another process, a shell between us and the supervisor say, are not for us. */
     private static int count(Linux linux, Map<String, String> environment) {
         String count = environment.getOrDefault("LISTEN_FDS", "");
+        if (!count.matches("[0-9]{1,4}")) {
+            return 0;
+        }
         boolean ours = environment.getOrDefault("LISTEN_PID", "").equals(String.valueOf(linux.getpid()));
-        return ours && count.matches("[0-9]{1,4}") ? Math.min(Integer.parseInt(count), COUNT_MAX) : 0;
+        return ours ? Math.min(Integer.parseInt(count), COUNT_MAX) : 0;
     }
 }

@@ -30,12 +30,12 @@ public final class Notifier {
     Notifier(Linux linux, Map<String, String> environment) {
         this.linux = linux;
         this.address = Optional.ofNullable(environment.get("NOTIFY_SOCKET")).filter(text -> !text.isEmpty());
-        this.watchdogInterval = watchdog(environment, linux.getpid());
+        this.watchdogInterval = watchdog(linux, environment);
     }
 
     /** For the supervisor that the environment names. */
     public static Notifier ofEnvironment() {
-        return new Notifier(new NativeLinux(), System.getenv());
+        return new Notifier(NativeLinux.whenNeeded(), System.getenv());
     }
 
     /** Whether there is a supervisor that wants to be told. */
@@ -166,12 +166,14 @@ public final class Notifier {
         return "STATUS=" + text.lines().findFirst().orElse("");
     }
 
-    private static Optional<Duration> watchdog(Map<String, String> environment, int pid) {
-        String forPid = environment.getOrDefault("WATCHDOG_PID", String.valueOf(pid));
+    /** Not before there is an interval is Linux asked anything: most programs run without. */
+    private static Optional<Duration> watchdog(Linux linux, Map<String, String> environment) {
         String micros = environment.getOrDefault("WATCHDOG_USEC", "");
-        if (!forPid.equals(String.valueOf(pid)) || !micros.matches("[1-9][0-9]{0,17}")) {
+        if (!micros.matches("[1-9][0-9]{0,17}")) {
             return Optional.empty();
         }
-        return Optional.of(Duration.of(Long.parseLong(micros), ChronoUnit.MICROS));
+        String forPid = environment.get("WATCHDOG_PID");
+        boolean ours = forPid == null || forPid.equals(String.valueOf(linux.getpid()));
+        return ours ? Optional.of(Duration.of(Long.parseLong(micros), ChronoUnit.MICROS)) : Optional.empty();
     }
 }

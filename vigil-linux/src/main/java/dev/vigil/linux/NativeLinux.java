@@ -24,7 +24,7 @@ public final class NativeLinux
      * @throws UnsupportedOperationException if Java denies native access, or for another processor
      */
     public NativeLinux() {
-        Abi.of(System.getProperty("os.arch", ""));
+        this(System.getProperty("os.arch", ""));
         try {
             Calls.prepare();
         } catch (ExceptionInInitializerError | NoClassDefFoundError denied) {
@@ -33,6 +33,18 @@ public final class NativeLinux
                             + ")",
                     denied);
         }
+    }
+
+    private NativeLinux(String processor) {
+        Abi.of(processor);
+    }
+
+    /**
+     * One whose door opens at the first call. For a program that may get along without any: to link what a call needs
+     * takes a JVM some 40 ms.
+     */
+    public static NativeLinux whenNeeded() {
+        return new NativeLinux(System.getProperty("os.arch", ""));
     }
 
     private static String module() {
