@@ -25,11 +25,15 @@ public sealed interface Exit {
         }
     }
 
-    /** Unseen: it ended while no vigild watched and the kernel no longer knows how. */
-    record Unknown() implements Exit {
+    /**
+     * Unseen, and the kernel no longer knows how.
+     *
+     * @param away whether it was because no vigild ran at that time
+     */
+    record Unknown(boolean away) implements Exit {
         @Override
         public String describe() {
-            return "ended unseen";
+            return away ? "ended while vigild was away; status unknown" : "ended unseen";
         }
     }
 

@@ -43,7 +43,8 @@ public record ServiceRecord(
         String statusText,
         String reason) {
 
-    static ServiceRecord fresh(ServiceSpec spec, long nowNanos) {
+    /** Of a service that was never started. */
+    public static ServiceRecord fresh(ServiceSpec spec, long nowNanos) {
         return new ServiceRecord(
                 spec,
                 Goal.DOWN,
@@ -164,6 +165,29 @@ public record ServiceRecord(
         draft.statusText = "";
         draft.reason = state instanceof Waiting(String need) ? "no longer waiting for " + need : reason;
         return draft.done();
+    }
+
+    /** The same service, described anew. */
+    public ServiceRecord with(ServiceSpec other) {
+        return new ServiceRecord(
+                other,
+                goal,
+                restarting,
+                state,
+                incarnation,
+                sinceNanos,
+                ready,
+                history,
+                end,
+                leaving,
+                blocker,
+                statusText,
+                reason);
+    }
+
+    /** The same for another reason. */
+    public ServiceRecord because(String why) {
+        return in(state, why, sinceNanos);
     }
 
     ServiceRecord wanted(Goal wish, boolean again) {

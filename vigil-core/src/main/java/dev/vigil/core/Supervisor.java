@@ -77,6 +77,7 @@ public final class Supervisor {
     private long staleEvents;
     private boolean shuttingDown;
     private boolean hasShutDown;
+    private boolean resuming;
 
     /** A supervisor of no services; {@code seed} feeds the jitter of backoff. */
     public Supervisor(long seed) {
@@ -98,10 +99,13 @@ public final class Supervisor {
 
     /**
      * One that goes on from the {@link #records} of another, on the same clock. Effects that were not carried out are
-     * not repeated: who restores has to find out what became of them and to say it by events.
+     * not repeated: who restores has to find out what became of them and to say it by events. The first {@link
+     * Event.Tick} after that looks at everything again.
      */
     public static Supervisor restored(long seed, Collection<ServiceRecord> records) {
-        return new Supervisor(seed, records, false, Invariants.ALL);
+        Supervisor supervisor = new Supervisor(seed, records, false, Invariants.ALL);
+        supervisor.resuming = true;
+        return supervisor;
     }
 
     /**
@@ -131,6 +135,7 @@ public final class Supervisor {
                 continue;
             }
             effects.addAll(commit(step));
+            resuming &= !(event instanceof Event.Tick);
             return effects;
         }
         effects.addAll(giveUp(event));
@@ -158,6 +163,13 @@ public final class Supervisor {
             for (int rank : world.due(latestNanos)) {
                 reactions(step).due(rank);
             }
+            resume(step);
+        }
+    }
+
+    private void resume(Step step) {
+        for (int rank = 0; resuming && rank < step.neighbours().size(); rank++) {
+            step.touch(rank);
         }
     }
 
@@ -286,6 +298,16 @@ public final class Supervisor {
     /** All that is known of all services: what {@link #restored} goes on from. */
     public List<ServiceRecord> records() {
         return world.all().toList();
+    }
+
+    /** Whether a record changed since the last {@link #takeChanged}. */
+    public boolean hasChanged() {
+        return world.hasChanged();
+    }
+
+    /** The records that changed since this was last asked: what has to be written down anew. */
+    public List<ServiceRecord> takeChanged() {
+        return world.takeChanged();
     }
 
     /** Events that were dropped because they were about an incarnation that is no longer the current one. */

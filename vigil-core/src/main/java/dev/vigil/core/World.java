@@ -18,6 +18,7 @@ final class World {
     private final TreeSet<Due> deadlines = new TreeSet<>();
     private final BitSet unsettled = new BitSet();
     private final BitSet atWork = new BitSet();
+    private final BitSet changed = new BitSet();
 
     /** A service whose state acts at a time. */
     record Due(long atNanos, int rank) implements Comparable<Due> {
@@ -42,7 +43,11 @@ final class World {
     World with(List<ServiceSpec> specs, List<String> order, long nowNanos) {
         List<ServiceRecord> all = new ArrayList<>(List.of(records));
         specs.forEach(spec -> all.add(ServiceRecord.fresh(spec, nowNanos)));
-        return new World(all, order);
+        World next = new World(all, order);
+        changed.stream()
+                .mapToObj(rank -> records[rank].name())
+                .forEach(name -> next.changed.set(next.neighbours.rank(name).orElseThrow()));
+        return next;
     }
 
     void put(int rank, ServiceRecord record) {
@@ -51,7 +56,23 @@ final class World {
             deadlines.remove(new Due(old, rank));
         }
         records[rank] = record;
+        changed.set(rank);
         account(rank, record);
+    }
+
+    /** Whether a record was put since the last {@link #takeChanged}. */
+    boolean hasChanged() {
+        return !changed.isEmpty();
+    }
+
+    /** The records that were put since this was last asked. */
+    List<ServiceRecord> takeChanged() {
+        List<ServiceRecord> taken = new ArrayList<>(changed.cardinality());
+        for (int rank = changed.nextSetBit(0); rank >= 0; rank = changed.nextSetBit(rank + 1)) {
+            taken.add(records[rank]);
+        }
+        changed.clear();
+        return taken;
     }
 
     private void account(int rank, ServiceRecord record) {

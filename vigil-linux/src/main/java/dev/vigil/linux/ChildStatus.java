@@ -7,4 +7,10 @@ package dev.vigil.linux;
  * @param value the exit code, or the signal's number
  * @param coreDumped whether the kernel wrote a core dump
  */
-public record ChildStatus(boolean killed, int value, boolean coreDumped) {}
+public record ChildStatus(boolean killed, int value, boolean coreDumped) {
+    /** The encoding of wait(2): the signal in the low 7 bits, the dump's flag, the exit code above. */
+    public static ChildStatus ofWait(int status) {
+        int signal = status & 0x7f;
+        return new ChildStatus(signal != 0, signal != 0 ? signal : status >> 8 & 0xff, (status & 0x80) != 0);
+    }
+}

@@ -75,7 +75,7 @@ interface NativeProcesses extends ProcessCalls {
         info.set(JAVA_LONG, 0, Constants.PIDFD_INFO_EXIT);
         int result = call(Symbol.IOCTL, pidfd, Constants.PIDFD_GET_INFO & 0xFFFFFFFFL, info.address());
         boolean known = result == 0 && (info.get(JAVA_LONG, 0) & Constants.PIDFD_INFO_EXIT) != 0;
-        return known ? Optional.of(ofWait(info.get(JAVA_INT, Layout.PIDFD_INFO_STATUS))) : Optional.empty();
+        return known ? Optional.of(ChildStatus.ofWait(info.get(JAVA_INT, Layout.PIDFD_INFO_STATUS))) : Optional.empty();
     }
 
     @Override
@@ -166,11 +166,5 @@ interface NativeProcesses extends ProcessCalls {
         int code = info.get(JAVA_INT, Layout.SIGINFO_CODE);
         int value = info.get(JAVA_INT, Layout.SIGINFO_STATUS);
         return new ChildStatus(code != Constants.CLD_EXITED, value, code == Constants.CLD_DUMPED);
-    }
-
-    /** The encoding of wait(2): the signal in the low 7 bits, the dump's flag, the exit code above. */
-    private static ChildStatus ofWait(int status) {
-        int signal = status & 0x7f;
-        return new ChildStatus(signal != 0, signal != 0 ? signal : status >> 8 & 0xff, (status & 0x80) != 0);
     }
 }

@@ -46,7 +46,6 @@ final class VigildLife {
         house = House.enter(linux, PLACES, Optional.empty());
         linux.becomeSubreaper();
         cgroups = Cgroups.in(linux, PLACES.run().toString(), chores);
-        cgroups.killLeftovers();
         loop = new EventLoop(linux, messages);
         childWatch = new SimChildWatch(kernel, process, loop);
         spawners = new SimSpawners(kernel, process, linux, loop, childWatch);

@@ -11,6 +11,8 @@ import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.control.ControlRoom;
 import dev.vigil.daemon.control.ControlSocket;
+import dev.vigil.daemon.journal.JournalReader;
+import dev.vigil.daemon.journal.Memory;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.Messages;
 import dev.vigil.daemon.loop.SlowRoom;
@@ -18,6 +20,7 @@ import dev.vigil.daemon.loop.Urgency;
 import dev.vigil.daemon.output.OutputRoom;
 import dev.vigil.daemon.process.Cgroups;
 import dev.vigil.daemon.process.CommandRunner;
+import dev.vigil.daemon.process.HeldLaunches;
 import dev.vigil.daemon.process.LaunchPlanner;
 import dev.vigil.daemon.process.Nursery;
 import dev.vigil.daemon.process.ProcessListener;
@@ -41,6 +44,10 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
     private final Messages messages;
     private final SlowRoom housekeeping;
     private final Supervision supervision;
+    private final Ledger ledger;
+    private final Launches launches;
+    private final Chronicle chronicle;
+    private final Site site;
     private final Cgroups cgroups;
     private final Processes processes;
     private final ReadinessRoom readiness;
@@ -66,13 +73,15 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
 
     /** {@code atRest} hears the name of each service that has come to rest. @throws CannotStart with the cause */
     public Caretaker(Site site, Helpers helpers, Consumer<String> atRest) {
+        this.site = site;
         Linux linux = site.linux();
         loop = site.loop();
         messages = site.messages();
         housekeeping = helpers.housekeeping();
         cgroups = site.cgroups();
         supervision = new Supervision(new Supervisor(site.seed()), loop, messages);
-        processes = new Processes(linux, loop.poller(Urgency.EXIT), cgroups, this);
+        String run = site.places().run().toAbsolutePath().toString();
+        processes = new Processes(linux, loop.poller(Urgency.EXIT), cgroups, run, this);
         outputRoom = new OutputRoom(
                 linux,
                 loop.poller(Urgency.OUTPUT),
@@ -80,7 +89,10 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
                 helpers.housekeeping()::run,
                 (service, message) -> messages.warn(service + ": " + message));
         outputs = new Outputs(outputRoom, site.places());
-        Nursery nursery = new Nursery(helpers.spawners(), new LaunchPlanner(linux), processes, cgroups);
+        HeldLaunches held = new HeldLaunches(helpers.spawners());
+        ledger = new Ledger(site, supervision, processes, held);
+        supervision.books(ledger);
+        Nursery nursery = new Nursery(held, helpers.spawners(), new LaunchPlanner(linux), processes, cgroups);
         CommandRunner commands =
                 new CommandRunner(linux, nursery, loop::nowNanos, number -> new SignalName(number).toString());
         readiness = new ReadinessRoom(
@@ -93,13 +105,13 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
                         site.places().run() + "/notify"),
                 this);
         WallClock clock = new WallClock(linux);
-        Chronicle chronicle = new Chronicle(clock);
+        chronicle = new Chronicle(clock);
         control = openControl(site, new Views(supervision, clock, site.places(), linux.getpid()), chronicle);
         chronicle.follower(control::publish);
-        Launches launches = new Launches(supervision, nursery, commands, readiness, outputs);
+        launches = new Launches(supervision, new Launches.Tools(nursery, commands, readiness, outputs, run));
         Notices notices = new Notices(messages, chronicle, cgroups, atRest);
         supervision.hands(new Effects(loop, supervision, new Effects.Tools(launches, readiness, processes, notices)));
-        List.of(processes, commands, readiness, outputRoom, supervision, control)
+        List.of(processes, commands, readiness, outputRoom, supervision, control, ledger.journal())
                 .forEach(loop::add);
     }
 
@@ -115,21 +127,50 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         };
     }
 
-    /** Makes services known and starts those that are named, or all. @throws CannotStart with the cause */
+    /**
+     * Goes on where an earlier vigild was killed; else makes services known and starts those that are named, or all.
+     *
+     * @throws CannotStart with the cause
+     */
     public void begin(List<ServiceSpec> services, List<String> only) {
+        Memory memory = JournalReader.read(site.linux(), ledger.path());
+        if (!memory.problem().isEmpty()) {
+            messages.error("cannot read all of the journal: " + memory.problem()
+                    + "; what runs is told by its environment, counters may be lost");
+        }
+        Past past = new Past(memory, services);
+        var tools = new Adoption.Tools(site, supervision, processes, launches, ledger, chronicle);
+        if (!new Adoption(tools, past, services).run()) {
+            ledger.journal().begin();
+            load(services);
+        }
+        start(services, only, past);
+        supervision.ask(new Event.Command.Settle(), _ -> giveMemoryBack());
+    }
+
+    private void load(List<ServiceSpec> services) {
         supervision.ask(
                 new Event.Command.Load(services),
                 outcomes -> outcomes.stream()
                         .filter(outcome -> !outcome.ok())
                         .findFirst()
                         .ifPresent(Caretaker::refuse));
+    }
+
+    /** Those of which an earlier vigild knew are as wanted as they were. */
+    private void start(List<ServiceSpec> services, List<String> only, Past past) {
         Names names = new Names(supervision);
-        Names.Resolved resolved = only.isEmpty() ? names.all() : names.resolve(only);
+        Names.Resolved resolved = only.isEmpty()
+                ? new Names.Resolved(services.stream().map(ServiceSpec::name).toList(), List.of())
+                : names.resolve(only);
         if (!resolved.unknown().isEmpty()) {
             throw new CannotStart("no such service (" + String.join(", ", resolved.unknown()) + ")");
         }
-        supervision.ask(new Event.Command.Start(resolved.services()), _ -> {});
-        supervision.ask(new Event.Command.Settle(), _ -> giveMemoryBack());
+        supervision.ask(
+                new Event.Command.Start(resolved.services().stream()
+                        .filter(name -> past.of(name).isEmpty())
+                        .toList()),
+                _ -> {});
     }
 
     /** Reading the configuration took ten times the memory that is needed from now on. */
@@ -206,6 +247,7 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
     public void close() {
         control.close();
         outputRoom.close();
+        ledger.journal().remove();
         List<Integer> strays = processes.killStrays();
         if (!strays.isEmpty()) {
             messages.warn("killed " + strays.size() + " processes that belonged to no service any more: " + strays);

@@ -8,6 +8,7 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.process.CommandRunner;
 import dev.vigil.daemon.process.LaunchRefused;
 import dev.vigil.daemon.process.Launched;
+import dev.vigil.daemon.process.Marks;
 import dev.vigil.daemon.process.Nursery;
 import dev.vigil.daemon.process.ServiceLaunch;
 import dev.vigil.daemon.readiness.Prepared;
@@ -15,6 +16,7 @@ import dev.vigil.daemon.readiness.ReadinessRoom;
 import dev.vigil.linux.SpawnPlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,18 +29,18 @@ final class Launches {
     private final CommandRunner commands;
     private final ReadinessRoom readiness;
     private final Outputs outputs;
+    private final String run;
 
-    Launches(
-            Supervision supervision,
-            Nursery nursery,
-            CommandRunner commands,
-            ReadinessRoom readiness,
-            Outputs outputs) {
+    /** With what a service is launched; {@code run} is the run directory. */
+    record Tools(Nursery nursery, CommandRunner commands, ReadinessRoom readiness, Outputs outputs, String run) {}
+
+    Launches(Supervision supervision, Tools tools) {
         this.supervision = supervision;
-        this.nursery = nursery;
-        this.commands = commands;
-        this.readiness = readiness;
-        this.outputs = outputs;
+        this.nursery = tools.nursery();
+        this.commands = tools.commands();
+        this.readiness = tools.readiness();
+        this.outputs = tools.outputs();
+        this.run = tools.run();
     }
 
     /** The main program of an incarnation. */
@@ -57,7 +59,9 @@ final class Launches {
         descriptors.addAll(prepared.descriptors());
         List<String> owned = new ArrayList<>(outputs.owned(spec));
         owned.addAll(prepared.owned());
-        return new ServiceLaunch(spec, of, spec.launch().command(), prepared.variables(), descriptors, owned);
+        Map<String, String> variables = new HashMap<>(prepared.variables());
+        variables.put(Marks.RUN, run);
+        return new ServiceLaunch(spec, of, spec.launch().command(), variables, descriptors, owned);
     }
 
     private void launched(Incarnation of, Launched launched) {
@@ -75,6 +79,17 @@ final class Launches {
 
     void watchReadiness(Incarnation of) {
         supervision.spec(of.service()).ifPresent(spec -> readiness.watch(of, spec));
+    }
+
+    /**
+     * Goes on with the output and the readiness of one that an earlier vigild launched.
+     *
+     * @param launched the specification by which it was launched: its output still goes there
+     * @throws LaunchRefused with the cause
+     */
+    void resume(Incarnation of, ServiceSpec spec, ServiceSpec launched, ServiceState.Launched state) {
+        outputs.resume(launched);
+        readiness.resume(of, spec, state);
     }
 
     /** Its stop or reload command. */

@@ -44,6 +44,13 @@ final class Outputs {
         };
     }
 
+    /** Goes on with the log of a service that runs. @throws LaunchRefused with the cause */
+    void resume(ServiceSpec spec) {
+        if (spec.launch().output().sink() == Output.Sink.LOG) {
+            capture(spec);
+        }
+    }
+
     /** Opened by the child itself: its flags are its own, and it never blocks or breaks for want of a reader. */
     private static SpawnPlan.Descriptor fifo(int number, String path) {
         return new SpawnPlan.Descriptor.Opened(number, path, Flags.O_RDWR, 0);

@@ -2,6 +2,7 @@ package dev.vigil.daemon;
 
 import dev.vigil.core.Effect;
 import dev.vigil.core.Event;
+import dev.vigil.core.ServiceRecord;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.ServiceSpec;
@@ -21,12 +22,13 @@ import java.util.function.Consumer;
  * effect at once is queued behind, so nothing recurses. An effect that throws costs itself alone.
  */
 public final class Supervision implements Room {
-    private final Supervisor supervisor;
+    private Supervisor supervisor;
     private final EventLoop loop;
     private final Messages messages;
     private final Queue<Event> events = new ArrayDeque<>();
     private final Map<Long, Consumer<List<Effect.Outcome>>> requests = new HashMap<>();
     private Consumer<Effect> hands = _ -> {};
+    private Bookkeeper books = new Bookkeeper() {};
     private long latestRequest;
     private boolean busy;
 
@@ -38,6 +40,24 @@ public final class Supervision implements Room {
 
     void hands(Consumer<Effect> performer) {
         hands = performer;
+    }
+
+    /** Sees to it that what must not be forgotten is written down. */
+    interface Bookkeeper {
+        /** Steps were taken and what they brought about is done. */
+        default void stepped() {}
+
+        /** Somebody is going to hear that what he asked for is heard, or is done. */
+        default void telling() {}
+    }
+
+    void books(Bookkeeper bookkeeper) {
+        books = bookkeeper;
+    }
+
+    /** Goes on from what an earlier vigild knew. */
+    void restore(Supervisor other) {
+        supervisor = other;
     }
 
     /** Something happened. */
@@ -53,6 +73,7 @@ public final class Supervision implements Room {
             }
         } finally {
             busy = false;
+            books.stepped();
         }
     }
 
@@ -84,11 +105,13 @@ public final class Supervision implements Room {
         long request = ++latestRequest;
         requests.put(request, answer);
         happened(new Event.Asked(request, command));
+        books.telling();
     }
 
     void answer(long request, List<Effect.Outcome> outcomes) {
         Consumer<List<Effect.Outcome>> answer = requests.remove(request);
         if (answer != null) {
+            books.telling();
             answer.accept(outcomes);
         }
     }
@@ -99,6 +122,18 @@ public final class Supervision implements Room {
 
     public Optional<ServiceView> view(String service) {
         return supervisor.view(service);
+    }
+
+    boolean hasChanged() {
+        return supervisor.hasChanged();
+    }
+
+    List<ServiceRecord> takeChanged() {
+        return supervisor.takeChanged();
+    }
+
+    List<ServiceRecord> records() {
+        return supervisor.records();
     }
 
     public Optional<ServiceSpec> spec(String service) {

@@ -83,10 +83,6 @@ public final class Vigild {
             DescriptorNeed.check(linux, options.services(), messages);
             Cgroups cgroups =
                     Cgroups.in(linux, options.places().run().toAbsolutePath().toString(), chores);
-            List<String> leftovers = cgroups.killLeftovers();
-            if (!leftovers.isEmpty()) {
-                messages.warn("killed what an earlier vigild left running: " + String.join(", ", leftovers));
-            }
             try (EventLoop loop = new EventLoop(linux, messages)) {
                 ChildWatchThread childWatch = new ChildWatchThread(linux, loop);
                 SpawnerThreads spawners = new SpawnerThreads(linux, loop, childWatch);

@@ -6,8 +6,8 @@ import dev.vigil.linux.Linux;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -24,14 +24,14 @@ public final class Cgroups {
     private final Linux linux;
     private final SlowRoom chores;
     private final Optional<String> base;
-    private final String ownPath;
-    private final Set<String> made = ConcurrentHashMap.newKeySet();
+    private final String mark;
+    private final Map<String, String> folders = new ConcurrentHashMap<>();
 
-    private Cgroups(Linux linux, SlowRoom chores, Optional<String> base, String ownPath) {
+    private Cgroups(Linux linux, SlowRoom chores, Optional<String> base, String mark) {
         this.linux = linux;
         this.chores = chores;
         this.base = base;
-        this.ownPath = ownPath;
+        this.mark = mark;
     }
 
     /** None: processes are told by session, parent and environment alone. */
@@ -44,11 +44,12 @@ public final class Cgroups {
         for (String mount : MOUNTS) {
             if (linux.access(mount + "/cgroup.controllers", Flags.F_OK) == 0) {
                 String own = pathOf(linux, "self").orElse("/");
-                String path = (own.equals("/") ? "" : own) + "/" + nameFor(linux, root);
+                String mark = "/" + nameFor(linux, root) + "/";
+                String path = (own.equals("/") ? "" : own) + mark.substring(0, mark.length() - 1);
                 int result = linux.mkdir(mount + path, MODE);
                 boolean usable = (result == 0 || result == -EEXIST)
                         && linux.access(mount + path + "/cgroup.procs", Flags.W_OK) == 0;
-                return usable ? new Cgroups(linux, chores, Optional.of(mount + path), path) : none(linux);
+                return usable ? new Cgroups(linux, chores, Optional.of(mount + path), mark) : none(linux);
             }
         }
         return none(linux);
@@ -84,20 +85,48 @@ public final class Cgroups {
     }
 
     private Optional<String> folder(String service) {
-        return made.contains(service) ? base.map(folder -> folder + "/" + service) : Optional.empty();
+        return Optional.ofNullable(folders.get(service));
     }
 
     /** Moves a process that was just spawned into the cgroup of its service, soon. */
     public void attach(String service, int pid) {
-        base.ifPresent(folder -> chores.run(() -> attachNow(folder + "/" + service, service, pid)));
+        base.ifPresent(parent -> chores.run(() -> attachNow(parent + "/" + service, service, pid)));
     }
 
     private void attachNow(String folder, String service, int pid) {
-        if (!made.contains(service)) {
+        if (folders.putIfAbsent(service, folder) == null) {
             linux.mkdir(folder, MODE);
-            made.add(service);
         }
-        write(folder + "/cgroup.procs", Integer.toString(pid));
+        write(folders.getOrDefault(service, folder) + "/cgroup.procs", Integer.toString(pid));
+    }
+
+    /** Goes on with the cgroup that an earlier vigild made for a service, also where that one ran in another. */
+    public void resume(String service, int pid) {
+        if (base.isEmpty()) {
+            return;
+        }
+        String here = base.get() + "/" + service;
+        if (linux.access(here, Flags.F_OK) == 0) {
+            folders.put(service, here);
+            chores.run(() -> attachAgain(here, service, pid));
+            return;
+        }
+        Optional<String> path = pathOf(linux, Integer.toString(pid)).filter(own -> own.endsWith(mark + service));
+        if (path.isPresent()) {
+            String mount = base.get().startsWith(MOUNTS.getFirst()) ? MOUNTS.getFirst() : MOUNTS.getLast();
+            folders.put(service, mount + path.get());
+        } else {
+            attach(service, pid);
+        }
+    }
+
+    /** It may have been killed before it came to that. */
+    private void attachAgain(String folder, String service, int pid) {
+        if (pathOf(linux, Integer.toString(pid))
+                .filter(path -> path.endsWith(mark + service))
+                .isEmpty()) {
+            attachNow(folder, service, pid);
+        }
     }
 
     private boolean write(String path, String text) {
@@ -159,10 +188,9 @@ public final class Cgroups {
         if (base.isEmpty()) {
             return Optional.empty();
         }
-        String prefix = ownPath + "/";
         return pathOf(linux, Integer.toString(pid))
-                .filter(path -> path.startsWith(prefix))
-                .map(path -> firstName(path.substring(prefix.length())));
+                .filter(path -> path.contains(mark))
+                .map(path -> firstName(path.substring(path.indexOf(mark) + mark.length())));
     }
 
     private static String firstName(String path) {
@@ -172,7 +200,7 @@ public final class Cgroups {
 
     /** Removes the cgroup of a service of which nothing runs, soon. */
     public void remove(String service) {
-        if (made.contains(service)) {
+        if (folders.containsKey(service)) {
             chores.run(() -> removeNow(service));
         }
     }
@@ -180,7 +208,7 @@ public final class Cgroups {
     private void removeNow(String service) {
         folder(service).ifPresent(folder -> {
             if (removeWithAllBelow(folder)) {
-                made.remove(service);
+                folders.remove(service);
             }
         });
     }
@@ -193,17 +221,16 @@ public final class Cgroups {
         return linux.rmdir(folder) == 0;
     }
 
-    /** Kills what an earlier vigild of the same root left behind. @return the services of which something ran */
+    /** Kills what an earlier vigild of the same root left behind and nobody resumed. @return of which services */
     public List<String> killLeftovers() {
         List<String> found = new ArrayList<>();
-        base.ifPresent(folder -> linux.list(folder).stream()
-                .filter(name -> linux.access(folder + "/" + name + "/cgroup.kill", Flags.F_OK) == 0)
+        base.ifPresent(parent -> linux.list(parent).stream()
+                .filter(name -> linux.access(parent + "/" + name + "/cgroup.kill", Flags.F_OK) == 0)
+                .filter(name -> folders.putIfAbsent(name, parent + "/" + name) == null)
+                .filter(this::populated)
                 .forEach(name -> {
-                    made.add(name);
-                    if (populated(name)) {
-                        found.add(name);
-                        kill(name);
-                    }
+                    found.add(name);
+                    kill(name);
                 }));
         return found;
     }
@@ -211,5 +238,7 @@ public final class Cgroups {
     /** Removes what is empty; to be called when the chores are done. */
     public void close() {
         base.ifPresent(this::removeWithAllBelow);
+        folders.values().forEach(this::removeWithAllBelow);
+        folders.values().forEach(folder -> linux.rmdir(folder.substring(0, folder.lastIndexOf('/'))));
     }
 }

@@ -1,6 +1,8 @@
 package dev.vigil.daemon.process;
 
 import dev.vigil.core.Incarnation;
+import dev.vigil.daemon.journal.Footprint;
+import dev.vigil.daemon.journal.ProcessIdentity;
 
 /** The processes of one incarnation, as far as vigild has to remember them. */
 final class Group {
@@ -10,12 +12,26 @@ final class Group {
     final Incarnation of;
     /** The process that was spawned: leader of its session and process group. */
     final int leader;
+
+    final ProcessIdentity leaderIdentity;
     /** The main process: the leader, unless the service said {@code MAINPID=}. */
     int main;
+
+    ProcessIdentity mainIdentity;
     /** Of a main process that is not the leader; -1: none. */
     int mainPidfd = -1;
 
+    /** Launched by an earlier vigild and no child of ours. */
+    boolean adopted;
+    /** Of the leader of an adopted one; -1: none. */
+    int leaderPidfd = -1;
+
+    /** Ended while no vigild was there. */
+    boolean endedAway;
+
+    /** The leader is gone; of an adopted one also as soon as it has ended. */
     boolean leaderReaped;
+
     boolean mainEnded;
     /** No process has the leader's process group any more: its number may belong to others from now on. */
     boolean processGroupGone;
@@ -27,10 +43,16 @@ final class Group {
     long recheckAtNanos = Long.MAX_VALUE;
     private long recheckDelayNanos = FIRST_RECHECK_NANOS;
 
-    Group(Incarnation of, int leader) {
+    Group(Incarnation of, int leader, ProcessIdentity identity) {
         this.of = of;
         this.leader = leader;
+        this.leaderIdentity = identity;
         this.main = leader;
+        this.mainIdentity = identity;
+    }
+
+    Footprint footprint() {
+        return new Footprint(leader, leaderIdentity, main, mainIdentity);
     }
 
     String service() {

@@ -99,7 +99,7 @@ public final class LaunchPlanner {
         environment.files().forEach(file -> Variables.addFile(linux, file, variables));
         variables.putAll(environment.variables());
         variables.put("VIGIL_SERVICE", launch.spec().name());
-        variables.put("VIGIL_INCARNATION", launch.of().toString());
+        variables.put(Marks.INCARNATION, launch.of().toString());
         variables.put("VIGIL_INSTANCE", instance(launch.spec()));
         variables.putAll(launch.variables());
         return variables;

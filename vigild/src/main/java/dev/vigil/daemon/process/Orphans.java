@@ -50,6 +50,13 @@ final class Orphans {
         known.values().removeIf(Optional::isEmpty);
     }
 
+    /** Whether a process that was not launched in this life of vigild is a child of it, as after a re-exec. */
+    boolean isChild(int pid) {
+        List<Integer> children = new ArrayList<>();
+        linux.readFile(childrenFile).ifPresent(text -> Numbers.addAll(text, children));
+        return children.contains(pid);
+    }
+
     /** Those of a group at the last scan. */
     List<Integer> of(Group group) {
         if (known.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.vigil.daemon.process;
 
 import dev.vigil.core.Exit;
 import dev.vigil.core.Incarnation;
+import dev.vigil.daemon.journal.Footprint;
 import dev.vigil.daemon.loop.Poller;
 import dev.vigil.daemon.loop.Room;
 import dev.vigil.linux.ChildStatus;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every process that came of a launch, and the proof that none is left.
@@ -39,23 +39,28 @@ public final class Processes implements Room {
     private final Poller poller;
     private final Cgroups cgroups;
     private final ProcessListener listener;
+    private final Identification identification;
     private final Orphans orphans;
+    private final Survivors survivors;
     private final ProcessTree tree;
     private final int self;
     private final Map<Integer, Child> children = new HashMap<>();
-    private final Map<Incarnation, Group> groups = new HashMap<>();
-    private final Map<Integer, Group> byLeader = new HashMap<>();
+    private final Groups groups;
     private final Set<Group> unproved = new LinkedHashSet<>();
     private final Map<Integer, ChildStatus> early = new HashMap<>();
     private final Map<String, Long> outOfMemoryKills = new HashMap<>();
     private int launching;
 
-    public Processes(Linux linux, Poller poller, Cgroups cgroups, ProcessListener listener) {
+    /** {@code run} is the run directory, which marks what was launched by us and by an earlier vigild here. */
+    public Processes(Linux linux, Poller poller, Cgroups cgroups, String run, ProcessListener listener) {
         this.linux = linux;
         this.poller = poller;
         this.cgroups = cgroups;
         this.listener = listener;
+        this.groups = new Groups(linux, cgroups);
+        this.identification = new Identification(linux);
         this.orphans = new Orphans(linux);
+        this.survivors = new Survivors(linux, run, identification);
         this.tree = new ProcessTree(linux);
         this.self = linux.getpid();
     }
@@ -76,12 +81,16 @@ public final class Processes implements Room {
 
     /** The main process of an incarnation runs; {@code announce} tells so, before it may turn out that it has ended. */
     public void bornMain(Incarnation of, Launched.Started started, Runnable announce) {
-        Group group = new Group(of, started.pid());
-        groups.put(of, group);
-        byLeader.put(group.leader, group);
+        Group group = new Group(of, started.pid(), identification.of(started.pid(), started.pidfd()));
+        groups.add(group);
         orphans.groupBorn();
         announce.run();
         born(started, status -> leaderEnded(group, status));
+    }
+
+    /** By what the processes of an incarnation will be found again; empty when there are none that are known. */
+    public Optional<Footprint> footprint(Incarnation of) {
+        return Optional.ofNullable(groups.get(of)).map(Group::footprint);
     }
 
     /** A child runs; {@code ended} hears how it ended, empty: unknown. */
@@ -97,6 +106,62 @@ public final class Processes implements Room {
         if (child.pidfd >= 0) {
             poller.watch(child.pidfd, Flags.EPOLLIN, (_, _, _) -> reap(child.pid));
         }
+    }
+
+    // ---- what an earlier vigild launched
+
+    /**
+     * Takes up an incarnation. Its processes are children of another now, or still ours after a re-exec.
+     *
+     * @param mainHasEnded whether that is known already, so that only the rest of it is of interest
+     * @return whether its main process is there
+     */
+    public boolean adopt(Incarnation of, Footprint footprint, boolean mainHasEnded) {
+        Group group = new Group(of, footprint.leader(), footprint.leaderIdentity());
+        group.main = footprint.main();
+        group.mainIdentity = footprint.mainIdentity();
+        group.mainEnded = mainHasEnded;
+        groups.add(group);
+        adoptLeader(group);
+        if (group.main != group.leader && !mainHasEnded) {
+            group.mainPidfd = identification.open(group.main, group.mainIdentity);
+            survivors.watch(poller, group.main, group.mainPidfd, status -> mainEnded(group, status));
+        }
+        if (mainHasEnded) {
+            unproved.add(group);
+        }
+        return group.main == group.leader ? !group.leaderReaped : group.mainPidfd >= 0;
+    }
+
+    private void adoptLeader(Group group) {
+        int pidfd = identification.open(group.leader, group.leaderIdentity);
+        if (pidfd >= 0 && orphans.isChild(group.leader)) {
+            born(new Launched.Started(group.leader, pidfd), status -> leaderEnded(group, status));
+            return;
+        }
+        group.adopted = true;
+        group.leaderReaped = pidfd < 0;
+        group.leaderPidfd = pidfd;
+        survivors.watch(poller, group.leader, pidfd, status -> leaderEnded(group, status));
+    }
+
+    /** The main process of an adopted incarnation ended while no vigild was there. */
+    public void endedAway(Incarnation of, Optional<ChildStatus> status) {
+        Group group = groups.get(of);
+        if (group != null) {
+            group.endedAway = true;
+            mainEnded(group, status);
+        }
+    }
+
+    /** What runs and was launched by an earlier vigild here, but was not adopted: each with its first process. */
+    public Map<Incarnation, Footprint> unknown() {
+        return survivors.leaders(groups::hasLeader);
+    }
+
+    /** Kills the session of something unknown, unless it is a child of what is known, or we come of it. */
+    public boolean killStray(Incarnation of, Footprint footprint) {
+        return groups.get(of) == null && survivors.kill(footprint);
     }
 
     // ---- ends
@@ -137,7 +202,7 @@ public final class Processes implements Room {
     }
 
     private boolean reapOrphan(int pid) {
-        Optional<Group> owner = orphans.remove(pid).or(() -> Optional.ofNullable(byLeader.get(linux.getsid(pid))));
+        Optional<Group> owner = orphans.remove(pid).or(() -> groups.bySession(pid));
         Optional<ChildStatus> status = linux.reap(pid);
         if (status.isEmpty()) {
             return false;
@@ -152,6 +217,7 @@ public final class Processes implements Room {
 
     private void leaderEnded(Group group, Optional<ChildStatus> status) {
         group.leaderReaped = true;
+        dropLeaderPidfd(group);
         if (group.main == group.leader) {
             mainEnded(group, status);
         } else {
@@ -180,7 +246,7 @@ public final class Processes implements Room {
 
     private Exit exit(Group group, Optional<ChildStatus> status) {
         if (status.isEmpty()) {
-            return new Exit.Unknown();
+            return new Exit.Unknown(group.endedAway);
         }
         ChildStatus how = status.get();
         if (!how.killed()) {
@@ -250,12 +316,21 @@ public final class Processes implements Room {
     }
 
     private boolean provedEmpty(Group group) {
+        if (group.adopted) {
+            return group.leaderReaped && !cgroups.populated(group.service()) && nobodySurvives(group);
+        }
         scanOrphans();
         orphans.of(group).forEach(this::reapIfEnded);
         return group.leaderReaped
                 && noProcessGroup(group)
                 && orphans.of(group).isEmpty()
                 && !cgroups.populated(group.service());
+    }
+
+    /** A zombie that its new parent does not reap counts as nobody. */
+    private boolean nobodySurvives(Group group) {
+        boolean told = cgroups.present() && linux.kill(-group.leader, 0) == -ESRCH;
+        return told || survivors.of(group, !cgroups.present()).isEmpty();
     }
 
     private void reapIfEnded(int pid) {
@@ -272,51 +347,15 @@ public final class Processes implements Room {
     }
 
     private void forget(Group group) {
-        groups.remove(group.of, group);
+        groups.remove(group);
         unproved.remove(group);
-        byLeader.remove(group.leader, group);
+        dropLeaderPidfd(group);
     }
 
     // ---- whose is it?
 
     private void scanOrphans() {
-        orphans.scan(children::containsKey, this::owner);
-    }
-
-    private Optional<Group> owner(int pid) {
-        Group bySession = byLeader.get(linux.getsid(pid));
-        if (bySession != null) {
-            return Optional.of(bySession);
-        }
-        Optional<Group> byCgroup = cgroups.serviceOf(pid).flatMap(this::latestGroupOf);
-        return byCgroup.isPresent() ? byCgroup : byEnvironment(pid);
-    }
-
-    private Optional<Group> latestGroupOf(String service) {
-        @Nullable Group latest = null;
-        for (Group group : groups.values()) {
-            boolean later = latest == null || group.of.number() > latest.of.number();
-            latest = group.service().equals(service) && later ? group : latest;
-        }
-        return Optional.ofNullable(latest);
-    }
-
-    private Optional<Group> byEnvironment(int pid) {
-        String environment = "\0" + linux.readFile("/proc/" + pid + "/environ").orElse("");
-        String key = "\0VIGIL_INCARNATION=";
-        int at = environment.indexOf(key);
-        int hash = at < 0 ? -1 : environment.indexOf('#', at);
-        int end = hash < 0 ? -1 : environment.indexOf('\0', hash);
-        if (end < 0) {
-            return Optional.empty();
-        }
-        String mark = environment.substring(at + key.length(), end);
-        for (Group group : groups.values()) {
-            if (group.of.toString().equals(mark)) {
-                return Optional.of(group);
-            }
-        }
-        return Optional.empty();
+        orphans.scan(children::containsKey, groups::owner);
     }
 
     /** sd_notify MAINPID=: another process of the service is now its main one. @return whether it is one of its own */
@@ -328,11 +367,13 @@ public final class Processes implements Room {
         if (pid == group.main) {
             return true;
         }
-        if (pid != group.leader && owner(pid).filter(owner -> owner == group).isEmpty()) {
+        if (pid != group.leader
+                && groups.owner(pid).filter(owner -> owner == group).isEmpty()) {
             return false;
         }
         dropMainPidfd(group);
         group.main = pid;
+        group.mainIdentity = group.leaderIdentity;
         if (pid != group.leader) {
             watchMain(group);
         }
@@ -345,9 +386,18 @@ public final class Processes implements Room {
      */
     private void watchMain(Group group) {
         int pidfd = linux.pidfdOpen(group.main);
+        group.mainIdentity = identification.of(group.main, pidfd);
         if (pidfd >= 0) {
             group.mainPidfd = pidfd;
             poller.watch(pidfd, 0, (_, _, _) -> mainEnded(group, linux.pidfdExit(pidfd)));
+        }
+    }
+
+    private void dropLeaderPidfd(Group group) {
+        if (group.leaderPidfd >= 0) {
+            poller.unwatch(group.leaderPidfd);
+            linux.close(group.leaderPidfd);
+            group.leaderPidfd = -1;
         }
     }
 
@@ -371,13 +421,22 @@ public final class Processes implements Room {
             group.killed |= signal == SIGKILL;
             signalAll(group, signal);
         } else if (!group.mainEnded) {
+            signalMain(group, signal);
+        }
+    }
+
+    /** The pid of one that is no child of ours may be another's by now. */
+    private void signalMain(Group group, int signal) {
+        if (!group.adopted) {
             linux.kill(group.main, signal);
+        } else {
+            linux.pidfdSendSignal(group.main == group.leader ? group.leaderPidfd : group.mainPidfd, signal);
         }
     }
 
     /** Sends a signal to all that there is of every service. */
     public void signalEverything(int signal) {
-        List.copyOf(groups.keySet()).forEach(of -> signal(of, signal, true));
+        groups.all().forEach(group -> signal(group.of, signal, true));
     }
 
     private void signalAll(Group group, int signal) {
@@ -385,11 +444,14 @@ public final class Processes implements Room {
         if (signal == SIGKILL) {
             cgroups.kill(group.service());
         }
-        if (!group.processGroupGone) {
+        boolean byNumber = group.adopted
+                ? group.leaderPidfd >= 0 && linux.pidfdSendSignal(group.leaderPidfd, 0) == 0
+                : !group.processGroupGone;
+        if (byNumber) {
             linux.kill(-group.leader, signal);
         }
         for (int pid : members) {
-            if (pid > 1 && pid != self && linux.getpgid(pid) != group.leader) {
+            if (pid > 1 && pid != self && !(byNumber && linux.getpgid(pid) == group.leader)) {
                 linux.kill(pid, signal);
             }
         }
@@ -403,6 +465,9 @@ public final class Processes implements Room {
         scanOrphans();
         orphans.of(group).forEach(pid -> tree.addAll(pid, members));
         members.addAll(cgroups.members(group.service()));
+        if (group.adopted) {
+            members.addAll(survivors.of(group, !cgroups.present()));
+        }
         return members;
     }
 

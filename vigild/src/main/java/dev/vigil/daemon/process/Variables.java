@@ -27,7 +27,8 @@ final class Variables {
             "LISTEN_FDNAMES",
             "VIGIL_HANDOVER",
             "VIGIL_SERVICE",
-            "VIGIL_INCARNATION",
+            Marks.INCARNATION,
+            Marks.RUN,
             "VIGIL_INSTANCE");
 
     private Variables() {}

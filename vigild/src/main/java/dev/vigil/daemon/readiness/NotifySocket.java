@@ -5,10 +5,12 @@ import dev.vigil.daemon.loop.Poller;
 import dev.vigil.daemon.process.LaunchRefused;
 import dev.vigil.linux.Datagram;
 import dev.vigil.linux.Errno;
+import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -47,8 +49,13 @@ final class NotifySocket {
         linux.chmod(path, 0600);
     }
 
-    String path() {
-        return path;
+    /** In place of that of an earlier vigild, which the service still speaks to by its path; it keeps its owner. */
+    static NotifySocket again(Linux linux, Poller poller, ReadinessListener listener, Incarnation of, String path) {
+        Optional<FileStatus> former = linux.stat(path);
+        NotifySocket socket = new NotifySocket(linux, poller, listener, of, path);
+        former.filter(status -> status.uid() != linux.geteuid())
+                .ifPresent(status -> linux.chown(path, status.uid(), status.gid()));
+        return socket;
     }
 
     void listen() {

@@ -1,6 +1,7 @@
 package dev.vigil.daemon.readiness;
 
 import dev.vigil.core.Incarnation;
+import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.loop.EventLoop;
@@ -12,8 +13,10 @@ import dev.vigil.daemon.process.CommandRunner;
 import dev.vigil.daemon.process.LaunchRefused;
 import dev.vigil.daemon.process.ServiceLaunch;
 import dev.vigil.linux.Errno;
+import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +35,8 @@ public final class ReadinessRoom implements Room {
     private final ReadinessListener listener;
     private final Map<Incarnation, Watch> watches = new HashMap<>();
     private final Map<Incarnation, NotifySocket> sockets = new HashMap<>();
-    private final Map<Incarnation, int[]> pipes = new HashMap<>();
-    private final Map<Incarnation, Long> launchedNanos = new HashMap<>();
+    private final Map<Incarnation, Integer> pipes = new HashMap<>();
+    private final Map<Incarnation, Long> launchedAt = new HashMap<>();
 
     /**
      * What looking takes.
@@ -53,7 +56,7 @@ public final class ReadinessRoom implements Room {
 
     /** Before the launch. @throws LaunchRefused with the cause */
     public Prepared prepare(Incarnation of, ServiceSpec spec) {
-        launchedNanos.put(of, linux.realtimeNanos());
+        launchedAt.put(of, linux.realtimeNanos());
         return switch (spec.start().readiness()) {
             case Readiness.Notify _ -> prepareNotify(of);
             case Readiness.NotificationFd fd -> preparePipe(of, fd.fd());
@@ -69,21 +72,64 @@ public final class ReadinessRoom implements Room {
     }
 
     private Prepared prepareNotify(Incarnation of) {
-        String path = tools.notifyFolder() + "/" + of.service();
+        String path = pathOf(of);
         NotifySocket socket = new NotifySocket(linux, notices, listener, of, path);
         sockets.put(of, socket);
         return new Prepared(Map.of("NOTIFY_SOCKET", path), List.of(), List.of(path));
     }
 
+    /**
+     * A FIFO that the program opens for both: what it writes waits for the next vigild when this one dies, and does not
+     * kill it.
+     */
     private Prepared preparePipe(Incarnation of, int number) {
-        int[] ends = new int[2];
-        int result = linux.pipe(ends, 0);
-        if (result < 0) {
-            throw new LaunchRefused("pipe of readiness: " + Errno.describe(result));
+        String path = pathOf(of);
+        linux.unlink(path);
+        int made = linux.mkfifo(path, 0600);
+        int fd = made < 0 ? made : openPipe(of);
+        if (fd < 0) {
+            throw new LaunchRefused("pipe of readiness " + path + ": " + Errno.describe(fd));
         }
-        linux.setNonBlocking(ends[0], true);
-        pipes.put(of, ends);
-        return new Prepared(Map.of(), List.of(new SpawnPlan.Descriptor.Inherited(number, ends[1])), List.of());
+        return new Prepared(
+                Map.of(), List.of(new SpawnPlan.Descriptor.Opened(number, path, Flags.O_RDWR, 0)), List.of());
+    }
+
+    private int openPipe(Incarnation of) {
+        int fd = linux.open(pathOf(of), Flags.O_RDWR | Flags.O_NONBLOCK, 0);
+        if (fd >= 0) {
+            pipes.put(of, fd);
+        }
+        return fd;
+    }
+
+    private String pathOf(Incarnation of) {
+        return tools.notifyFolder() + "/" + of.service();
+    }
+
+    /** Goes on with what an earlier vigild prepared and launched, in the state that it left it in. */
+    public void resume(Incarnation of, ServiceSpec spec, ServiceState.Launched state) {
+        launchedAt.put(of, linux.realtimeNanos() - linux.monotonicNanos() + state.startedNanos());
+        boolean starting = state instanceof ServiceState.Starting;
+        switch (spec.start().readiness()) {
+            case Readiness.Notify _ -> {
+                sockets.put(of, NotifySocket.again(linux, notices, listener, of, pathOf(of)));
+                launched(of);
+            }
+            case Readiness.NotificationFd _ when starting -> openPipe(of);
+            case Readiness.LogLine line when starting -> prepareLines(of, line.regex());
+            default -> {}
+        }
+        if (starting && state.pid() != 0) {
+            resumeWatch(of, spec, state.startedNanos());
+        }
+    }
+
+    private void resumeWatch(Incarnation of, ServiceSpec spec, long launchedNanos) {
+        if (spec.start().readiness() instanceof Readiness.Delay(Duration delay)) {
+            put(of, new DelayWatch(launchedNanos + delay.toNanos(), () -> ready(of)));
+        } else if (spec.kind() == ServiceSpec.Kind.DAEMON) {
+            watch(of, spec);
+        }
     }
 
     /** After the launch: hears what it says, whether or not it is waited for. */
@@ -91,11 +137,6 @@ public final class ReadinessRoom implements Room {
         NotifySocket socket = sockets.get(of);
         if (socket != null) {
             socket.listen();
-        }
-        int[] ends = pipes.get(of);
-        if (ends != null) {
-            linux.close(ends[1]);
-            ends[1] = -1;
         }
     }
 
@@ -124,13 +165,13 @@ public final class ReadinessRoom implements Room {
     }
 
     private long launchedAt(Incarnation of) {
-        return launchedNanos.getOrDefault(of, 0L);
+        return launchedAt.getOrDefault(of, 0L);
     }
 
     private void watchPipe(Incarnation of) {
-        int[] ends = pipes.remove(of);
-        if (ends != null) {
-            put(of, new LineWatch(linux, notices, ends[0], () -> ready(of)));
+        Integer fd = pipes.remove(of);
+        if (fd != null) {
+            put(of, new LineWatch(linux, notices, fd, () -> ready(of)));
         }
     }
 
@@ -167,17 +208,15 @@ public final class ReadinessRoom implements Room {
     /** The incarnation has ended or could not be launched. */
     public void ended(Incarnation of) {
         unwatch(of);
-        launchedNanos.remove(of);
+        launchedAt.remove(of);
         NotifySocket socket = sockets.remove(of);
         if (socket != null) {
             socket.close();
         }
-        int[] ends = pipes.remove(of);
-        if (ends != null) {
-            linux.close(ends[0]);
-            if (ends[1] >= 0) {
-                linux.close(ends[1]);
-            }
+        Integer fd = pipes.remove(of);
+        if (fd != null) {
+            linux.close(fd);
+            linux.unlink(pathOf(of));
         }
     }
 

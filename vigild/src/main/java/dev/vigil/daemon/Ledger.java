@@ -1,0 +1,74 @@
+package dev.vigil.daemon;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.ServiceRecord;
+import dev.vigil.daemon.journal.Footprint;
+import dev.vigil.daemon.journal.Journal;
+import dev.vigil.daemon.loop.EventLoop;
+import dev.vigil.daemon.process.HeldLaunches;
+import dev.vigil.daemon.process.Processes;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sees to it that the journal tells of a launch before it is made, and of a wish before it is acknowledged. Mere
+ * changes of state wait for the end of the turn of the loop, where one write is enough for all.
+ */
+final class Ledger implements Journal.Source, Supervision.Bookkeeper {
+    private final EventLoop loop;
+    private final Supervision supervision;
+    private final Processes processes;
+    private final HeldLaunches launches;
+    private final String path;
+    private final Journal journal;
+
+    Ledger(Caretaker.Site site, Supervision supervision, Processes processes, HeldLaunches launches) {
+        this.loop = site.loop();
+        this.supervision = supervision;
+        this.processes = processes;
+        this.launches = launches;
+        this.path = site.places().run() + "/journal";
+        this.journal = new Journal(site.linux(), path, this, site.messages()::warn);
+    }
+
+    String path() {
+        return path;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public void stepped() {
+        if (!launches.isEmpty()) {
+            journal.write(loop.nowNanos());
+            launches.release();
+        }
+    }
+
+    @Override
+    public void telling() {
+        journal.write(loop.nowNanos());
+    }
+
+    @Override
+    public boolean hasChanged() {
+        return supervision.hasChanged();
+    }
+
+    @Override
+    public List<ServiceRecord> takeChanged() {
+        return supervision.takeChanged();
+    }
+
+    @Override
+    public List<ServiceRecord> all() {
+        return supervision.records();
+    }
+
+    @Override
+    public Optional<Footprint> footprint(Incarnation of) {
+        return processes.footprint(of);
+    }
+}

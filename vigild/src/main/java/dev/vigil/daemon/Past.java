@@ -1,0 +1,126 @@
+package dev.vigil.daemon;
+
+import dev.vigil.core.Goal;
+import dev.vigil.core.History;
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.ServiceRecord;
+import dev.vigil.core.ServiceState;
+import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.journal.Footprint;
+import dev.vigil.daemon.journal.Life;
+import dev.vigil.daemon.journal.Memory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was before this vigild, service by service: what the journal tells of each that is in the configuration, and of
+ * others that have processes, which are known only in as far as they can be stopped.
+ */
+final class Past {
+    private final Map<String, One> all = new LinkedHashMap<>();
+    private final List<String> vanished = new ArrayList<>();
+
+    /**
+     * One service.
+     *
+     * @param record with its specification of today
+     * @param launchedAs the specification by which its processes were launched
+     * @param footprint of its processes, as far as known
+     */
+    record One(ServiceRecord record, ServiceSpec launchedAs, Optional<Footprint> footprint) {
+        Incarnation of() {
+            return new Incarnation(record.name(), record.incarnation());
+        }
+
+        /** It was about to be launched, or was launched, when vigild died. */
+        boolean isIntent() {
+            return record.state() instanceof ServiceState.Starting starting && starting.pid() == 0;
+        }
+
+        Optional<ServiceState.Launched> launched() {
+            return record.state() instanceof ServiceState.Launched launched ? Optional.of(launched) : Optional.empty();
+        }
+    }
+
+    Past(Memory memory, List<ServiceSpec> specs) {
+        for (ServiceSpec spec : specs) {
+            Life life = memory.lives().get(spec.name());
+            if (life != null) {
+                put(life, spec);
+            }
+        }
+        memory.lives().forEach((name, life) -> {
+            if (!all.containsKey(name) && life.record().state() instanceof ServiceState.Launched) {
+                vanished.add(name);
+            }
+        });
+        vanished.forEach(name -> {
+            Life life = Optional.ofNullable(memory.lives().get(name)).orElseThrow();
+            put(life, alone(life.record().spec()));
+        });
+    }
+
+    private void put(Life life, ServiceSpec spec) {
+        all.put(spec.name(), new One(life.record().with(spec), life.record().spec(), life.footprint()));
+    }
+
+    /** Only the order among those that vanished together is left of its dependencies. */
+    private ServiceSpec alone(ServiceSpec spec) {
+        Dependencies all = spec.dependencies();
+        return new ServiceSpec(
+                spec.name(),
+                spec.group(),
+                spec.kind(),
+                new Dependencies(among(all.after()), among(all.requires()), List.of()),
+                spec.start(),
+                spec.restart(),
+                spec.stop(),
+                spec.reload(),
+                spec.launch());
+    }
+
+    private List<String> among(List<String> names) {
+        return names.stream().filter(vanished::contains).toList();
+    }
+
+    /** A process was found that the journal does not tell of: it is the service's, and taken to be ready. */
+    One found(ServiceSpec spec, Incarnation of, Footprint footprint, long nowNanos) {
+        One known = all.get(spec.name());
+        ServiceRecord record = new ServiceRecord(
+                spec,
+                Goal.UP,
+                false,
+                new ServiceState.Running(of, footprint.main(), nowNanos, nowNanos),
+                of.number(),
+                nowNanos,
+                true,
+                known == null
+                        ? new History(0, 0, List.of(), List.of())
+                        : known.record().history(),
+                Optional.empty(),
+                "",
+                "",
+                "",
+                "found running");
+        One found = new One(record, spec, Optional.of(footprint));
+        all.put(spec.name(), found);
+        return found;
+    }
+
+    Optional<One> of(String service) {
+        return Optional.ofNullable(all.get(service));
+    }
+
+    List<One> all() {
+        return List.copyOf(all.values());
+    }
+
+    /** Those that have processes but are in no configuration any more. */
+    List<String> vanished() {
+        return vanished;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.vigil.daemon.journal;
+
+import dev.vigil.core.ServiceRecord;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.FileStatus;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a journal as far as it can be believed. What comes after the first frame that is not whole is not looked at:
+ * when it is the last one, vigild was killed while it wrote it, and nothing that it says was done; else the file was
+ * damaged, and the memory says so.
+ */
+public final class JournalReader {
+    private static final int GROUP_OR_OTHERS_WRITE = 0022;
+    private static final int CHUNK_BYTES = 64 << 10;
+    private static final long FILE_BYTES_MAX = 1L << 30;
+
+    private final Linux linux;
+    private final String path;
+    private final Map<String, ServiceSpec> specs = new HashMap<>();
+    private final Map<String, Life> lives = new HashMap<>();
+
+    private JournalReader(Linux linux, String path) {
+        this.linux = linux;
+        this.path = path;
+    }
+
+    /** Reads the journal at {@code path}, as one of the running boot. */
+    public static Memory read(Linux linux, String path) {
+        Optional<FileStatus> status = linux.lstat(path);
+        if (status.isEmpty()) {
+            return Memory.NONE;
+        }
+        try {
+            return new JournalReader(linux, path).read(status.get());
+        } catch (Garbled e) {
+            return Memory.lost(path + ": " + e.getMessage());
+        }
+    }
+
+    private Memory read(FileStatus status) {
+        mistrust(status);
+        byte[] bytes = content(status);
+        if (bytes.length == 0) {
+            return Memory.lost(path + ": it is empty, so it could not be written");
+        }
+        WireReader in = new WireReader(bytes, 0, bytes.length);
+        BootId boot = readHeader(in, bytes);
+        if (!boot.equals(BootId.current(linux))) {
+            return Memory.NONE;
+        }
+        return new Memory(lives, true, readFrames(bytes));
+    }
+
+    /** Who could write into it could have us signal any process. */
+    private void mistrust(FileStatus status) {
+        if (!status.isRegular()) {
+            throw new Garbled("not a regular file");
+        }
+        if (status.uid() != linux.geteuid()) {
+            throw new Garbled("it belongs to another user (uid " + status.uid() + ")");
+        }
+        if ((status.mode() & GROUP_OR_OTHERS_WRITE) != 0) {
+            throw new Garbled("others may write to it (mode " + Integer.toOctalString(status.mode() & 07777) + ")");
+        }
+        if (status.sizeBytes() > FILE_BYTES_MAX) {
+            throw new Garbled("it is too large (" + status.sizeBytes() + " bytes)");
+        }
+    }
+
+    private byte[] content(FileStatus expected) {
+        int fd = linux.open(path, Flags.O_RDONLY | Flags.O_NONBLOCK, 0);
+        if (fd < 0) {
+            throw new Garbled(Errno.describe(fd));
+        }
+        try {
+            if (linux.stat(fd).filter(now -> now.inode() == expected.inode()).isEmpty()) {
+                throw new Garbled("it was replaced while it was opened");
+            }
+            return content(fd, (int) linux.size(fd));
+        } finally {
+            linux.close(fd);
+        }
+    }
+
+    private byte[] content(int fd, int size) {
+        byte[] bytes = new byte[size];
+        int at = 0;
+        while (at < size) {
+            int count = linux.pread(fd, bytes, at, Math.min(CHUNK_BYTES, size - at), at);
+            if (count <= 0) {
+                throw new Garbled(count == 0 ? "it became shorter while it was read" : Errno.describe(count));
+            }
+            at += count;
+        }
+        return bytes;
+    }
+
+    private static BootId readHeader(WireReader in, byte[] bytes) {
+        if (bytes.length < Format.HEADER_BYTES) {
+            throw new Garbled("its header is cut off");
+        }
+        if (in.fixedLong() != Format.MAGIC) {
+            throw new Garbled("not a journal of vigild");
+        }
+        int version = in.fixedInt();
+        BootId boot = new BootId(in.fixedLong(), in.fixedLong());
+        if (in.fixedInt() != Format.checksum(bytes, 0, Format.HEADER_BYTES - Integer.BYTES)) {
+            throw new Garbled("its header is damaged");
+        }
+        if (version != Format.VERSION) {
+            throw new Garbled("it was written by another vigild (version " + version + ", this one reads version "
+                    + Format.VERSION + ")");
+        }
+        return boot;
+    }
+
+    /** @return what is wrong, or empty */
+    private String readFrames(byte[] bytes) {
+        int at = Format.HEADER_BYTES;
+        while (at < bytes.length) {
+            int length = wholeFrame(bytes, at);
+            if (length < 0) {
+                return isTornTail(bytes, at) ? "" : path + ": damaged at byte " + at;
+            }
+            try {
+                readBody(new WireReader(bytes, at + Format.FRAME_BYTES, at + Format.FRAME_BYTES + length));
+            } catch (Garbled e) {
+                return path + ": damaged at byte " + at + ": " + e.getMessage();
+            }
+            at += Format.FRAME_BYTES + length;
+        }
+        return "";
+    }
+
+    /** @return the length of the body of a frame that is whole, or -1 */
+    private static int wholeFrame(byte[] bytes, int at) {
+        if (bytes.length - at < Format.FRAME_BYTES) {
+            return -1;
+        }
+        WireReader in = new WireReader(bytes, at, bytes.length);
+        int length = in.fixedInt();
+        int checksum = in.fixedInt();
+        boolean fits = length > 0 && length <= bytes.length - at - Format.FRAME_BYTES;
+        return fits && checksum == Format.checksum(bytes, at + Format.FRAME_BYTES, length) ? length : -1;
+    }
+
+    /** A write that was broken off is the last one: nothing whole comes after it. */
+    private static boolean isTornTail(byte[] bytes, int at) {
+        for (int later = at + 1; later <= bytes.length - Format.FRAME_BYTES; later++) {
+            if (wholeFrame(bytes, later) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Nothing of a body counts unless all of it can be read. */
+    private void readBody(WireReader in) {
+        Map<String, ServiceSpec> newSpecs = new HashMap<>(specs);
+        Map<String, Life> newLives = new HashMap<>();
+        while (!in.isAtEnd()) {
+            int kind = in.octet();
+            WireReader part = in.part();
+            switch (kind) {
+                case Format.SERVICE -> {
+                    ServiceSpec spec = Farewell.read(part);
+                    newSpecs.put(spec.name(), spec);
+                }
+                case Format.LIFE -> {
+                    Life life = readLife(part, newSpecs);
+                    newLives.put(life.record().name(), life);
+                }
+                case Format.GONE -> lives.remove(part.text());
+                default -> {
+                    if (kind < Format.OPTIONAL) {
+                        throw new Garbled("an entry of an unknown kind (" + kind + ")");
+                    }
+                }
+            }
+        }
+        specs.putAll(newSpecs);
+        lives.putAll(newLives);
+    }
+
+    private static Life readLife(WireReader in, Map<String, ServiceSpec> specs) {
+        String name = in.text();
+        ServiceSpec spec = specs.getOrDefault(name, Farewell.of(name));
+        ServiceRecord record = ServiceCodec.read(spec, in);
+        return new Life(record, in.flag() ? Optional.of(Format.readFootprint(in)) : Optional.empty());
+    }
+}

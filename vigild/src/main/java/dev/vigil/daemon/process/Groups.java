@@ -1,0 +1,69 @@
+package dev.vigil.daemon.process;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.linux.Linux;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The groups of all incarnations that have processes, and whose a process is. */
+final class Groups {
+    private final Linux linux;
+    private final Cgroups cgroups;
+    private final Map<Incarnation, Group> groups = new HashMap<>();
+    private final Map<Integer, Group> byLeader = new HashMap<>();
+
+    Groups(Linux linux, Cgroups cgroups) {
+        this.linux = linux;
+        this.cgroups = cgroups;
+    }
+
+    void add(Group group) {
+        groups.put(group.of, group);
+        byLeader.put(group.leader, group);
+    }
+
+    void remove(Group group) {
+        groups.remove(group.of, group);
+        byLeader.remove(group.leader, group);
+    }
+
+    @Nullable
+    Group get(Incarnation of) {
+        return groups.get(of);
+    }
+
+    Collection<Group> all() {
+        return List.copyOf(groups.values());
+    }
+
+    boolean hasLeader(int pid) {
+        return byLeader.containsKey(pid);
+    }
+
+    Optional<Group> bySession(int pid) {
+        return Optional.ofNullable(byLeader.get(linux.getsid(pid)));
+    }
+
+    /** By session, else by cgroup, else by its mark. */
+    Optional<Group> owner(int pid) {
+        Optional<Group> bySession = bySession(pid);
+        if (bySession.isPresent()) {
+            return bySession;
+        }
+        Optional<Group> byCgroup = cgroups.serviceOf(pid).flatMap(this::latestOf);
+        return byCgroup.isPresent() ? byCgroup : Marks.of(linux, pid).map(groups::get);
+    }
+
+    private Optional<Group> latestOf(String service) {
+        @Nullable Group latest = null;
+        for (Group group : groups.values()) {
+            boolean later = latest == null || group.of.number() > latest.of.number();
+            latest = group.service().equals(service) && later ? group : latest;
+        }
+        return Optional.ofNullable(latest);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.vigil.daemon.process;
+
+import dev.vigil.daemon.journal.ProcessIdentity;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.FileStatus;
+import dev.vigil.linux.Linux;
+
+/** Tells processes from others that had or will have their pid. */
+final class Identification {
+    private final Linux linux;
+    private final boolean inodesAreUnique;
+
+    Identification(Linux linux) {
+        this.linux = linux;
+        this.inodesAreUnique = inodesAreUnique(linux);
+    }
+
+    /** Before kernel 6.9 a pidfd has the one inode that it shares with all eventfds. */
+    private static boolean inodesAreUnique(Linux linux) {
+        int pidfd = linux.pidfdOpen(linux.getpid());
+        int eventfd = linux.eventfd();
+        boolean unique = pidfd >= 0
+                && linux.stat(pidfd).map(FileStatus::device).orElse(0L)
+                        != (long) linux.stat(eventfd).map(FileStatus::device).orElse(0L);
+        linux.close(eventfd);
+        if (pidfd >= 0) {
+            linux.close(pidfd);
+        }
+        return unique;
+    }
+
+    /** Of a process that was not reaped yet; {@code pidfd} may be missing ({@code -errno}). */
+    ProcessIdentity of(int pid, int pidfd) {
+        if (inodesAreUnique && pidfd >= 0) {
+            return linux.stat(pidfd)
+                    .map(status -> new ProcessIdentity(status.inode(), 0))
+                    .orElse(ProcessIdentity.UNKNOWN);
+        }
+        return ProcStat.of(linux, pid)
+                .map(stat -> new ProcessIdentity(0, stat.startTicks()))
+                .orElse(ProcessIdentity.UNKNOWN);
+    }
+
+    /** A descriptor for the process that was {@code pid} once, if it is not reaped yet; else {@code -errno}. */
+    int open(int pid, ProcessIdentity identity) {
+        int pidfd = pid > 1 ? linux.pidfdOpen(pid) : -Errno.ESRCH;
+        if (pidfd >= 0 && !identity.isSame(of(pid, pidfd))) {
+            linux.close(pidfd);
+            return -Errno.ESRCH;
+        }
+        return pidfd;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.vigil.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.api.ServiceStatus;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** vigild is killed, and another goes on where it was. */
+@Timeout(120)
+class AdoptionTest {
+    private static final int SIGKILL = 9;
+
+    private static final String SLEEPER = """
+            [service.web]
+            command = ["sleep", "1000"]
+            backoff = { initial = "1ms" }
+            """;
+
+    /** Ends with code 7 once there is a file {@code go}. */
+    private static final String WAITER = """
+            [service.job]
+            command = ["sh", "-c", "while [ ! -e ROOT/go ]; do sleep 0.02; done; echo bye; exit 7"]
+            restart = "never"
+            """;
+
+    @TempDir
+    Path root;
+
+    private final Linux linux = new NativeLinux();
+
+    @Test
+    void servicesLiveOnUnderTheirPidsAndAreSupervisedAgain() {
+        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+            vigild.settle();
+            int pid = vigild.pid("web");
+            linux.kill(pid, SIGKILL);
+            vigild.await(event -> event.to().equals("running") && event.incarnation() == 2);
+            pid = vigild.pid("web");
+            vigild.dieAndLiveAgain();
+            ServiceStatus adopted = vigild.status("web");
+            assertThat(adopted.pid()).isEqualTo(pid);
+            assertThat(adopted.incarnation()).isEqualTo(2);
+            assertThat(adopted.restarts()).isEqualTo(1);
+            assertThat(adopted.state()).isEqualTo("running");
+            assertThat(vigild.await(event -> event.from().equals("adopted")).reason())
+                    .startsWith("pid " + pid + " lives on");
+            linux.kill(pid, SIGKILL);
+            vigild.await(event -> event.to().equals("running") && event.incarnation() == 3);
+            assertThat(Objects.requireNonNull(vigild.status("web").lastExit()).signal())
+                    .isEqualTo("SIGKILL");
+            assertThat(vigild.pid("web")).isNotEqualTo(pid);
+        }
+    }
+
+    @Test
+    void howAnAdoptedServiceEndsIsKnown() throws IOException {
+        try (MortalVigild vigild = MortalVigild.start(root, WAITER)) {
+            vigild.settle();
+            vigild.dieAndLiveAgain();
+            vigild.await(event -> event.from().equals("adopted"));
+            Files.createFile(root.resolve("go"));
+            assertThat(vigild.await("job", "failed").reason()).startsWith("exit code 7 after ");
+            Path log = vigild.places().logOf("job").resolve("current");
+            until(() -> Files.exists(log));
+            assertThat(Files.readString(log)).isEqualTo("bye\n");
+        }
+    }
+
+    @Test
+    void whatWasWrittenMeanwhileIsInTheLogOnceAndWhole() throws IOException {
+        String writer = """
+                [service.web]
+                command = ["sh", "-c", "i=0; while [ ! -e ROOT/end ]; do i=$((i+1)); echo line $i; done; sleep 1000"]
+                """;
+        try (MortalVigild vigild = MortalVigild.start(root, writer)) {
+            vigild.settle();
+            for (int death = 0; death < 5; death++) {
+                vigild.dieAndLiveAgain();
+            }
+            Files.createFile(root.resolve("end"));
+            vigild.act("stop", true, "web");
+            List<String> lines = Files.readAllLines(vigild.places().logOf("web").resolve("current"));
+            assertThat(lines).hasSizeGreaterThan(100);
+            assertThat(lines)
+                    .isEqualTo(IntStream.rangeClosed(1, lines.size())
+                            .mapToObj(i -> "line " + i)
+                            .toList());
+        }
+    }
+
+    @Test
+    void oneThatEndedMeanwhileIsHandledByItsPolicy() throws IOException {
+        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER + WAITER)) {
+            vigild.settle();
+            int web = vigild.pid("web");
+            vigild.kill();
+            linux.kill(web, SIGKILL);
+            vigild.startAgain();
+            vigild.await(event -> event.service().equals("web")
+                    && event.incarnation() == 2
+                    && event.to().equals("running"));
+            assertThat(vigild.status("job").state()).isEqualTo("running");
+            Files.createFile(root.resolve("go"));
+        }
+    }
+
+    @Test
+    void aStopGoesOnToItsEnd() {
+        String stubborn = """
+                [service.web]
+                command = ["sh", "-c", "trap '' TERM; echo $$; while :; do sleep 0.05; done"]
+                ready = { log = "[0-9]" }
+                stop = { timeout = "300ms" }
+                """;
+        try (MortalVigild vigild = MortalVigild.start(root, stubborn)) {
+            vigild.settle();
+            int pid = vigild.pid("web");
+            vigild.act("stop", false, "web");
+            vigild.dieAndLiveAgain();
+            vigild.await("web", "down");
+            assertThat(isAlive(pid)).isFalse();
+            assertThat(vigild.status("web").goal()).isEqualTo("down");
+        }
+    }
+
+    @Test
+    void readinessThatIsShownMeanwhileIsSeen() throws IOException {
+        String slow = """
+                [service.web]
+                command = ["sh", "-c",
+                    "while [ ! -e ROOT/go ]; do sleep 0.02; done; echo >&3; touch ROOT/said; exec sleep 1000"]
+                ready = { fd = 3 }
+                """;
+        try (MortalVigild vigild = MortalVigild.start(root, slow)) {
+            until(() -> vigild.status("web").pid() != null);
+            int pid = vigild.pid("web");
+            vigild.kill();
+            Files.createFile(root.resolve("go"));
+            until(() -> Files.exists(root.resolve("said")));
+            vigild.startAgain();
+            vigild.settle();
+            assertThat(vigild.status("web").state()).isEqualTo("running");
+            assertThat(vigild.pid("web")).isEqualTo(pid);
+        }
+    }
+
+    @Test
+    void whatIsNoLongerInTheConfigurationIsStoppedAndSaid() {
+        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER + WAITER)) {
+            vigild.settle();
+            int job = vigild.pid("job");
+            vigild.kill();
+            vigild.startAgain(SLEEPER);
+            vigild.await("job", "down");
+            assertThat(isAlive(job)).isFalse();
+            assertThat(vigild.messages()).contains("job is in no configuration any more: it is being stopped");
+            assertThat(vigild.status("web").state()).isEqualTo("running");
+        }
+    }
+
+    @Test
+    void withoutAJournalItIsFoundByItsMark() throws IOException {
+        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+            vigild.settle();
+            int pid = vigild.pid("web");
+            List<String> losses = new ArrayList<>(List.of("rw-rw-rw-", "garbled", "gone"));
+            for (String loss : losses) {
+                vigild.kill();
+                Path journal = vigild.places().run().resolve("journal");
+                switch (loss) {
+                    case "gone" -> Files.delete(journal);
+                    case "garbled" -> Files.write(journal, new byte[100]);
+                    default -> Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString(loss));
+                }
+                vigild.startAgain();
+                assertThat(vigild.status("web").pid()).as(loss).isEqualTo(pid);
+                assertThat(vigild.status("web").incarnation()).as(loss).isEqualTo(1);
+            }
+            assertThat(vigild.messages())
+                    .contains("journal: others may write to it (mode 666); what runs is told by its environment")
+                    .contains("journal: not a journal of vigild; what runs is told");
+        }
+    }
+
+    /** Whether it is there and no zombie: who inherited it may be slow to reap it. */
+    private boolean isAlive(int pid) {
+        String stat = linux.readFile("/proc/" + pid + "/stat").orElse("");
+        int end = stat.lastIndexOf(')');
+        return end > 0 && stat.charAt(end + 2) != 'Z';
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+}
