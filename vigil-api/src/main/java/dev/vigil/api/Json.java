@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
     Results.class,
     ServiceStatus.class,
     Status.class,
+    UpgradeOrder.class,
     Why.class
 })
 public final class Json {

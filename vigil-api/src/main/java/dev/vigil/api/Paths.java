@@ -9,6 +9,7 @@ public final class Paths {
     public static final String ACTIONS = "/api/v1/actions";
     public static final String SETTLED = "/api/v1/settled";
     public static final String SHUTDOWN = "/api/v1/shutdown";
+    public static final String UPGRADE = "/api/v1/upgrade";
     public static final String EVENTS = "/api/v1/events";
     public static final String OPENAPI = "/api/v1/openapi.json";
 

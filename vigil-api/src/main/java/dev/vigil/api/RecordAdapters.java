@@ -70,6 +70,7 @@ final class RecordAdapters implements Jsonb {
             case "Results" -> new ResultsJsonAdapter(this);
             case "ServiceStatus" -> new ServiceStatusJsonAdapter(this);
             case "Status" -> new StatusJsonAdapter(this);
+            case "UpgradeOrder" -> new UpgradeOrderJsonAdapter(this);
             case "VigildStatus" -> new Status$VigildStatusJsonAdapter(this);
             case "Waited" -> new Why$WaitedJsonAdapter(this);
             case "Why" -> new WhyJsonAdapter(this);

@@ -71,6 +71,7 @@ class OpenApiTest {
                         Paths.ACTIONS,
                         Paths.SETTLED,
                         Paths.SHUTDOWN,
+                        Paths.UPGRADE,
                         Paths.EVENTS,
                         Paths.OPENAPI);
     }

@@ -15,6 +15,9 @@ final class DaemonVerb implements Verb {
     /** Told by {@link Detached}: the services of {@code vigil up -d SERVICE...}. */
     static final String ONLY = "--only";
 
+    /** Told by a vigild that is to be upgraded: say whether the configuration and the journal can be understood. */
+    private static final String CHECK_STATE = "--check-state";
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Arguments.verb(
@@ -35,6 +38,8 @@ final class DaemonVerb implements Verb {
                 .arity("1")
                 .hidden(true)
                 .build());
+        spec.addOption(
+                OptionSpec.builder(CHECK_STATE).type(boolean.class).hidden(true).build());
         spec.addOption(OptionSpec.builder(ONLY)
                 .type(List.class)
                 .auxiliaryTypes(String.class)
@@ -58,6 +63,9 @@ final class DaemonVerb implements Verb {
                 .named(invocation.values("--file"))
                 .orPlaces();
         List<ServiceSpec> services = files.loadAny();
+        if (invocation.has(CHECK_STATE)) {
+            return Foreground.check(invocation);
+        }
         List<String> only = invocation.values(ONLY);
         if (invocation.has("--foreground") || ProcessHandle.current().pid() == 1) {
             Optional<Integer> readyFd = invocation.value(READY_FD).map(DaemonVerb::descriptor);

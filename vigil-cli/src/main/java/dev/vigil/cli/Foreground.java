@@ -32,6 +32,15 @@ final class Foreground {
                 places, List.of(service), List.of(), false, false, true, origin(invocation), Optional.empty()));
     }
 
+    /** Whether a vigild could take over what another one has left. */
+    static int check(Invocation invocation) {
+        Optional<String> problem = Vigild.check(invocation.places());
+        if (problem.isPresent()) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot take over: " + problem.get());
+        }
+        return ExitCode.DONE;
+    }
+
     private static Origin origin(Invocation invocation) {
         String home = invocation.home();
         return new Origin(

@@ -62,7 +62,7 @@ final class GuardTest {
         box.write("vigil.toml", ONE);
         box.write("root/run/vigil.sock", "in the way");
         box.vigil("up", "-d", "-f", "vigil.toml").expect(1).says("cannot listen", "it ended before it listened");
-        assertThat(box.has("root/run/guard")).isFalse();
+        Await.until("the guard is gone", () -> !box.has("root/run/guard"));
     }
 
     @Test

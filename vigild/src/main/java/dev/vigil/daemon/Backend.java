@@ -20,9 +20,11 @@ final class Backend implements ControlBackend {
     private final Views views;
     private final Chronicle chronicle;
     private final Names names;
+    private final Upgrade upgrade;
 
-    Backend(Supervision supervision, Views views, Chronicle chronicle) {
+    Backend(Supervision supervision, Views views, Chronicle chronicle, Upgrade upgrade) {
         this.supervision = supervision;
+        this.upgrade = upgrade;
         this.views = views;
         this.chronicle = chronicle;
         this.names = new Names(supervision);
@@ -98,6 +100,14 @@ final class Backend implements ControlBackend {
     @Override
     public void settled(Consumer<Results> answer) {
         supervision.ask(new Event.Command.Settle(), outcomes -> answer.accept(results(outcomes)));
+    }
+
+    @Override
+    public void upgrade(String home, Consumer<Results> answer) {
+        upgrade.to(home, problem -> {
+            Results.Result result = new Results.Result("vigild", problem.isEmpty(), problem.orElse("upgrading"));
+            answer.accept(new Results(List.of(result)));
+        });
     }
 
     @Override

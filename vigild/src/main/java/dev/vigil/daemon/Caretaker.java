@@ -31,6 +31,7 @@ import dev.vigil.daemon.readiness.ReadinessRoom;
 import dev.vigil.linux.Linux;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -68,8 +69,21 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
      * Where and from what it is built.
      *
      * @param seed of the jitter of backoff
+     * @param succession what concerns the vigild before and the one after; empty: there is none
      */
-    public record Site(Linux linux, EventLoop loop, Messages messages, Places places, Cgroups cgroups, long seed) {}
+    public record Site(
+            Linux linux,
+            EventLoop loop,
+            Messages messages,
+            Places places,
+            Cgroups cgroups,
+            long seed,
+            Optional<Succession> succession) {
+        /** Of one that nobody succeeds. */
+        public Site(Linux linux, EventLoop loop, Messages messages, Places places, Cgroups cgroups, long seed) {
+            this(linux, loop, messages, places, cgroups, seed, Optional.empty());
+        }
+    }
 
     /** {@code atRest} hears the name of each service that has come to rest. @throws CannotStart with the cause */
     public Caretaker(Site site, Helpers helpers, Consumer<String> atRest) {
@@ -106,7 +120,13 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
                 this);
         WallClock clock = new WallClock(linux);
         chronicle = new Chronicle(clock);
-        control = openControl(site, new Views(supervision, clock, site.places(), linux.getpid()), chronicle);
+        Views views = new Views(supervision, clock, site.places(), linux.getpid());
+        ControlSocket.Listening listener = listener(site);
+        Upgrade upgrade = new Upgrade(site, commands, listener.fd());
+        control = new ControlRoom(
+                new ControlRoom.Surroundings(linux, loop.poller(Urgency.CLIENT), loop::nowNanos, messages::bug),
+                new Backend(supervision, views, chronicle, upgrade),
+                listener);
         chronicle.follower(control::publish);
         launches = new Launches(supervision, new Launches.Tools(nursery, commands, readiness, outputs, run));
         Notices notices = new Notices(messages, chronicle, cgroups, atRest);
@@ -115,15 +135,16 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
                 .forEach(loop::add);
     }
 
-    private ControlRoom openControl(Site site, Views views, Chronicle chronicle) {
-        return switch (ControlSocket.open(site.linux(), site.places().socket().toString())) {
+    /** The one that the vigild before has left, or a new one. */
+    private static ControlSocket.Listening listener(Site site) {
+        String path = site.places().socket().toString();
+        Optional<Handover> left = site.succession().flatMap(Succession::received);
+        if (left.isPresent()) {
+            return new ControlSocket.Listening(left.get().listener(), path);
+        }
+        return switch (ControlSocket.open(site.linux(), path)) {
             case ControlSocket.Refused(String problem) -> throw new CannotStart(problem);
-            case ControlSocket.Listening listening ->
-                new ControlRoom(
-                        new ControlRoom.Surroundings(
-                                site.linux(), loop.poller(Urgency.CLIENT), loop::nowNanos, messages::bug),
-                        new Backend(supervision, views, chronicle),
-                        listening);
+            case ControlSocket.Listening listening -> listening;
         };
     }
 

@@ -38,6 +38,7 @@ public final class House {
         makeAll(linux, places.run().toString(), passage);
         makeAll(linux, places.log().toString(), FOLDER_MODE);
         int lock = handover.map(Handover::lock)
+                .filter(fd -> isThere(linux, places.pidFile().toString(), fd))
                 .orElseGet(() -> lock(linux, places.pidFile().toString()));
         make(linux, places.run() + "/fifo", OWN_MODE);
         make(linux, places.run() + "/notify", passage);
@@ -68,12 +69,16 @@ public final class House {
     /** The file may have been taken away between open and lock by one who left: then it is not the one that counts. */
     private static int lock(Linux linux, String path) {
         int fd = lockOnce(linux, path);
-        while (!inode(linux.stat(path)).equals(inode(linux.stat(fd)))) {
+        while (!isThere(linux, path, fd)) {
             linux.close(fd);
             fd = lockOnce(linux, path);
         }
         writePid(linux, path, fd);
         return fd;
+    }
+
+    private static boolean isThere(Linux linux, String path, int fd) {
+        return inode(linux.stat(path)).equals(inode(linux.stat(fd)));
     }
 
     private static Optional<Long> inode(Optional<FileStatus> status) {

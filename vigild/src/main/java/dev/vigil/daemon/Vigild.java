@@ -1,7 +1,9 @@
 package dev.vigil.daemon;
 
+import dev.vigil.config.Places;
 import dev.vigil.core.Exit;
 import dev.vigil.core.ServiceView;
+import dev.vigil.daemon.journal.JournalReader;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.Messages;
 import dev.vigil.daemon.process.Cgroups;
@@ -12,6 +14,7 @@ import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** The supervisor daemon. */
 public final class Vigild {
@@ -24,6 +27,13 @@ public final class Vigild {
      */
     public static int run(VigildOptions options) {
         return run(options, new NativeLinux());
+    }
+
+    /** What a vigild could not understand of what another one has left in {@code places}. */
+    public static Optional<String> check(Places places) {
+        String problem =
+                JournalReader.read(new NativeLinux(), places.run() + "/journal").problem();
+        return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
 
     static int run(VigildOptions options, Linux linux) {
@@ -43,17 +53,19 @@ public final class Vigild {
         private final SlowThreads chores = new SlowThreads("cgroups");
         private final Messages messages;
         private final InitNotice notice;
+        private final Optional<Handover> handover;
 
         Running(VigildOptions options, Linux linux) {
             this.options = options;
             this.linux = linux;
             this.messages = new Messages(linux, talk, options.single());
             this.notice = new InitNotice(linux);
+            this.handover = Handover.received(linux);
         }
 
         int run() {
             try {
-                House house = House.enter(linux, options.places(), Handover.received(linux));
+                House house = House.enter(linux, options.places(), handover);
                 try {
                     return runIn(house);
                 } finally {
@@ -86,7 +98,8 @@ public final class Vigild {
             try (EventLoop loop = new EventLoop(linux, messages)) {
                 ChildWatchThread childWatch = new ChildWatchThread(linux, loop);
                 SpawnerThreads spawners = new SpawnerThreads(linux, loop, childWatch);
-                var site = new Caretaker.Site(linux, loop, messages, options.places(), cgroups, linux.realtimeNanos());
+                var site = new Caretaker.Site(
+                        linux, loop, messages, options.places(), cgroups, linux.realtimeNanos(), succession(house));
                 var helpers = new Caretaker.Helpers(spawners, housekeeping, lookups);
                 try (Caretaker caretaker = new Caretaker(site, helpers, service -> atRest(loop))) {
                     childWatch.start(caretaker::reapEnded);
@@ -109,6 +122,12 @@ public final class Vigild {
             return options.single() ? exitCode(caretaker) : 0;
         }
 
+        /** Only a vigild that stands for itself can be replaced. */
+        private Optional<Succession> succession(House house) {
+            boolean alone = !options.single() && !options.followOutput();
+            return alone ? Optional.of(new Succession(options.origin(), house.lock(), handover)) : Optional.empty();
+        }
+
         private void becomeSubreaper() {
             int result = linux.becomeSubreaper();
             if (result < 0) {
@@ -123,7 +142,8 @@ public final class Vigild {
         }
 
         private void sayReady() {
-            options.readyFd().ifPresent(fd -> {
+            // After an upgrade it is told no more, and its number is another's.
+            options.readyFd().filter(_ -> handover.isEmpty()).ifPresent(fd -> {
                 byte[] line = "ready\n".getBytes(StandardCharsets.US_ASCII);
                 linux.write(fd, line, 0, line.length);
                 linux.close(fd);

@@ -37,6 +37,9 @@ public interface ControlBackend {
     /** Stops everything, answers, and ends vigild after the turn of the answer. */
     void shutdown(Consumer<Results> answer);
 
+    /** Lets the vigild of the distribution in {@code home} take over; answers why not, or just before it does. */
+    void upgrade(String home, Consumer<Results> answer);
+
     /** The latest events, oldest first, as many as are kept. */
     Events recentEvents();
 

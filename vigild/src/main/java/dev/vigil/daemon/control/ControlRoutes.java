@@ -6,6 +6,7 @@ import dev.vigil.api.EventEntry;
 import dev.vigil.api.Json;
 import dev.vigil.api.OpenApi;
 import dev.vigil.api.Paths;
+import dev.vigil.api.UpgradeOrder;
 import dev.vigil.api.http.Headers;
 import dev.vigil.api.http.Response;
 import dev.vigil.api.http.ServerSentEvent;
@@ -34,6 +35,7 @@ final class ControlRoutes {
                 new Route("POST", Paths.ACTIONS, routes::act),
                 new Route("GET", Paths.SETTLED, exchange -> backend.settled(exchange.results())),
                 new Route("POST", Paths.SHUTDOWN, exchange -> backend.shutdown(exchange.results())),
+                new Route("POST", Paths.UPGRADE, routes::upgrade),
                 new Route("GET", Paths.EVENTS, routes::events),
                 new Route("GET", Paths.OPENAPI, exchange -> exchange.answer(Response.json(OpenApi.json()))));
     }
@@ -51,6 +53,15 @@ final class ControlRoutes {
                     .map(ControlBackend.Refusal::invalid)
                     .or(() -> backend.act(action, exchange.results()))
                     .ifPresent(refusal -> exchange.fail(refusal.status(), refusal.error()));
+        } catch (BadJson bad) {
+            exchange.fail(400, "cannot read the request: " + bad.getMessage());
+        }
+    }
+
+    private void upgrade(Exchange exchange) {
+        try {
+            UpgradeOrder order = Json.read(exchange.request().body(), UpgradeOrder.class);
+            backend.upgrade(order.to(), exchange.results());
         } catch (BadJson bad) {
             exchange.fail(400, "cannot read the request: " + bad.getMessage());
         }

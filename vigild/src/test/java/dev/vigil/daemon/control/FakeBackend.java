@@ -79,6 +79,11 @@ final class FakeBackend implements ControlBackend {
     }
 
     @Override
+    public void upgrade(String home, Consumer<Results> answer) {
+        waiting.add(answer);
+    }
+
+    @Override
     public void shutdown(Consumer<Results> answer) {
         waiting.add(answer);
     }

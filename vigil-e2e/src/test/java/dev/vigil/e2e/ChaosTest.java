@@ -1,0 +1,173 @@
+package dev.vigil.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Kills vigild at random moments, over and over, while services write, end, are restarted, reloaded, stopped and
+ * killed; its guard brings it back. Then counts what must not have happened. The long one is
+ * {@code -Dchaos.kills=1000 -Dchaos.services=50}; {@code -Dchaos.seed=N} repeats the choices of one that failed.
+ */
+@ExtendWith(Sandboxes.class)
+final class ChaosTest {
+    private static final int KILLS = Integer.getInteger("chaos.kills", 30);
+    private static final int SERVICES = Integer.getInteger("chaos.services", 12);
+    private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
+    private static final int PAUSE_MAX_MILLIS = 1500;
+
+    private final Random random = new Random(SEED);
+    private final List<Long> backMillis = new ArrayList<>();
+    /** How enders ended, as vigild tells it. */
+    private final Map<String, String> told = new TreeMap<>();
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < SERVICES; i++) {
+            names.add((i % 2 == 0 ? "writer-" : i % 4 == 1 ? "ender-" : "idler-") + i);
+        }
+        return names;
+    }
+
+    private static String toml(Sandbox box) {
+        StringBuilder toml = new StringBuilder();
+        for (String name : names()) {
+            toml.append("""
+                    [service.%s]
+                    command = ["%s/life"]
+                    environment = { DIARY = "%2$s/diary" }
+                    stop = { timeout = "60s" }
+                    backoff = { initial = "20ms", max = "200ms" }
+                    log = { max-size = "100KB", keep = 10000, compress = "none" }
+                    """.formatted(name, box.folder()));
+        }
+        return toml.toString();
+    }
+
+    @Test
+    void vigildMayDieAtAnyMomentAndNothingIsLost(Sandbox box) throws IOException {
+        System.out.println("chaos: seed " + SEED);
+        Path life = box.write("life", Diary.SERVICE);
+        Files.setPosixFilePermissions(life, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Diary diary = new Diary(box.write("diary", ""));
+        box.up(toml(box));
+        Caller caller = new Caller(box.socket());
+        try (Load load = new Load(caller, diary, names(), new Random(random.nextLong()))) {
+            for (int i = 0; i < KILLS; i++) {
+                // Not a wait for something: the moment of the death is what is drawn.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(PAUSE_MAX_MILLIS)));
+                kill(box, caller);
+                listen(caller);
+            }
+        }
+        judge(box, caller, diary);
+    }
+
+    private void kill(Sandbox box, Caller caller) {
+        long pid = box.vigildPid();
+        long began = System.nanoTime();
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        Await.until("vigild is back", () -> vigild(caller) != pid);
+        backMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+    }
+
+    private static long vigild(Caller caller) {
+        Map<?, ?> status = Sandbox.json(caller.get("/api/v1/services").orElseThrow());
+        Map<?, ?> vigild = (Map<?, ?>) Objects.requireNonNull(status.get("vigild"));
+        return ((Number) Objects.requireNonNull(vigild.get("pid"))).longValue();
+    }
+
+    private void listen(Caller caller) {
+        for (String name : names()) {
+            if (!name.startsWith("writer")) {
+                caller.get("/api/v1/services/" + name + "/why").ifPresent(why -> note(name, Sandbox.json(why)));
+            }
+        }
+    }
+
+    private void note(String name, Map<String, Object> why) {
+        for (Object exit : (List<?>) Objects.requireNonNull(why.get("exits"))) {
+            Map<?, ?> fields = (Map<?, ?>) exit;
+            long number = ((Number) Objects.requireNonNull(fields.get("incarnation"))).longValue();
+            told.put(name + "#" + number, String.valueOf(fields.get("how")));
+        }
+    }
+
+    private void judge(Sandbox box, Caller caller, Diary diary) {
+        names().forEach(name -> caller.act("start", name, true));
+        caller.get("/api/v1/settled");
+        Await.until(
+                "all run",
+                () -> box.services().stream()
+                        .filter(service -> !service.name().startsWith("ender"))
+                        .allMatch(service -> service.state().equals("running")));
+        for (Service service : box.services()) {
+            if (!service.name().startsWith("ender")) {
+                assertThat(diary.read().lives().get(service.name() + "#" + service.incarnation()))
+                        .as(service.name())
+                        .isNotNull()
+                        .satisfies(life -> assertThat(life.pid()).isEqualTo(service.pid()));
+            }
+        }
+        listen(caller);
+        box.vigil("stop", "--all").expect(0);
+        List<String> wrongs = new ArrayList<>(diary.read().wrongs());
+        diary.living().forEach(life -> wrongs.add("died unasked, or lives on: " + life));
+        names().stream()
+                .filter(name -> name.startsWith("writer"))
+                .forEach(name -> wrongs.addAll(diary.wrongLines(box.root().resolve("log/" + name))));
+        int unknown = statuses(diary, wrongs);
+        Collections.sort(backMillis);
+        System.out.printf(
+                "chaos: %d kills of vigild, back after %d ms (median), %d ms (worst); %d lives of %d services;"
+                        + " %d exit statuses told, %d unknown; %d wrong%n",
+                KILLS,
+                backMillis.get(KILLS / 2),
+                backMillis.getLast(),
+                diary.lives().size(),
+                SERVICES,
+                told.size(),
+                unknown,
+                wrongs.size());
+        assertThat(wrongs).as("with -Dchaos.seed=" + SEED).isEmpty();
+    }
+
+    /** @return how many are not known */
+    private int statuses(Diary diary, List<String> wrongs) {
+        int unknown = 0;
+        for (Map.Entry<String, String> entry : told.entrySet()) {
+            Diary.Life life = diary.lives().get(entry.getKey());
+            String how = entry.getValue();
+            if (how.contains("unknown") || how.contains("unseen")) {
+                unknown++;
+            } else if (life == null) { // stopped or reloaded before it could note anything
+                if (!how.equals("killed by SIGTERM") && !how.equals("killed by SIGHUP")) {
+                    wrongs.add("never lived: " + entry);
+                }
+            } else if (!truth(diary, life).contains(how)) {
+                wrongs.add("wrong status: " + entry + ", it was " + life);
+            }
+        }
+        return unknown;
+    }
+
+    /** One that was killed in its last moment may have ended either way. */
+    private static List<String> truth(Diary diary, Diary.Life life) {
+        String noted = life.end().replace("exit ", "exit code ").replace("killed 9", "killed by SIGKILL");
+        return diary.wasKilled(life) ? List.of(noted, "killed by SIGKILL") : List.of(noted);
+    }
+}
