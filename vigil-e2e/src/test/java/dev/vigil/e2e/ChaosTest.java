@@ -66,7 +66,7 @@ final class ChaosTest {
         Diary diary = new Diary(box.write("diary", ""));
         box.up(toml(box));
         Caller caller = new Caller(box.socket());
-        try (Load load = new Load(caller, diary, names(), new Random(random.nextLong()))) {
+        try (Load _ = new Load(caller, diary, names(), new Random(random.nextLong()))) {
             for (int i = 0; i < KILLS; i++) {
                 // Not a wait for something: the moment of the death is what is drawn.
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(PAUSE_MAX_MILLIS)));

@@ -83,13 +83,13 @@ final class GuardTest {
     void downEndsAGuardWhoseVigildCannotStart(Sandbox box) {
         box.up(ONE);
         long guard = box.guardPid();
-        long one = box.service("one").pid();
         box.write("vigil.toml", "[service.one]\ncomand = 'x'\n");
         kill(box.vigildPid());
         Await.until("it cannot start", () -> box.read("root/run/vigild.log").contains("vigild cannot start"));
         box.vigil("down").expect(4);
         Await.until("the guard is gone", () -> isGone(guard));
-        kill(one);
+        box.up(ONE); // the service has lived on
+        assertThat(box.service("one").incarnation()).isEqualTo(1);
     }
 
     @Test

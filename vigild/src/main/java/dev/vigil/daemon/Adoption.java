@@ -11,12 +11,15 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.journal.Footprint;
 import dev.vigil.daemon.loop.Messages;
 import dev.vigil.daemon.process.Cgroups;
+import dev.vigil.daemon.process.Kept;
 import dev.vigil.daemon.process.LaunchRefused;
 import dev.vigil.daemon.process.Processes;
+import dev.vigil.linux.ChildStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -51,6 +54,7 @@ final class Adoption {
     private final List<Past.One> ended = new ArrayList<>();
     private final List<Past.One> neverLaunched = new ArrayList<>();
     private final List<Past.One> justLaunched = new ArrayList<>();
+    private final Kept kept;
 
     /** With what services are taken up. */
     record Tools(
@@ -72,6 +76,7 @@ final class Adoption {
     Adoption(Tools tools, Past past, List<ServiceSpec> services) {
         this.tools = tools;
         this.past = past;
+        this.kept = new Kept(tools.site().linux());
         services.forEach(spec -> specs.put(spec.name(), spec));
     }
 
@@ -79,6 +84,7 @@ final class Adoption {
     boolean run() {
         past.all().forEach(this::identify);
         found.putAll(tools.processes().unknown());
+        keepers().forEach(of -> kept.ask(Objects.requireNonNull(found.get(of)).leader()));
         past.all().stream().filter(Past.One::isIntent).forEach(this::identifyIntent);
         findUntold();
         if (past.all().isEmpty()) {
@@ -88,7 +94,7 @@ final class Adoption {
         restore();
         living.forEach(this::resume);
         justLaunched.forEach(this::resume);
-        ended.forEach(one -> tools.cgroups().resume(one.record().name(), 0));
+        ended.forEach(this::resumeOutput);
         killStrays();
         tools.ledger().journal().begin();
         goOn();
@@ -164,6 +170,26 @@ final class Adoption {
         }
     }
 
+    /** Its last words may wait in a FIFO that only a keeper holds. */
+    private void resumeOutput(Past.One one) {
+        tools.cgroups().resume(one.record().name(), 0);
+        try {
+            tools.launches().resumeOutput(one.launchedAs());
+        } catch (LaunchRefused e) {
+            tools.messages().error("the last words of " + one.of() + " may be lost: " + e.reason());
+        }
+    }
+
+    private List<Incarnation> keepers() {
+        return found.keySet().stream()
+                .filter(of -> of.service().equals(Keeper.NAME))
+                .toList();
+    }
+
+    private Optional<ChildStatus> statusOf(Past.One one) {
+        return one.footprint().map(Footprint::mainIdentity).flatMap(identity -> kept.status(identity.inode()));
+    }
+
     /** What happened meanwhile, and what was under way. */
     private void goOn() {
         long now = tools.site().loop().nowNanos();
@@ -172,7 +198,7 @@ final class Adoption {
                 goOnStopping(one, stopping, now);
             }
         }
-        ended.forEach(one -> tools.processes().endedAway(one.of(), Optional.empty()));
+        ended.forEach(one -> tools.processes().endedAway(one.of(), statusOf(one)));
         justLaunched.forEach(one -> tools.supervision()
                 .happened(new Event.Spawned(
                         one.of(), one.footprint().map(Footprint::leader).orElseThrow())));
@@ -193,6 +219,7 @@ final class Adoption {
     }
 
     private void killStrays() {
+        keepers().forEach(of -> tools.processes().killStray(of, Objects.requireNonNull(found.remove(of))));
         List<String> leftovers = new ArrayList<>(tools.cgroups().killLeftovers());
         found.forEach((of, footprint) -> {
             if (tools.processes().killStray(of, footprint)) {

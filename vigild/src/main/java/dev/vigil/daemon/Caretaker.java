@@ -55,6 +55,7 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
     private final OutputRoom outputRoom;
     private final Outputs outputs;
     private final ControlRoom control;
+    private final Optional<Keeper> keeper;
 
     /**
      * Who does what may block.
@@ -133,6 +134,8 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         supervision.hands(new Effects(loop, supervision, new Effects.Tools(launches, readiness, processes, notices)));
         List.of(processes, commands, readiness, outputRoom, supervision, control, ledger.journal())
                 .forEach(loop::add);
+        keeper = site.succession().map(_ -> new Keeper(site, nursery, processes.groups(), outputRoom));
+        keeper.ifPresent(loop::add);
     }
 
     /** The one that the vigild before has left, or a new one. */
@@ -266,6 +269,7 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
 
     @Override
     public void close() {
+        keeper.ifPresent(Keeper::close);
         control.close();
         outputRoom.close();
         ledger.journal().remove();

@@ -92,6 +92,11 @@ final class Launches {
         readiness.resume(of, spec, state);
     }
 
+    /** Goes on with the output of one that has ended. @throws LaunchRefused with the cause */
+    void resumeOutput(ServiceSpec launched) {
+        outputs.resume(launched);
+    }
+
     /** Its stop or reload command. */
     void command(Incarnation of, Event.CommandRole role) {
         ServiceSpec spec = supervision.spec(of.service()).orElseThrow();

@@ -1,13 +1,6 @@
 package dev.vigil.daemon;
 
 import dev.vigil.core.Incarnation;
-import dev.vigil.core.spec.Dependencies;
-import dev.vigil.core.spec.Launch;
-import dev.vigil.core.spec.ReloadPlan;
-import dev.vigil.core.spec.RestartPlan;
-import dev.vigil.core.spec.ServiceSpec;
-import dev.vigil.core.spec.StartPlan;
-import dev.vigil.core.spec.StopPlan;
 import dev.vigil.daemon.process.CommandRunner;
 import dev.vigil.daemon.process.LaunchPlanner;
 import dev.vigil.daemon.process.ServiceLaunch;
@@ -18,7 +11,6 @@ import dev.vigil.linux.SpawnPlan.Descriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -105,17 +97,8 @@ final class Upgrade {
         int create = Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC;
         List<Descriptor> descriptors =
                 List.of(LaunchPlanner.nullDevice(1), new Descriptor.Opened(2, words(), create, 0600));
-        ServiceSpec spec = new ServiceSpec(
-                CHECKER.service(),
-                CHECKER.service(),
-                ServiceSpec.Kind.ONESHOT,
-                Dependencies.NONE,
-                StartPlan.DEFAULT,
-                RestartPlan.DEFAULT,
-                StopPlan.DEFAULT,
-                ReloadPlan.DEFAULT,
-                Launch.of(words));
-        return new ServiceLaunch(spec, CHECKER, words, Map.of(), descriptors, List.of());
+        String run = site.places().run().toAbsolutePath().toString();
+        return Errand.of(CHECKER, run, words, descriptors);
     }
 
     /** The file for what the checker has to say. */

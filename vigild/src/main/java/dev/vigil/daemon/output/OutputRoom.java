@@ -31,6 +31,7 @@ public final class OutputRoom implements Room, AutoCloseable {
     private final Set<OutputCapture> captures = new LinkedHashSet<>();
     private final Set<StreamCapture> due = new LinkedHashSet<>();
     private long housekeepingNanos = Long.MAX_VALUE;
+    private long changes;
 
     /**
      * @param slowRoom runs housekeeping, one task after another
@@ -92,7 +93,21 @@ public final class OutputRoom implements Room, AutoCloseable {
                 .toList();
         var capture = new OutputCapture(this, place, streams);
         captures.add(capture);
+        changes++;
         return capture;
+    }
+
+    /** Grows with each FIFO that is opened. */
+    public long changes() {
+        return changes;
+    }
+
+    /** The descriptors of all that are open. */
+    public List<Integer> fifos() {
+        return captures.stream()
+                .flatMap(capture -> capture.streams().stream())
+                .map(StreamCapture::fifo)
+                .toList();
     }
 
     private sealed interface Fifo {

@@ -91,6 +91,10 @@ final class StreamCapture implements Conveyor.Host {
         context.poller().watch(fifo, Flags.EPOLLIN, this::ready);
     }
 
+    int fifo() {
+        return fifo;
+    }
+
     LogPlan plan() {
         return conveyor.plan();
     }

@@ -26,6 +26,9 @@ final class Group {
     /** Of the leader of an adopted one; -1: none. */
     int leaderPidfd = -1;
 
+    /** Of a leader that is a child of ours and was not reaped yet; -1: none. */
+    int childPidfd = -1;
+
     /** Ended while no vigild was there. */
     boolean endedAway;
 

@@ -2,6 +2,7 @@ package dev.vigil.daemon.process;
 
 import dev.vigil.core.Incarnation;
 import dev.vigil.linux.Linux;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,18 +11,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The groups of all incarnations that have processes, and whose a process is. */
-final class Groups {
+public final class Groups {
     private final Linux linux;
     private final Cgroups cgroups;
     private final Map<Incarnation, Group> groups = new HashMap<>();
     private final Map<Integer, Group> byLeader = new HashMap<>();
+    private long added;
 
     Groups(Linux linux, Cgroups cgroups) {
         this.linux = linux;
         this.cgroups = cgroups;
     }
 
+    /** How many there have been. */
+    public long added() {
+        return added;
+    }
+
+    /** The pidfds by which their processes are watched. */
+    public List<Integer> pidfds() {
+        List<Integer> pidfds = new ArrayList<>();
+        groups.values().forEach(group -> pidfds.addAll(List.of(group.childPidfd, group.leaderPidfd, group.mainPidfd)));
+        pidfds.removeIf(fd -> fd < 0);
+        return pidfds;
+    }
+
     void add(Group group) {
+        added++;
         groups.put(group.of, group);
         byLeader.put(group.leader, group);
     }

@@ -18,7 +18,8 @@ import java.util.Optional;
  * thousand kept plans would cost memory.
  */
 public final class LaunchPlanner {
-    static final List<SpawnPlan.Descriptor> NULL_OUTPUT = List.of(nullDevice(1), nullDevice(2));
+    /** Standard output and error of who has nothing to say. */
+    public static final List<SpawnPlan.Descriptor> NULL_OUTPUT = List.of(nullDevice(1), nullDevice(2));
 
     private static final SpawnPlan.Descriptor NULL_INPUT =
             new SpawnPlan.Descriptor.Opened(0, "/dev/null", Flags.O_RDONLY, 0);

@@ -82,10 +82,16 @@ public final class Processes implements Room {
     /** The main process of an incarnation runs; {@code announce} tells so, before it may turn out that it has ended. */
     public void bornMain(Incarnation of, Launched.Started started, Runnable announce) {
         Group group = new Group(of, started.pid(), identification.of(started.pid(), started.pidfd()));
+        group.childPidfd = started.pidfd();
         groups.add(group);
         orphans.groupBorn();
         announce.run();
         born(started, status -> leaderEnded(group, status));
+    }
+
+    /** What there is of each incarnation. */
+    public Groups groups() {
+        return groups;
     }
 
     /** By what the processes of an incarnation will be found again; empty when there are none that are known. */
@@ -136,6 +142,7 @@ public final class Processes implements Room {
     private void adoptLeader(Group group) {
         int pidfd = identification.open(group.leader, group.leaderIdentity);
         if (pidfd >= 0 && orphans.isChild(group.leader)) {
+            group.childPidfd = pidfd;
             born(new Launched.Started(group.leader, pidfd), status -> leaderEnded(group, status));
             return;
         }
@@ -217,6 +224,7 @@ public final class Processes implements Room {
 
     private void leaderEnded(Group group, Optional<ChildStatus> status) {
         group.leaderReaped = true;
+        group.childPidfd = -1;
         dropLeaderPidfd(group);
         if (group.main == group.leader) {
             mainEnded(group, status);

@@ -1,0 +1,35 @@
+package dev.vigil.daemon;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.Launch;
+import dev.vigil.core.spec.ReloadPlan;
+import dev.vigil.core.spec.RestartPlan;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.StartPlan;
+import dev.vigil.core.spec.StopPlan;
+import dev.vigil.daemon.process.Marks;
+import dev.vigil.daemon.process.ServiceLaunch;
+import dev.vigil.linux.SpawnPlan.Descriptor;
+import java.util.List;
+import java.util.Map;
+
+/** A program that vigild needs for itself. It bears marks as a service does, so that the next vigild finds it. */
+final class Errand {
+    private Errand() {}
+
+    /** @param of the service's name has parentheses, as that of no service can have */
+    static ServiceLaunch of(Incarnation of, String run, List<String> command, List<Descriptor> descriptors) {
+        ServiceSpec spec = new ServiceSpec(
+                of.service(),
+                of.service(),
+                ServiceSpec.Kind.ONESHOT,
+                Dependencies.NONE,
+                StartPlan.DEFAULT,
+                RestartPlan.DEFAULT,
+                StopPlan.DEFAULT,
+                ReloadPlan.DEFAULT,
+                Launch.of(command));
+        return new ServiceLaunch(spec, of, command, Map.of(Marks.RUN, run), descriptors, List.of());
+    }
+}

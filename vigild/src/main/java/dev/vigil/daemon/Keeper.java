@@ -1,0 +1,139 @@
+package dev.vigil.daemon;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.daemon.loop.Room;
+import dev.vigil.daemon.output.OutputRoom;
+import dev.vigil.daemon.process.Groups;
+import dev.vigil.daemon.process.LaunchPlanner;
+import dev.vigil.daemon.process.Launched;
+import dev.vigil.daemon.process.Nursery;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.SpawnPlan.Descriptor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A process that does nothing but hold descriptors. When vigild is killed and a service ends before the next one is
+ * there, two things would be gone with the last who held them: what waits in its FIFO, and how it ended, which the
+ * kernel keeps as long as somebody has a pidfd of it. The keeper is a {@code sleep} that has inherited all of both;
+ * the next vigild asks it by pidfd_getfd(2), root or not, and starts another.
+ *
+ * <p>It is replaced a little after what is to be held has changed, so that many changes cost one launch.
+ */
+final class Keeper implements Room {
+    static final String NAME = "(keeper)";
+
+    private static final int SIGKILL = 9;
+    private static final long QUIET_NANOS = 30_000_000;
+    private static final long PATIENCE_NANOS = 300_000_000;
+    private static final long RETRY_NANOS = 10_000_000_000L;
+    private static final List<String> COMMAND = List.of("/bin/sleep", "2147483647");
+
+    private final Linux linux;
+    private final String run;
+    private final Nursery nursery;
+    private final Groups groups;
+    private final OutputRoom outputs;
+    private long seen;
+    private long changedNanos = Long.MAX_VALUE;
+    private long dueNanos = Long.MAX_VALUE;
+    private boolean launching;
+    private boolean closed;
+    private int pid;
+    private long current;
+
+    Keeper(Caretaker.Site site, Nursery nursery, Groups groups, OutputRoom outputs) {
+        this.linux = site.linux();
+        this.run = site.places().run().toAbsolutePath().toString();
+        this.nursery = nursery;
+        this.groups = groups;
+        this.outputs = outputs;
+    }
+
+    private long changes() {
+        return groups.added() + outputs.changes();
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        long changes = changes();
+        if (changes != seen) {
+            seen = changes;
+            long now = linux.monotonicNanos();
+            changedNanos = Math.min(changedNanos, now);
+            dueNanos = Math.min(now + QUIET_NANOS, changedNanos + PATIENCE_NANOS);
+        }
+        return launching ? Long.MAX_VALUE : dueNanos;
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        dueNanos = Long.MAX_VALUE;
+        changedNanos = Long.MAX_VALUE;
+        Set<Integer> held = wanted();
+        if (held.isEmpty()) {
+            end();
+            return;
+        }
+        launching = true;
+        // The number tells two keepers from each other, nothing more.
+        Incarnation of = new Incarnation(NAME, nowNanos);
+        nursery.launchOther(
+                Errand.of(of, run, COMMAND, descriptors(held)), launched -> began(of, launched, held), _ -> ended(of));
+        seen = changes();
+    }
+
+    private Set<Integer> wanted() {
+        Set<Integer> wanted = new HashSet<>(outputs.fifos());
+        wanted.addAll(groups.pidfds());
+        return wanted;
+    }
+
+    /** Each under its own number, so that none is in the way of another. */
+    private static List<Descriptor> descriptors(Set<Integer> held) {
+        List<Descriptor> descriptors = new ArrayList<>(LaunchPlanner.NULL_OUTPUT);
+        held.forEach(fd -> descriptors.add(new Descriptor.Inherited(fd, fd)));
+        return descriptors;
+    }
+
+    private void began(Incarnation of, Launched launched, Set<Integer> held) {
+        launching = false;
+        switch (launched) {
+            case Launched.Started started -> {
+                // What was closed meanwhile may be a client's number now, whose connection must not be held open.
+                boolean sound = wanted().containsAll(held) && !closed;
+                if (sound) {
+                    end();
+                    pid = started.pid();
+                    current = of.number();
+                } else {
+                    linux.kill(started.pid(), SIGKILL);
+                    dueNanos = linux.monotonicNanos() + QUIET_NANOS;
+                }
+            }
+            case Launched.Refused _ -> dueNanos = linux.monotonicNanos() + RETRY_NANOS;
+        }
+    }
+
+    /** Somebody has killed it. */
+    private void ended(Incarnation of) {
+        if (pid > 0 && of.number() == current) {
+            pid = 0;
+            dueNanos = linux.monotonicNanos() + PATIENCE_NANOS;
+        }
+    }
+
+    private void end() {
+        if (pid > 0) {
+            linux.kill(pid, SIGKILL);
+            pid = 0;
+        }
+    }
+
+    void close() {
+        closed = true;
+        end();
+    }
+}
