@@ -15,8 +15,16 @@ import java.util.stream.Collectors;
  * that the launcher reads are made absolute, for a daemon works in another directory.
  */
 final class CommandLine {
-    private static final Set<String> PATHS =
-            Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path", "-jar");
+    private static final Set<String> PATHS = Set.of(
+            "-cp",
+            "-classpath",
+            "--class-path",
+            "-p",
+            "--module-path",
+            "--upgrade-module-path",
+            "-jar",
+            "-XX:AOTCache",
+            "-XX:SharedArchiveFile");
     private static final Set<String> CLASS_PATHS =
             Set.of("-cp", "-classpath", "--class-path", "-jar", "-m", "--module");
     private static final Set<String> WITH_VALUE = Set.of(

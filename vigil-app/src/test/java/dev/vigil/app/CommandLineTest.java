@@ -36,6 +36,7 @@ final class CommandLineTest {
                         "m/Main",
                         "-jar",
                         "q");
+        assertThat(words("java", "-XX:AOTCache=app.aot", "Main")).contains("-XX:AOTCache=" + HERE + "/app.aot");
         assertThat(words("java", "-jar", "app.jar", "-p", "80")).endsWith("-jar", HERE + "/app.jar", "-p", "80");
         assertThat(words("java", "Main.java", "")).endsWith(HERE + "/Main.java", "");
     }
