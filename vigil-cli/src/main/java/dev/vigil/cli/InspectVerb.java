@@ -31,7 +31,7 @@ final class InspectVerb implements Verb {
         Arguments.examples(
                 spec,
                 "is the shell a daemon?",
-                "vigil inspect $$",
+                "vigil inspect $$$$",
                 "the properties that a process does not have",
                 "vigil inspect --json 1234 | jq '.properties[] | select(.held == false)'");
         return spec;

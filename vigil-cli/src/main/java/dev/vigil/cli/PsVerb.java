@@ -67,7 +67,7 @@ final class PsVerb implements Verb {
             show.table(invocation.out());
         }
         if (!asked.isEmpty()) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot show all: no such process (" + words(asked) + ")");
+            throw new CommandFailure(ExitCode.FAILED, "cannot show " + words(asked) + ": no such process");
         }
         return ExitCode.DONE;
     }

@@ -308,6 +308,25 @@ final class DaemonizeTest {
         end(new Seen(Long.parseLong(starting.await().expect(0).out().strip())));
     }
 
+    /** With the sender that C programs have: libsystemd's, without its headers. */
+    @Test
+    void understandsWhatAProgramInCSays(Sandbox box) {
+        box.write("ready.c", """
+            #include <stdint.h>
+            #include <unistd.h>
+            int sd_notify(int unset_environment, const char *state);
+            int sd_notify_barrier(int unset_environment, uint64_t timeout);
+            int main(void) {
+                return sd_notify(0, "STATUS=opening") > 0 && sd_notify_barrier(0, 10000000) > 0
+                    && sd_notify(1, "READY=1\\nSTATUS=open") > 0 ? pause() : 1;
+            }
+            """);
+        String program = box.folder().resolve("ready").toString();
+        String built = Shell.run("cc", "-o", program, program + ".c", "-l:libsystemd.so.0");
+        assumeTrue(box.has("ready"), built);
+        end(start(box, "--wait", "ready", "--timeout", "20s", "--", program));
+    }
+
     @Test
     void waitsUntilItListens(Sandbox box) {
         int port = Sandbox.freePort();

@@ -61,7 +61,7 @@ final class InspectTest {
         2 | inspect x         | cannot inspect: not a pid (x)
         2 | inspect 0         | cannot inspect: not a pid (0)
         2 | inspect           | missing required parameter
-        1 | ps 4194304        | cannot show all: no such process (4194304)
+        1 | ps 4194304        | cannot show 4194304: no such process
         2 | ps -- -1          | cannot ps: not a pid (-1)
         1 | ps --user nosuch  | cannot use --user: no such user (nosuch)
         """)
