@@ -158,25 +158,27 @@ final class Adoption {
     }
 
     private void resume(Past.One one) {
-        tools.cgroups()
-                .resume(
-                        one.record().name(),
-                        one.footprint().map(Footprint::leader).orElse(0));
-        try {
-            ServiceState.Launched state = one.launched().orElseThrow();
-            tools.launches().resume(one.of(), one.record().spec(), one.launchedAs(), state);
-        } catch (LaunchRefused e) {
-            tools.messages().error(one.record().name() + " runs on, but not all of it is looked after: " + e.reason());
-        }
+        int leader = one.footprint().map(Footprint::leader).orElse(0);
+        tools.cgroups().resume(one.record().name(), leader);
+        ServiceState.Launched state = one.launched().orElseThrow();
+        attempt(one, "its output", () -> tools.launches().resumeOutput(one.launchedAs()));
+        attempt(
+                one,
+                "its readiness",
+                () -> tools.launches().resumeReadiness(one.of(), one.record().spec(), state));
     }
 
-    /** Its last words may wait in a FIFO that only a keeper holds. */
+    /** Something of it may be left, and its last words may wait in a FIFO that only a keeper holds. */
     private void resumeOutput(Past.One one) {
         tools.cgroups().resume(one.record().name(), 0);
+        attempt(one, "its last words", () -> tools.launches().resumeOutput(one.launchedAs()));
+    }
+
+    private void attempt(Past.One one, String what, Runnable resumption) {
         try {
-            tools.launches().resumeOutput(one.launchedAs());
+            resumption.run();
         } catch (LaunchRefused e) {
-            tools.messages().error("the last words of " + one.of() + " may be lost: " + e.reason());
+            tools.messages().error(one.record().name() + ": cannot go on with " + what + ": " + e.reason());
         }
     }
 

@@ -82,19 +82,18 @@ final class Launches {
     }
 
     /**
-     * Goes on with the output and the readiness of one that an earlier vigild launched.
+     * Goes on with the output of one that an earlier vigild launched, also if it has ended: what it wrote waits.
      *
      * @param launched the specification by which it was launched: its output still goes there
      * @throws LaunchRefused with the cause
      */
-    void resume(Incarnation of, ServiceSpec spec, ServiceSpec launched, ServiceState.Launched state) {
-        outputs.resume(launched);
-        readiness.resume(of, spec, state);
-    }
-
-    /** Goes on with the output of one that has ended. @throws LaunchRefused with the cause */
     void resumeOutput(ServiceSpec launched) {
         outputs.resume(launched);
+    }
+
+    /** Goes on with the readiness of one that an earlier vigild launched. @throws LaunchRefused with the cause */
+    void resumeReadiness(Incarnation of, ServiceSpec spec, ServiceState.Launched state) {
+        readiness.resume(of, spec, state);
     }
 
     /** Its stop or reload command. */

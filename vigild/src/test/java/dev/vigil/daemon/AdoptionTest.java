@@ -195,6 +195,41 @@ class AdoptionTest {
         }
     }
 
+    @Test
+    void aStrangerThatHasThePidByNowIsLeftAlone() throws IOException {
+        Process stranger = new ProcessBuilder("sleep", "1000").start();
+        int pid = (int) stranger.pid();
+        Files.createDirectories(root.resolve("run"));
+        WrittenJournal.running(linux, root.resolve("run/journal"), "web", 5, pid);
+        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+            vigild.await(event -> event.incarnation() == 6 && event.to().equals("running"));
+            assertThat(stranger.isAlive()).isTrue();
+            assertThat(vigild.why("web").exits().getFirst().how())
+                    .isEqualTo("ended while vigild was away; status unknown");
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aFifoThatWasReplacedCostsThatOutputOnly() throws IOException {
+        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER + WAITER)) {
+            vigild.settle();
+            int pid = vigild.pid("web");
+            vigild.kill();
+            Path fifo = vigild.places().run().resolve("fifo/web.out");
+            Files.delete(fifo);
+            Files.createSymbolicLink(fifo, root.resolve("elsewhere"));
+            vigild.startAgain();
+            vigild.await(event -> event.from().equals("adopted"));
+            assertThat(vigild.pid("web")).isEqualTo(pid);
+            assertThat(vigild.messages())
+                    .contains("web: cannot go on with its output: cannot open FIFO " + fifo + ": ");
+            assertThat(vigild.status("job").state()).isEqualTo("running");
+            assertThat(root.resolve("elsewhere")).doesNotExist();
+        }
+    }
+
     /** Whether it is there and no zombie: who inherited it may be slow to reap it. */
     private boolean isAlive(int pid) {
         String stat = linux.readFile("/proc/" + pid + "/stat").orElse("");

@@ -100,7 +100,11 @@ public final class Cgroups {
         write(folders.getOrDefault(service, folder) + "/cgroup.procs", Integer.toString(pid));
     }
 
-    /** Goes on with the cgroup that an earlier vigild made for a service, also where that one ran in another. */
+    /**
+     * Goes on with the cgroup that an earlier vigild made for a service, also where that one ran in another.
+     *
+     * @param pid a process of the service that lives; 0: none (the kernel would take that for us)
+     */
     public void resume(String service, int pid) {
         if (base.isEmpty()) {
             return;
@@ -108,12 +112,20 @@ public final class Cgroups {
         String here = base.get() + "/" + service;
         if (linux.access(here, Flags.F_OK) == 0) {
             folders.put(service, here);
+        }
+        if (pid > 0) {
+            resumeOf(service, pid, here);
+        }
+    }
+
+    private void resumeOf(String service, int pid, String here) {
+        if (folders.containsKey(service)) {
             chores.run(() -> attachAgain(here, service, pid));
             return;
         }
         Optional<String> path = pathOf(linux, Integer.toString(pid)).filter(own -> own.endsWith(mark + service));
         if (path.isPresent()) {
-            String mount = base.get().startsWith(MOUNTS.getFirst()) ? MOUNTS.getFirst() : MOUNTS.getLast();
+            String mount = here.startsWith(MOUNTS.getFirst()) ? MOUNTS.getFirst() : MOUNTS.getLast();
             folders.put(service, mount + path.get());
         } else {
             attach(service, pid);

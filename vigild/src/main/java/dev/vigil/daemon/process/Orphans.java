@@ -50,11 +50,11 @@ final class Orphans {
         known.values().removeIf(Optional::isEmpty);
     }
 
-    /** Whether a process that was not launched in this life of vigild is a child of it, as after a re-exec. */
-    boolean isChild(int pid) {
+    /** The children that vigild had when it began: none, but after a re-exec all that it launched before. */
+    Set<Integer> atBeginning() {
         List<Integer> children = new ArrayList<>();
         linux.readFile(childrenFile).ifPresent(text -> Numbers.addAll(text, children));
-        return children.contains(pid);
+        return Set.copyOf(children);
     }
 
     /** Those of a group at the last scan. */

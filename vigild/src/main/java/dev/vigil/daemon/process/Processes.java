@@ -41,6 +41,7 @@ public final class Processes implements Room {
     private final ProcessListener listener;
     private final Identification identification;
     private final Orphans orphans;
+    private final Set<Integer> ownFromBefore;
     private final Survivors survivors;
     private final ProcessTree tree;
     private final int self;
@@ -60,6 +61,7 @@ public final class Processes implements Room {
         this.groups = new Groups(linux, cgroups);
         this.identification = new Identification(linux);
         this.orphans = new Orphans(linux);
+        this.ownFromBefore = orphans.atBeginning();
         this.survivors = new Survivors(linux, run, identification);
         this.tree = new ProcessTree(linux);
         this.self = linux.getpid();
@@ -141,7 +143,7 @@ public final class Processes implements Room {
 
     private void adoptLeader(Group group) {
         int pidfd = identification.open(group.leader, group.leaderIdentity);
-        if (pidfd >= 0 && orphans.isChild(group.leader)) {
+        if (pidfd >= 0 && ownFromBefore.contains(group.leader)) {
             group.childPidfd = pidfd;
             born(new Launched.Started(group.leader, pidfd), status -> leaderEnded(group, status));
             return;

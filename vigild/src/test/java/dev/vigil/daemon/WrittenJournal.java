@@ -1,0 +1,77 @@
+package dev.vigil.daemon;
+
+import dev.vigil.core.Goal;
+import dev.vigil.core.History;
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.ServiceRecord;
+import dev.vigil.core.ServiceState;
+import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.Launch;
+import dev.vigil.core.spec.ReloadPlan;
+import dev.vigil.core.spec.RestartPlan;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.StartPlan;
+import dev.vigil.core.spec.StopPlan;
+import dev.vigil.daemon.journal.Footprint;
+import dev.vigil.daemon.journal.Journal;
+import dev.vigil.daemon.journal.ProcessIdentity;
+import dev.vigil.linux.Linux;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A journal of which a test says what it tells. */
+record WrittenJournal(ServiceRecord record, Footprint footprint) implements Journal.Source {
+    /** A service that runs as {@code pid}, which had another identity then. */
+    static void running(Linux linux, Path path, String service, long incarnation, int pid) {
+        ServiceSpec spec = new ServiceSpec(
+                service,
+                service,
+                ServiceSpec.Kind.DAEMON,
+                Dependencies.NONE,
+                StartPlan.DEFAULT,
+                RestartPlan.DEFAULT,
+                StopPlan.DEFAULT,
+                ReloadPlan.DEFAULT,
+                Launch.of(List.of(service)));
+        ServiceRecord record = new ServiceRecord(
+                spec,
+                Goal.UP,
+                false,
+                new ServiceState.Running(new Incarnation(service, incarnation), pid, 1, 1),
+                incarnation,
+                1,
+                true,
+                new History(0, 0, List.of(), List.of()),
+                Optional.empty(),
+                "",
+                "",
+                "",
+                "started");
+        ProcessIdentity other = new ProcessIdentity(1, 1);
+        Journal journal = new Journal(
+                linux, path.toString(), new WrittenJournal(record, new Footprint(pid, other, pid, other)), _ -> {});
+        journal.begin();
+        journal.close();
+    }
+
+    @Override
+    public boolean hasChanged() {
+        return false;
+    }
+
+    @Override
+    public List<ServiceRecord> takeChanged() {
+        return List.of();
+    }
+
+    @Override
+    public List<ServiceRecord> all() {
+        return List.of(record);
+    }
+
+    @Override
+    public Optional<Footprint> footprint(Incarnation of) {
+        return Optional.of(footprint);
+    }
+}
