@@ -55,6 +55,8 @@ final class Adoption {
     private final List<Past.One> neverLaunched = new ArrayList<>();
     private final List<Past.One> justLaunched = new ArrayList<>();
     private final Kept kept;
+    /** Of these, those whose main process has ended already. */
+    private final List<Incarnation> endedUntold = new ArrayList<>();
 
     /** With what services are taken up. */
     record Tools(
@@ -95,6 +97,7 @@ final class Adoption {
         living.forEach(this::resume);
         justLaunched.forEach(this::resume);
         ended.forEach(this::resumeOutput);
+        tools.processes().gather();
         killStrays();
         tools.ledger().journal().begin();
         goOn();
@@ -117,7 +120,9 @@ final class Adoption {
         if (footprint == null) {
             neverLaunched.add(one);
         } else {
-            tools.processes().adopt(one.of(), footprint, false);
+            if (!tools.processes().adopt(one.of(), footprint, false)) {
+                endedUntold.add(one.of());
+            }
             justLaunched.add(new Past.One(one.record(), one.launchedAs(), Optional.of(footprint)));
         }
     }
@@ -204,6 +209,7 @@ final class Adoption {
         justLaunched.forEach(one -> tools.supervision()
                 .happened(new Event.Spawned(
                         one.of(), one.footprint().map(Footprint::leader).orElseThrow())));
+        endedUntold.forEach(of -> tools.processes().endedAway(of, Optional.empty()));
         neverLaunched.forEach(one -> tools.launches().spawn(one.of()));
         tools.supervision().happened(new Event.Tick());
         if (!past.vanished().isEmpty()) {

@@ -132,6 +132,11 @@ public final class Cgroups {
         }
     }
 
+    /** Puts a process into the cgroup of its service at once, if there is one and it is not there. */
+    void gather(String service, int pid) {
+        folder(service).ifPresent(folder -> attachAgain(folder, service, pid));
+    }
+
     /** It may have been killed before it came to that. */
     private void attachAgain(String folder, String service, int pid) {
         if (pathOf(linux, Integer.toString(pid))

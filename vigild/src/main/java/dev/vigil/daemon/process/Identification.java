@@ -36,6 +36,10 @@ final class Identification {
                     .map(status -> new ProcessIdentity(status.inode(), 0))
                     .orElse(ProcessIdentity.UNKNOWN);
         }
+        return byStart(pid);
+    }
+
+    private ProcessIdentity byStart(int pid) {
         return ProcStat.of(linux, pid)
                 .map(stat -> new ProcessIdentity(0, stat.startTicks()))
                 .orElse(ProcessIdentity.UNKNOWN);
@@ -44,7 +48,8 @@ final class Identification {
     /** A descriptor for the process that was {@code pid} once, if it is not reaped yet; else {@code -errno}. */
     int open(int pid, ProcessIdentity identity) {
         int pidfd = pid > 1 ? linux.pidfdOpen(pid) : -Errno.ESRCH;
-        if (pidfd >= 0 && !identity.isSame(of(pid, pidfd))) {
+        // Whoever wrote it down may have had no descriptor left for a pidfd, and so no inode.
+        if (pidfd >= 0 && !identity.isSame(identity.inode() != 0 ? of(pid, pidfd) : byStart(pid))) {
             linux.close(pidfd);
             return -Errno.ESRCH;
         }

@@ -48,9 +48,8 @@ public final class Processes implements Room {
     private final Map<Integer, Child> children = new HashMap<>();
     private final Groups groups;
     private final Set<Group> unproved = new LinkedHashSet<>();
-    private final Map<Integer, ChildStatus> early = new HashMap<>();
+    private final EarlyEnds early;
     private final Map<String, Long> outOfMemoryKills = new HashMap<>();
-    private int launching;
 
     /** {@code run} is the run directory, which marks what was launched by us and by an earlier vigild here. */
     public Processes(Linux linux, Poller poller, Cgroups cgroups, String run, ProcessListener listener) {
@@ -60,6 +59,7 @@ public final class Processes implements Room {
         this.listener = listener;
         this.groups = new Groups(linux, cgroups);
         this.identification = new Identification(linux);
+        this.early = new EarlyEnds(linux);
         this.orphans = new Orphans(linux);
         this.ownFromBefore = orphans.atBeginning();
         this.survivors = new Survivors(linux, run, identification);
@@ -71,14 +71,12 @@ public final class Processes implements Room {
 
     /** A launch begins: an unknown child that ends may be its. */
     public void launching() {
-        launching++;
+        early.launching();
     }
 
     /** A launch is over, after {@link #born} if there was a birth. */
     public void launchDone() {
-        if (--launching == 0) {
-            early.clear();
-        }
+        early.launchDone();
     }
 
     /** The main process of an incarnation runs; {@code announce} tells so, before it may turn out that it has ended. */
@@ -104,10 +102,10 @@ public final class Processes implements Room {
     /** A child runs; {@code ended} hears how it ended, empty: unknown. */
     public void born(Launched.Started started, Consumer<Optional<ChildStatus>> ended) {
         Child child = new Child(started.pid(), started.pidfd(), ended);
-        ChildStatus status = early.remove(child.pid);
-        if (status != null) {
+        Optional<ChildStatus> status = early.of(child.pid);
+        if (status.isPresent()) {
             close(child);
-            ended.accept(Optional.of(status));
+            ended.accept(status);
             return;
         }
         children.put(child.pid, child);
@@ -152,6 +150,11 @@ public final class Processes implements Room {
         group.leaderReaped = pidfd < 0;
         group.leaderPidfd = pidfd;
         survivors.watch(poller, group.leader, pidfd, status -> leaderEnded(group, status));
+    }
+
+    /** What left its session before it was in its cgroup is known by its mark alone: it is put there now. */
+    public void gather() {
+        survivors.gather(groups, cgroups);
     }
 
     /** The main process of an adopted incarnation ended while no vigild was there. */
@@ -216,8 +219,8 @@ public final class Processes implements Room {
         if (status.isEmpty()) {
             return false;
         }
-        if (owner.isEmpty() && launching > 0) {
-            early.put(pid, status.get());
+        if (owner.isEmpty()) {
+            early.reaped(pid, status.get());
         }
         owner.filter(group -> group.main == pid).ifPresent(group -> mainEnded(group, status));
         owner.ifPresentOrElse(this::recheckNow, () -> unproved.forEach(this::recheckNow));
@@ -227,6 +230,7 @@ public final class Processes implements Room {
     private void leaderEnded(Group group, Optional<ChildStatus> status) {
         group.leaderReaped = true;
         group.childPidfd = -1;
+        group.leaderReapedNanos = linux.monotonicNanos();
         dropLeaderPidfd(group);
         if (group.main == group.leader) {
             mainEnded(group, status);

@@ -83,7 +83,8 @@ final class Survivors {
     /** Once the leader is reaped and its number is a live process's again, no process of the group was left. */
     private boolean numberIsTaken(Group group) {
         ProcStat stat = seen.get(group.leader);
-        return group.leaderReaped && stat != null && !stat.hasEnded();
+        boolean lookedAfter = group.leaderReaped && seenNanos > group.leaderReapedNanos;
+        return lookedAfter && stat != null && !stat.hasEnded();
     }
 
     /**
@@ -136,14 +137,33 @@ final class Survivors {
     /** The leaders of incarnations that were launched by a vigild here; {@code known} processes are passed over. */
     Map<Incarnation, Footprint> leaders(IntPredicate known) {
         Map<Incarnation, Integer> leaders = new HashMap<>();
+        Map<Incarnation, Footprint> footprints = new HashMap<>();
         for (int pid : pids()) {
-            if (!known.test(pid) && linux.getsid(pid) == pid) {
+            int session = known.test(pid) ? pid : linux.getsid(pid);
+            if (session == pid && !known.test(pid)) {
                 Marks.of(linux, pid, run).ifPresent(of -> leaders.merge(of, pid, this::elder));
+            } else if (!known.test(session) && ProcStat.of(linux, session).isEmpty()) {
+                Marks.of(linux, pid, run).ifPresent(of -> footprints.putIfAbsent(of, ofGone(session)));
             }
         }
-        Map<Incarnation, Footprint> footprints = new HashMap<>();
         leaders.forEach((of, pid) -> footprint(pid).ifPresent(footprint -> footprints.put(of, footprint)));
         return footprints;
+    }
+
+    /** The leader has ended; others of its session have not. */
+    private static Footprint ofGone(int leader) {
+        return new Footprint(leader, ProcessIdentity.UNKNOWN, leader, ProcessIdentity.UNKNOWN);
+    }
+
+    /** Puts those that bear the mark of a group, but are in no session that is known, into its cgroup. */
+    void gather(Groups groups, Cgroups cgroups) {
+        for (int pid : pids()) {
+            if (!groups.hasLeader(linux.getsid(pid))) {
+                Marks.of(linux, pid, run)
+                        .filter(of -> groups.get(of) != null)
+                        .ifPresent(of -> cgroups.gather(of.service(), pid));
+            }
+        }
     }
 
     private Optional<Footprint> footprint(int pid) {
