@@ -84,7 +84,7 @@ final class Actor implements Program {
         }
         SimProcess child = kernel.forkWithFiles(self);
         world.population().forked(self, child);
-        Habit itsHabit = Habit.draw(world.draw(), resident.steady()).childless();
+        Habit itsHabit = Habit.draw(world.draw(), resident).childless();
         kernel.processes().run(child, new Actor(world, child, resident, itsHabit));
         tell("MAINPID=" + child.pid() + "\nREADY=1\n");
         later(world.draw().magnitude(1_000, 1_000_000_000), () -> end(new ChildStatus(false, 0, false)));
@@ -204,7 +204,7 @@ final class Actor implements Program {
         if (world.draw().chance(0.4)) {
             kernel.processes().setSession(child);
         }
-        Habit itsHabit = Habit.draw(world.draw(), world.draw().chance(0.5)).childless();
+        Habit itsHabit = Habit.ofChild(world.draw()).childless();
         Actor actor = new Actor(world, child, resident, itsHabit);
         kernel.processes().run(child, away ? new Forker(world, child, actor) : actor);
     }

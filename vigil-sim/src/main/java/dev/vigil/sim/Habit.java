@@ -1,5 +1,6 @@
 package dev.vigil.sim;
 
+import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.linux.ChildStatus;
 import dev.vigil.sim.kernel.Draw;
 import java.util.List;
@@ -69,10 +70,20 @@ record Habit(
             new Speech(1, Long.MAX_VALUE, 30),
             0);
 
-    /** How one launch of a service turns out, which is steady or not. */
-    static Habit draw(Draw draw, boolean steady) {
+    /** How one launch of a service turns out. */
+    static Habit draw(Draw draw, Resident resident) {
+        boolean task = resident.spec().kind() == ServiceSpec.Kind.ONESHOT;
+        return draw(draw, task ? draw.magnitude(MILLI, 5 * SECOND) : life(draw, resident.steady() || draw.chance(0.1)));
+    }
+
+    /** Of a process that a service has forked. */
+    static Habit ofChild(Draw draw) {
+        return draw(draw, life(draw, draw.chance(0.5)));
+    }
+
+    private static Habit draw(Draw draw, long lifeNanos) {
         return new Habit(
-                life(draw, steady),
+                lifeNanos,
                 end(draw),
                 draw.of(List.of(Manners.DIES, Manners.OBEYS, Manners.OBEYS, Manners.IGNORES)),
                 draw.magnitude(10_000, 3 * SECOND),

@@ -1,10 +1,12 @@
 package dev.vigil.sim;
 
+import dev.vigil.sim.kernel.Fault;
 import dev.vigil.sim.kernel.FileTree;
 import dev.vigil.sim.kernel.Pipe;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,9 +25,13 @@ final class LogLaw {
     }
 
     private void check(String service) {
+        if (orderIsLost()) {
+            return;
+        }
         byte[] written = world.ledger().of(service);
         byte[] kept = kept(service);
-        boolean gaps = world.kernel().files().content(folder(service) + "/lost").length > 0;
+        boolean gaps = world.kernel().files().content(folder(service) + "/lost").length > 0
+                || world.scenario().faults().containsKey(Fault.DISK_FULL); // a loss is told once there is room for it
         long evaporated = pipe(service).map(Pipe::evaporated).orElse(0L);
         if (gaps || evaporated > 0) {
             checkOrder(service, kept);
@@ -35,6 +41,11 @@ final class LogLaw {
                     + "; they differ from byte " + at + " on: wrote " + around(written, at) + ", kept "
                     + around(kept, at));
         }
+    }
+
+    /** Segments are named by the wall clock; a vigild that starts does not know that it was put back before. */
+    private boolean orderIsLost() {
+        return world.scenario().faults().keySet().containsAll(List.of(Fault.CLOCK_STEPS, Fault.VIGILD_KILLED));
     }
 
     private static String around(byte[] bytes, int at) {

@@ -122,7 +122,7 @@ final class Run {
         require(left.isEmpty(), "processes are left after shutdown: " + left);
         life.leave();
         world.kernel().processes().exit(life.process(), Verdict.DONE);
-        runFor(SECOND);
+        rest(SECOND);
         require(client.phase() == SimClient.Phase.ANSWERED, "no answer to " + client);
         logLaw.check();
     }
@@ -171,6 +171,7 @@ final class Run {
     /** A vigild starts, as the guard starts one. */
     private void bear() {
         SimProcess process = world.kernel().begin("vigild", ENVIRONMENT);
+        world.kernel().weather().descriptors(true);
         try {
             VigildLife life =
                     new VigildLife(world.kernel(), process, world.scenario().specs());
@@ -181,6 +182,8 @@ final class Run {
             world.kernel().processes().exit(process, Verdict.FAILED);
         } catch (Killed killed) {
             world.kernel().note("vigild was killed at its start");
+        } finally {
+            world.kernel().weather().descriptors(false);
         }
     }
 }

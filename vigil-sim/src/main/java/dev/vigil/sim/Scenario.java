@@ -48,7 +48,7 @@ record Scenario(
     private static Map<Fault, Double> faults(Draw draw) {
         Map<Fault, Double> faults = new EnumMap<>(Fault.class);
         for (Fault fault : Fault.values()) {
-            if (draw.chance(0.35) && fault != Fault.VIGILD_KILLED) {
+            if (draw.chance(0.35)) {
                 faults.put(fault, draw.magnitude(1, 300) / 1000.0);
             }
         }

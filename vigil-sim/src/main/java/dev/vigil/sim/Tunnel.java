@@ -1,6 +1,7 @@
 package dev.vigil.sim;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 
@@ -18,14 +19,14 @@ final class Tunnel {
      */
     record Summary(long seeds, Verdict.Figures figures, List<String> broken) {}
 
-    /** Plays the worlds of {@code count} seeds. */
-    static Summary play(long first, long count) {
+    /** Plays the worlds of {@code count} seeds, without those of their parts that have one of the labels. */
+    static Summary play(long first, long count, Set<String> without) {
         LongAdder hours = new LongAdder();
         LongAdder calls = new LongAdder();
         LongAdder launches = new LongAdder();
         List<Verdict> broken = LongStream.range(first, first + count)
                 .parallel()
-                .mapToObj(seed -> Run.play(Scenario.draw(seed), 0))
+                .mapToObj(seed -> Run.play(Scenario.draw(seed).without(without), 0))
                 .peek(verdict -> {
                     hours.add(verdict.figures().serviceHours());
                     calls.add(verdict.figures().calls());

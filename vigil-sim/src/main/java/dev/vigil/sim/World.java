@@ -5,6 +5,7 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.sim.kernel.Draw;
 import dev.vigil.sim.kernel.Kernel;
 import dev.vigil.sim.kernel.Observer;
+import dev.vigil.sim.kernel.ProcessTable;
 import dev.vigil.sim.kernel.Program;
 import dev.vigil.sim.kernel.SimProcess;
 import dev.vigil.sim.kernel.Trace;
@@ -18,6 +19,8 @@ import java.util.Optional;
 /** One simulated machine with its services, its clients, and the vigild that lives on it just now, if any. */
 final class World implements Observer {
     private static final int PROGRAM = 0;
+    /** What vigild has hold descriptors for it. */
+    private static final String SLEEP = "/bin/sleep";
 
     private final Scenario scenario;
     private final Kernel kernel;
@@ -43,6 +46,7 @@ final class World implements Observer {
     private void furnish() {
         kernel.files().putProgram(Fleet.SERVICE);
         kernel.files().putProgram(Fleet.COMMAND);
+        kernel.files().putProgram(SLEEP);
         kernel.files().makeDirectories("/v");
         if (scenario.cgroups()) {
             kernel.mountCgroups();
@@ -104,6 +108,9 @@ final class World implements Observer {
     // ---- programs
 
     private Program load(SimProcess process) {
+        if (process.argv().get(PROGRAM).equals(SLEEP)) {
+            return new Sleeper(kernel, process);
+        }
         boolean main = process.argv().get(PROGRAM).equals(Fleet.SERVICE);
         Incarnation of = population.spawned(process);
         laws.spawned(process, of, main);
@@ -120,7 +127,7 @@ final class World implements Observer {
     }
 
     private Program service(SimProcess process, Resident resident) {
-        Habit habit = calm ? well(resident) : Habit.draw(draw, resident.steady() || draw.chance(0.1));
+        Habit habit = calm ? well(resident) : Habit.draw(draw, resident);
         return new Actor(this, process, resident, habit)
                 .readyBy(resident.spec().start().readiness());
     }
@@ -132,6 +139,17 @@ final class World implements Observer {
     /** Commands take their time, and a half of them fails. */
     private Program command(SimProcess process, Resident resident) {
         return new Actor(this, process, resident, Habit.command(draw, calm));
+    }
+
+    /** It does nothing, until a signal ends it. */
+    private record Sleeper(Kernel kernel, SimProcess self) implements Program {
+        @Override
+        public void begin() {}
+
+        @Override
+        public void signalled(int signal) {
+            kernel.processes().exit(self, ProcessTable.killedBy(signal));
+        }
     }
 
     // ---- what the kernel tells

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vigil.sim.kernel.Fault;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,9 +17,12 @@ final class TunnelTest {
 
     private static final long COUNT = Long.getLong("sim.count", 1_000);
 
+    private static final Set<String> WITHOUT =
+            Set.of(System.getProperty("sim.without", "nothing").split(",", -1));
+
     @Test
     void allLawsHoldInAllWeathers() {
-        Tunnel.Summary summary = Tunnel.play(FIRST, COUNT);
+        Tunnel.Summary summary = Tunnel.play(FIRST, COUNT, WITHOUT);
         assertThat(summary.seeds()).isEqualTo(COUNT);
         assertThat(summary.broken()).isEmpty();
     }

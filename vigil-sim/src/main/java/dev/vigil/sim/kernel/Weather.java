@@ -14,6 +14,7 @@ public final class Weather {
     private final Map<Fault, Draw> draws = new EnumMap<>(Fault.class);
     private boolean diskFull;
     private boolean clear;
+    private boolean descriptorsThere;
     private long deathInCalls = Long.MAX_VALUE;
 
     /** Of faults that are not named there is none. */
@@ -40,7 +41,15 @@ public final class Weather {
         return !clear && probabilities.getOrDefault(fault, 0.0) > 0;
     }
 
+    /** While vigild starts there are descriptors: it has none open yet. */
+    public void descriptors(boolean there) {
+        descriptorsThere = there;
+    }
+
     public boolean strikes(Fault fault) {
+        if (descriptorsThere && fault == Fault.NO_DESCRIPTORS) {
+            return false;
+        }
         return !clear && draw(fault).chance(probabilities.getOrDefault(fault, 0.0));
     }
 
