@@ -115,6 +115,7 @@ public final class Vigild {
 
         private int live(EventLoop loop, Caretaker caretaker, House house) {
             Signals.handle(loop, caretaker, messages);
+            RunDirectoryWatch.begin(linux, loop, options.places().run().toString(), messages);
             options.origin().home().ifPresent(home -> house.remember(home.toString()));
             sayReady();
             caretaker.begin(options.services(), options.only());

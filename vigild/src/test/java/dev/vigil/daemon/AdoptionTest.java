@@ -212,6 +212,19 @@ class AdoptionTest {
     }
 
     @Test
+    void aRunDirectoryThatIsTakenAwayIsSaidAndServicesGoOn() throws IOException {
+        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+            vigild.settle();
+            int pid = vigild.pid("web");
+            Files.move(vigild.places().run(), root.resolve("away"));
+            until(() -> vigild.messages().contains("run was removed or renamed: services go on"));
+            assertThat(isAlive(pid)).isTrue();
+            vigild.terminate();
+            assertThat(isAlive(pid)).isFalse();
+        }
+    }
+
+    @Test
     void aFifoThatWasReplacedCostsThatOutputOnly() throws IOException {
         try (MortalVigild vigild = MortalVigild.start(root, SLEEPER + WAITER)) {
             vigild.settle();

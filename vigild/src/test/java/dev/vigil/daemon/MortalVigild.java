@@ -89,6 +89,16 @@ final class MortalVigild implements AutoCloseable {
         }
     }
 
+    /** SIGTERM, and waits for an ordered end. */
+    void terminate() {
+        process.destroy();
+        try {
+            assertThat(process.waitFor()).isZero();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     void startAgain() {
         startAgain(toml);
     }
