@@ -26,6 +26,9 @@ import java.util.function.IntPredicate;
  */
 final class Survivors {
     private static final long FRESH_NANOS = 5_000_000;
+    /** Among a thousand services a look takes long itself: it is used for so many times as long. */
+    private static final int FRESH_FACTOR = 4;
+
     private static final int ROOT = 0;
     private static final int SIGKILL = 9;
 
@@ -33,7 +36,8 @@ final class Survivors {
     private final String run;
     private final Identification identification;
     private Map<Integer, ProcStat> seen = Map.of();
-    private long seenNanos = Long.MIN_VALUE;
+    private final Map<Integer, Mark> marks = new HashMap<>();
+    private long staleNanos = Long.MIN_VALUE;
 
     /** {@code run} is the directory that marks processes as ours. */
     Survivors(Linux linux, String run, Identification identification) {
@@ -44,12 +48,14 @@ final class Survivors {
 
     private Map<Integer, ProcStat> look() {
         long now = linux.monotonicNanos();
-        if (now - FRESH_NANOS >= seenNanos) {
+        if (now >= staleNanos) {
             seen = new HashMap<>();
             for (int pid : pids()) {
                 ProcStat.of(linux, pid).ifPresent(stat -> seen.put(pid, stat));
             }
-            seenNanos = now;
+            marks.keySet().retainAll(seen.keySet());
+            long end = linux.monotonicNanos();
+            staleNanos = end + Math.max(FRESH_NANOS, FRESH_FACTOR * (end - now));
         }
         return seen;
     }
@@ -69,16 +75,25 @@ final class Survivors {
         List<Integer> found = new ArrayList<>();
         look().forEach((pid, stat) -> {
             boolean member = stat.session() == group.leader || stat.processGroup() == group.leader;
-            if (!stat.hasEnded() && (member || (byMark && isMarked(pid, group.of)))) {
+            if (!stat.hasEnded() && (member || (byMark && isMarked(pid, stat, group.of)))) {
                 found.add(pid);
             }
         });
         return numberIsTaken(group) ? List.of() : found;
     }
 
-    private boolean isMarked(int pid, Incarnation of) {
-        return Marks.of(linux, pid, run).equals(Optional.of(of));
+    /** Asked once of each process, not once for each group. */
+    private boolean isMarked(int pid, ProcStat stat, Incarnation of) {
+        Mark known = marks.get(pid);
+        if (known == null || known.startTicks != stat.startTicks()) {
+            known = new Mark(stat.startTicks(), Marks.of(linux, pid, run));
+            marks.put(pid, known);
+        }
+        return known.of.filter(of::equals).isPresent();
     }
+
+    /** What a process bears that began at that time. */
+    private record Mark(long startTicks, Optional<Incarnation> of) {}
 
     /** Once the leader is reaped and its number is a live process's again, no process of the group was left. */
     private boolean numberIsTaken(Group group) {
