@@ -37,6 +37,7 @@ final class Survivors {
     private final Identification identification;
     private Map<Integer, ProcStat> seen = Map.of();
     private final Map<Integer, Mark> marks = new HashMap<>();
+    private long seenNanos = Long.MIN_VALUE;
     private long staleNanos = Long.MIN_VALUE;
 
     /** {@code run} is the directory that marks processes as ours. */
@@ -54,6 +55,7 @@ final class Survivors {
                 ProcStat.of(linux, pid).ifPresent(stat -> seen.put(pid, stat));
             }
             marks.keySet().retainAll(seen.keySet());
+            seenNanos = now;
             long end = linux.monotonicNanos();
             staleNanos = end + Math.max(FRESH_NANOS, FRESH_FACTOR * (end - now));
         }
