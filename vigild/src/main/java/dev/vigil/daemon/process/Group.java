@@ -34,8 +34,6 @@ final class Group {
 
     /** The leader is gone; of an adopted one also as soon as it has ended. */
     boolean leaderReaped;
-    /** When that was seen; before all times when it was so from the beginning. */
-    long leaderReapedNanos = Long.MIN_VALUE;
 
     boolean mainEnded;
     /** No process has the leader's process group any more: its number may belong to others from now on. */

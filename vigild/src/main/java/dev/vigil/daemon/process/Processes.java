@@ -230,7 +230,6 @@ public final class Processes implements Room {
     private void leaderEnded(Group group, Optional<ChildStatus> status) {
         group.leaderReaped = true;
         group.childPidfd = -1;
-        group.leaderReapedNanos = linux.monotonicNanos();
         dropLeaderPidfd(group);
         if (group.main == group.leader) {
             mainEnded(group, status);

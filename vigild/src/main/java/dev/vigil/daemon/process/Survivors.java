@@ -8,11 +8,12 @@ import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
@@ -21,13 +22,14 @@ import java.util.function.IntPredicate;
  * init or to another subreaper. So their descendants are found in /proc: by session and process group, whose number
  * the kernel gives to nobody else as long as one member lives, and by the marks in their environment.
  *
- * <p>A look at all of /proc takes milliseconds, so it is used again for a little while. It can be trusted when it shows
- * nobody: a group that was empty once can't fill again. One that was not is looked at again.
+ * <p>A look at all of /proc takes milliseconds, so it is used again for a while, the longer the dearer it was: else a
+ * thousand services that are stopped together would each pay for a look at all. It can be trusted when it shows nobody,
+ * for a group that was empty once can't fill again. One that was not is looked at again.
  */
 final class Survivors {
     private static final long FRESH_NANOS = 5_000_000;
-    /** Among a thousand services a look takes long itself: it is used for so many times as long. */
-    private static final int FRESH_FACTOR = 4;
+    /** At most an eighth of the time is spent with looking. */
+    private static final long FRESH_FOR_COST = 8;
 
     private static final int ROOT = 0;
     private static final int SIGKILL = 9;
@@ -35,10 +37,8 @@ final class Survivors {
     private final Linux linux;
     private final String run;
     private final Identification identification;
-    private Map<Integer, ProcStat> seen = Map.of();
-    private final Map<Integer, Mark> marks = new HashMap<>();
-    private long seenNanos = Long.MIN_VALUE;
-    private long staleNanos = Long.MIN_VALUE;
+    private Snapshot seen = new Snapshot();
+    private long freshUntilNanos = Long.MIN_VALUE;
 
     /** {@code run} is the directory that marks processes as ours. */
     Survivors(Linux linux, String run, Identification identification) {
@@ -47,61 +47,38 @@ final class Survivors {
         this.identification = identification;
     }
 
-    private Map<Integer, ProcStat> look() {
-        long now = linux.monotonicNanos();
-        if (now >= staleNanos) {
-            seen = new HashMap<>();
-            for (int pid : pids()) {
-                ProcStat.of(linux, pid).ifPresent(stat -> seen.put(pid, stat));
-            }
-            marks.keySet().retainAll(seen.keySet());
-            seenNanos = now;
-            long end = linux.monotonicNanos();
-            staleNanos = end + Math.max(FRESH_NANOS, FRESH_FACTOR * (end - now));
+    private Snapshot look() {
+        long before = linux.monotonicNanos();
+        if (before >= freshUntilNanos) {
+            seen = Snapshot.take(linux);
+            long after = linux.monotonicNanos();
+            freshUntilNanos = after + Math.max(FRESH_NANOS, FRESH_FOR_COST * (after - before));
         }
         return seen;
     }
 
-    private List<Integer> pids() {
-        List<Integer> pids = new ArrayList<>();
-        for (String name : linux.list("/proc")) {
-            if (name.charAt(0) >= '1' && name.charAt(0) <= '9') {
-                Numbers.addAll(name, pids);
-            }
-        }
-        return pids;
-    }
-
     /** Those of an adopted group that live; {@code byMark} when no cgroup tells of those that left its session. */
     List<Integer> of(Group group, boolean byMark) {
-        List<Integer> found = new ArrayList<>();
-        look().forEach((pid, stat) -> {
-            boolean member = stat.session() == group.leader || stat.processGroup() == group.leader;
-            if (!stat.hasEnded() && (member || (byMark && isMarked(pid, stat, group.of)))) {
-                found.add(pid);
+        Snapshot snapshot = look();
+        Set<Integer> found = new TreeSet<>(snapshot.ledBy(group.leader));
+        if (group.leaderReaped) {
+            found.remove(group.leader);
+            if (!found.isEmpty() && numberIsTaken(group)) {
+                found.clear();
             }
-        });
-        return numberIsTaken(group) ? List.of() : found;
-    }
-
-    /** Asked once of each process, not once for each group. */
-    private boolean isMarked(int pid, ProcStat stat, Incarnation of) {
-        Mark known = marks.get(pid);
-        if (known == null || known.startTicks != stat.startTicks()) {
-            known = new Mark(stat.startTicks(), Marks.of(linux, pid, run));
-            marks.put(pid, known);
         }
-        return known.of.filter(of::equals).isPresent();
+        if (byMark) {
+            found.addAll(snapshot.marked(linux, run, group.of));
+            if (group.leaderReaped) {
+                found.remove(group.leader);
+            }
+        }
+        return List.copyOf(found);
     }
 
-    /** What a process bears that began at that time. */
-    private record Mark(long startTicks, Optional<Incarnation> of) {}
-
-    /** Once the leader is reaped and its number is a live process's again, no process of the group was left. */
+    /** Once the leader is reaped and its number is a live process's again, no process of its session was left. */
     private boolean numberIsTaken(Group group) {
-        ProcStat stat = seen.get(group.leader);
-        boolean lookedAfter = group.leaderReaped && seenNanos > group.leaderReapedNanos;
-        return lookedAfter && stat != null && !stat.hasEnded();
+        return ProcStat.of(linux, group.leader).filter(stat -> !stat.hasEnded()).isPresent();
     }
 
     /**
@@ -155,7 +132,7 @@ final class Survivors {
     Map<Incarnation, Footprint> leaders(IntPredicate known) {
         Map<Incarnation, Integer> leaders = new HashMap<>();
         Map<Incarnation, Footprint> footprints = new HashMap<>();
-        for (int pid : pids()) {
+        for (int pid : Snapshot.pids(linux)) {
             int session = known.test(pid) ? pid : linux.getsid(pid);
             if (session == pid && !known.test(pid)) {
                 Marks.of(linux, pid, run).ifPresent(of -> leaders.merge(of, pid, this::elder));
@@ -174,7 +151,7 @@ final class Survivors {
 
     /** Puts those that bear the mark of a group, but are in no session that is known, into its cgroup. */
     void gather(Groups groups, Cgroups cgroups) {
-        for (int pid : pids()) {
+        for (int pid : Snapshot.pids(linux)) {
             if (!groups.hasLeader(linux.getsid(pid))) {
                 Marks.of(linux, pid, run)
                         .filter(of -> groups.get(of) != null)
