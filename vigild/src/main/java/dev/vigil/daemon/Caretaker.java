@@ -269,13 +269,21 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
 
     @Override
     public void close() {
-        keeper.ifPresent(Keeper::close);
+        keeper.ifPresent(this::dismiss);
         control.close();
         outputRoom.close();
         ledger.journal().remove();
         List<Integer> strays = processes.killStrays();
         if (!strays.isEmpty()) {
             messages.warn("killed " + strays.size() + " processes that belonged to no service any more: " + strays);
+        }
+    }
+
+    /** One that is just being launched is waited for, or it would be left behind. */
+    private void dismiss(Keeper leaving) {
+        leaving.close();
+        while (leaving.isLaunching()) {
+            loop.turn();
         }
     }
 }

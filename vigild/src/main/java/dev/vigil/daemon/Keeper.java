@@ -132,6 +132,12 @@ final class Keeper implements Room {
         }
     }
 
+    /** Whether one is on its way, which {@link #close} has to wait for. */
+    boolean isLaunching() {
+        return launching;
+    }
+
+    /** Ends it, or the one that is on its way as soon as it is there. */
     void close() {
         closed = true;
         end();

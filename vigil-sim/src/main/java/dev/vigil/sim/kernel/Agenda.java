@@ -35,7 +35,7 @@ public final class Agenda {
         runDue();
     }
 
-    /** Time leaps to the next entry, or to {@code untilNanos} when that is sooner. @return whether there was an entry */
+    /** Time leaps to the next entry, or to {@code untilNanos} if that is sooner. @return whether there was an entry */
     public boolean leap(long untilNanos) {
         Entry next = entries.peek();
         if (next == null || next.atNanos > untilNanos) {

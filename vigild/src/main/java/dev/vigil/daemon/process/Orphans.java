@@ -18,6 +18,8 @@ import java.util.function.IntPredicate;
  * this list or below one that is.
  */
 final class Orphans {
+    private static final int SIGKILL = 9;
+
     private final Linux linux;
     private final String childrenFile;
     private final Map<Integer, Optional<Group>> known = new HashMap<>();
@@ -71,9 +73,16 @@ final class Orphans {
         return pids;
     }
 
-    /** All at the last scan. */
-    List<Integer> all() {
-        return List.copyOf(known.keySet());
+    /** Kills all that the last scan has shown. @return their pids */
+    List<Integer> killAll() {
+        List<Integer> killed = new ArrayList<>();
+        for (int pid : List.copyOf(known.keySet())) {
+            if (linux.reap(pid).isEmpty()) {
+                linux.kill(pid, SIGKILL);
+                killed.add(pid);
+            }
+        }
+        return killed;
     }
 
     /** One was reaped. @return whose it was, as far as known */

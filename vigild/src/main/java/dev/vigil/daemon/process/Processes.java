@@ -9,7 +9,6 @@ import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.LinuxException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -487,14 +486,7 @@ public final class Processes implements Room {
     /** Kills what was inherited and belongs to no service that is known. @return their pids */
     public List<Integer> killStrays() {
         scanOrphans();
-        List<Integer> killed = new ArrayList<>();
-        for (int pid : orphans.all()) {
-            if (linux.reap(pid).isEmpty()) {
-                linux.kill(pid, SIGKILL);
-                killed.add(pid);
-            }
-        }
-        return killed;
+        return orphans.killAll();
     }
 
     private record Child(int pid, int pidfd, Consumer<Optional<ChildStatus>> ended) {}
