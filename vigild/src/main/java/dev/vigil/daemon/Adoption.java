@@ -141,7 +141,9 @@ final class Adoption {
             Footprint footprint = Optional.ofNullable(found.remove(of)).orElseThrow();
             forget(of.service());
             ServiceSpec spec = Optional.ofNullable(specs.get(of.service())).orElseThrow();
-            tools.processes().adopt(of, footprint, false);
+            if (!tools.processes().adopt(of, footprint, false)) {
+                endedUntold.add(of);
+            }
             living.add(past.found(spec, of, footprint, tools.site().loop().nowNanos()));
         }
     }
