@@ -64,7 +64,8 @@ final class ChaosTest {
         Path life = box.write("life", Diary.SERVICE);
         Files.setPosixFilePermissions(life, PosixFilePermissions.fromString("rwxr-xr-x"));
         Diary diary = new Diary(box.write("diary", ""));
-        box.up(toml(box));
+        box.write("vigil.toml", toml(box));
+        box.vigil("up", "-d", "-f", "vigil.toml"); // 1 when an ender has ended by then
         Caller caller = new Caller(box.socket());
         try (Load _ = new Load(caller, diary, names(), new Random(random.nextLong()))) {
             for (int i = 0; i < KILLS; i++) {
