@@ -19,7 +19,7 @@ final class Shown {
         };
     }
 
-    /** {@code text} clipped, with control characters as {@code \}{@code uXXXX}. */
+    /** {@code text} clipped, with control characters as a backslash, a u and four hexadecimal digits. */
     static String text(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(CHARACTERS_MAX).forEach(point -> append(shown, point));
