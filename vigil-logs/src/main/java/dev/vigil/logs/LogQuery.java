@@ -12,48 +12,33 @@ import java.util.regex.Pattern;
  * @param since lines that arrived at or after
  * @param until lines that arrived at or before
  * @param last only so many of the last lines; {@link #ALL_LINES}: all
- * @param grep only lines in which this is found
+ * @param grep only lines in which this is found; without it, what was lost is told in between
  * @param streams standard output, a separate standard error, or both
- * @param notes whether what was lost is told in between; not done where {@code grep} is given
  */
 public record LogQuery(
-        Optional<Instant> since,
-        Optional<Instant> until,
-        long last,
-        Optional<Pattern> grep,
-        Set<LogStream> streams,
-        boolean notes) {
+        Optional<Instant> since, Optional<Instant> until, long last, Optional<Pattern> grep, Set<LogStream> streams) {
     public static final long ALL_LINES = Long.MAX_VALUE;
     public static final LogQuery ALL = new LogQuery(
-            Optional.empty(),
-            Optional.empty(),
-            ALL_LINES,
-            Optional.empty(),
-            Set.of(LogStream.OUT, LogStream.ERR),
-            true);
+            Optional.empty(), Optional.empty(), ALL_LINES, Optional.empty(), Set.of(LogStream.OUT, LogStream.ERR));
 
     public LogQuery since(Instant time) {
-        return new LogQuery(Optional.of(time), until, last, grep, streams, notes);
+        return new LogQuery(Optional.of(time), until, last, grep, streams);
     }
 
     public LogQuery until(Instant time) {
-        return new LogQuery(since, Optional.of(time), last, grep, streams, notes);
+        return new LogQuery(since, Optional.of(time), last, grep, streams);
     }
 
     public LogQuery last(long lines) {
-        return new LogQuery(since, until, lines, grep, streams, notes);
+        return new LogQuery(since, until, lines, grep, streams);
     }
 
     public LogQuery grep(Pattern pattern) {
-        return new LogQuery(since, until, last, Optional.of(pattern), streams, notes);
+        return new LogQuery(since, until, last, Optional.of(pattern), streams);
     }
 
     public LogQuery only(LogStream stream) {
-        return new LogQuery(since, until, last, grep, Set.of(stream), notes);
-    }
-
-    public LogQuery withoutNotes() {
-        return new LogQuery(since, until, last, grep, streams, false);
+        return new LogQuery(since, until, last, grep, Set.of(stream));
     }
 
     boolean limited() {
@@ -61,7 +46,7 @@ public record LogQuery(
     }
 
     boolean tellsLosses() {
-        return notes && grep.isEmpty();
+        return grep.isEmpty();
     }
 
     long sinceMicros() {

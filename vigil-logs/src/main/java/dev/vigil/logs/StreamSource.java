@@ -89,7 +89,7 @@ final class StreamSource implements LineSource {
 
     private boolean wanted(LogLine line) {
         if (line.origin() == LogLine.Origin.NOTE) {
-            return query.notes();
+            return true;
         }
         if (line.micros() > query.untilMicros()) {
             ended = true;

@@ -25,7 +25,7 @@ public final class SimProcess {
     private final int pid;
     private final long startNanos;
     private final List<String> argv;
-    private String environment;
+    private final String environment;
     SimProcess parent;
     /** It was born of another thread than the first one of its parent, and has not been inherited since. */
     boolean bornByThread;
@@ -62,11 +62,6 @@ public final class SimProcess {
     /** {@code KEY=value} and a zero each. */
     public String environment() {
         return environment;
-    }
-
-    /** It forgets where it comes from. */
-    public void clearEnvironment() {
-        environment = "";
     }
 
     public int session() {

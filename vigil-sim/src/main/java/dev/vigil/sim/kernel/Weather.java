@@ -32,10 +32,6 @@ public final class Weather {
         deathInCalls = Long.MAX_VALUE;
     }
 
-    public boolean isClear() {
-        return clear;
-    }
-
     /** Whether there is any of it in this world. */
     public boolean has(Fault fault) {
         return !clear && probabilities.getOrDefault(fault, 0.0) > 0;

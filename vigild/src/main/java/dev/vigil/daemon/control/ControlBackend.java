@@ -46,7 +46,7 @@ public interface ControlBackend {
     /**
      * Why an action was not begun.
      *
-     * @param status 400 for what makes no sense (an unknown signal), 404 for unknown names, 409 when it can't be now
+     * @param status 400 for what makes no sense (an unknown signal), 404 for unknown names
      * @param error {@code cannot X: reason (value)}
      */
     record Refusal(int status, String error) {
@@ -56,10 +56,6 @@ public interface ControlBackend {
 
         public static Refusal unknown(String error) {
             return new Refusal(404, error);
-        }
-
-        public static Refusal conflict(String error) {
-            return new Refusal(409, error);
         }
     }
 }
