@@ -6,9 +6,8 @@ import dev.vigil.api.client.ControlClient;
 import dev.vigil.api.client.ControlFailure;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.Places;
+import dev.vigil.logs.LogStore;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,12 +133,10 @@ final class Completion {
     }
 
     private static Stream<String> logged(Places places) {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> directories = Files.newDirectoryStream(places.log(), Files::isDirectory)) {
-            directories.forEach(directory -> names.add(String.valueOf(directory.getFileName())));
+        try {
+            return LogStore.all(places.log()).stream().map(LogStore::service);
         } catch (IOException _) {
             return Stream.empty();
         }
-        return names.stream().sorted();
     }
 }

@@ -3,11 +3,8 @@ package dev.vigil.cli;
 import dev.vigil.logs.LogStore;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Which logs are meant: those of the log directory that were named, or all of them. */
@@ -21,29 +18,24 @@ final class LogChoice {
     }
 
     List<LogStore> stores() {
-        List<String> there = there();
+        List<LogStore> there = there();
         List<String> names = invocation.words(0);
-        List<LogStore> stores = new ArrayList<>();
-        for (String service : there) {
-            if (names.isEmpty() || names.stream().anyMatch(name -> ServiceNames.matches(service, name))) {
-                stores.add(LogStore.of(directory.resolve(service)));
-            }
-        }
         for (String name : names) {
-            if (there.stream().noneMatch(service -> ServiceNames.matches(service, name))) {
+            if (there.stream().noneMatch(log -> ServiceNames.matches(log.service(), name))) {
                 throw new CommandFailure(
                         ExitCode.UNKNOWN,
                         "cannot show logs of " + name + ": no such log (" + directory.resolve(name) + ")");
             }
         }
-        return stores;
+        return there.stream()
+                .filter(log ->
+                        names.isEmpty() || names.stream().anyMatch(name -> ServiceNames.matches(log.service(), name)))
+                .toList();
     }
 
-    /** Names of the directories in the log directory, in order. */
-    private List<String> there() {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, Files::isDirectory)) {
-            found.forEach(path -> names.add(String.valueOf(path.getFileName())));
+    private List<LogStore> there() {
+        try {
+            return LogStore.all(directory);
         } catch (NoSuchFileException _) {
             throw new CommandFailure(ExitCode.UNKNOWN, "cannot show logs: there are none (" + directory + ")");
         } catch (AccessDeniedException _) {
@@ -51,7 +43,5 @@ final class LogChoice {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.FAILED, "cannot show logs: " + e.getMessage() + " (" + directory + ")");
         }
-        names.sort(null);
-        return names;
     }
 }

@@ -2,6 +2,7 @@ package dev.vigil.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.logs.LogStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -25,7 +26,8 @@ class LogsVerbTest {
         long offset = Files.exists(current) ? Files.size(current) : 0;
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2026-11-21T" + time + "Z"));
         byte[] index = ByteBuffer.allocate(16).putLong(micros).putLong(offset).array();
-        Files.write(log.resolve(file + ".idx"), index, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Path indexes = Files.createDirectories(LogStore.indexesOf(log));
+        Files.write(indexes.resolve(file + ".idx"), index, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         Files.writeString(current, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 

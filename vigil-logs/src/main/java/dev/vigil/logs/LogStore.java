@@ -1,12 +1,13 @@
 package dev.vigil.logs;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The log of one service on disk. Nobody need be writing it, and it need not be there (yet).
@@ -14,22 +15,36 @@ import java.util.stream.Stream;
  * @param service the name that its lines carry
  */
 public record LogStore(String service, Path directory) {
+    private static final String INDEXES = ".index";
+
     /** The log in a directory that has the service's name. */
     public static LogStore of(Path directory) {
         Path name = directory.getFileName();
         return new LogStore(name == null ? "" : name.toString(), directory);
     }
 
-    /** The logs of all services under the directory of logs, by name; none when it can't be read. */
-    public static List<LogStore> all(Path logs) {
-        try (Stream<Path> directories = Files.list(logs)) {
-            return directories
-                    .filter(Files::isDirectory)
-                    .sorted()
-                    .map(LogStore::of)
-                    .toList();
-        } catch (IOException | UncheckedIOException none) {
-            return List.of();
+    /**
+     * Where the indexes of time of the log in {@code directory} are: not in it, so that it holds nothing but text, and
+     * the file written last there is the log.
+     */
+    public static Path indexesOf(Path directory) {
+        return directory.resolveSibling(INDEXES).resolve(of(directory).service());
+    }
+
+    /**
+     * The logs of all services under the directory of logs, by name.
+     *
+     * @throws IOException when it can't be read, or is not there
+     */
+    public static List<LogStore> all(Path logs) throws IOException {
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(logs, Files::isDirectory)) {
+            List<LogStore> stores = new ArrayList<>();
+            directories.forEach(directory -> stores.add(of(directory)));
+            stores.removeIf(store -> store.service().equals(INDEXES));
+            stores.sort(Comparator.comparing(LogStore::service));
+            return stores;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

@@ -21,7 +21,7 @@ record Segment(SegmentBytes bytes, TimeIndex index, Optional<Object> identity) i
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
-        TimeIndex index = TimeIndex.open(directory.resolve(name.indexName()), name.startMicros());
+        TimeIndex index = TimeIndex.open(LogStore.indexesOf(directory).resolve(name.indexName()), name.startMicros());
         return Optional.of(new Segment(bytes.get(), index, Optional.empty()));
     }
 
@@ -46,7 +46,7 @@ record Segment(SegmentBytes bytes, TimeIndex index, Optional<Object> identity) i
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             SegmentBytes bytes = SegmentBytes.Plain.open(path);
             long modified = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
-            TimeIndex index = TimeIndex.open(directory.resolve(stream.currentIndex()), modified);
+            TimeIndex index = TimeIndex.open(LogStore.indexesOf(directory).resolve(stream.currentIndex()), modified);
             var segment = new Segment(bytes, index, Optional.ofNullable(attributes.fileKey()));
             if (bytes.size() == 0 && index.isEmpty()) {
                 segment.close();

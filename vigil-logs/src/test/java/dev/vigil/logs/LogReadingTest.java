@@ -1,10 +1,12 @@
 package dev.vigil.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -118,11 +120,11 @@ class LogReadingTest {
     }
 
     @Test
-    void allServicesAreFoundByTheirDirectories() {
+    void allServicesAreFoundByTheirDirectories() throws IOException {
         new SampleLog(directory.resolve("a")).write(1_000_000, "x\n");
         log.write(1_000_000, "x\n");
         assertThat(LogStore.all(directory)).extracting(LogStore::service).containsExactly("a", "web");
-        assertThat(LogStore.all(directory.resolve("none"))).isEmpty();
+        assertThatThrownBy(() -> LogStore.all(directory.resolve("none"))).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
@@ -130,7 +132,7 @@ class LogReadingTest {
         log.write(1_000_000, "one\n");
         log.write(2_000_000, "two\n");
         SegmentName name = log.rotate();
-        Files.delete(log.directory.resolve(name.indexName()));
+        Files.delete(log.indexes.resolve(name.indexName()));
         assertThat(read(LogQuery.ALL.until(second(1)))).containsExactly("one", "two");
         assertThat(read(LogQuery.ALL.since(second(1.5)))).isEmpty();
     }
@@ -138,7 +140,7 @@ class LogReadingTest {
     @Test
     void tornIndexServesAsFarAsItGoes() throws IOException {
         log.write(1_000_000, "one\n");
-        log.append(log.directory.resolve("current.idx"), new byte[7]);
+        log.append(log.indexes.resolve("current.idx"), new byte[7]);
         assertThat(read(LogQuery.ALL.until(second(1)))).containsExactly("one");
     }
 

@@ -12,6 +12,7 @@ import java.util.zip.GZIPOutputStream;
 final class SampleLog {
     final Path directory;
     final LogStore store;
+    final Path indexes;
     private final LogStream stream;
     private long startMicros;
 
@@ -22,6 +23,7 @@ final class SampleLog {
     SampleLog(Path directory, LogStream stream) {
         this.directory = directory;
         this.stream = stream;
+        indexes = LogStore.indexesOf(directory);
         store = LogStore.of(directory);
     }
 
@@ -33,12 +35,13 @@ final class SampleLog {
     void write(long micros, byte[] bytes) {
         try {
             Files.createDirectories(directory);
+            Files.createDirectories(indexes);
             Path current = directory.resolve(stream.current());
             long size = Files.exists(current) ? Files.size(current) : 0;
             if (size == 0) {
                 startMicros = micros;
             }
-            append(directory.resolve(stream.currentIndex()), new IndexRecord(micros, size).bytes());
+            append(indexes.resolve(stream.currentIndex()), new IndexRecord(micros, size).bytes());
             append(current, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -52,7 +55,7 @@ final class SampleLog {
     SegmentName rotate() throws IOException {
         var name = new SegmentName(stream, startMicros, false);
         Files.move(directory.resolve(stream.current()), directory.resolve(name.fileName()));
-        Files.move(directory.resolve(stream.currentIndex()), directory.resolve(name.indexName()));
+        Files.move(indexes.resolve(stream.currentIndex()), indexes.resolve(name.indexName()));
         return name;
     }
 

@@ -2,6 +2,7 @@ package dev.vigil.daemon.output;
 
 import dev.vigil.core.spec.Output.Compression;
 import dev.vigil.core.spec.Output.LogPlan;
+import dev.vigil.logs.LogStore;
 import dev.vigil.logs.LogStream;
 import dev.vigil.logs.SegmentName;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 
@@ -27,14 +29,17 @@ import java.util.zip.GZIPOutputStream;
  * one goes: after a crash in between both are there, and {@link #tidy} removes the unpacked one.
  */
 final class FullSegments {
+    private static final String INDEX = ".idx";
     private static final String UNFINISHED = ".tmp";
     private static final int BLOCK_BYTES = 1 << 18;
 
     private final Path directory;
+    private final Path indexes;
     private final LogStream stream;
 
     FullSegments(Path directory, LogStream stream) {
         this.directory = directory;
+        this.indexes = LogStore.indexesOf(directory);
         this.stream = stream;
     }
 
@@ -42,6 +47,7 @@ final class FullSegments {
     void tidy(LogPlan plan, BooleanSupplier newer) throws IOException {
         removeUnfinished();
         retain(plan);
+        removeOrphanedIndexes();
         if (plan.compression() == Compression.GZIP) {
             for (SegmentName name : list()) {
                 if (!name.packed()) {
@@ -88,7 +94,29 @@ final class FullSegments {
 
     private void remove(SegmentName name) throws IOException {
         Files.deleteIfExists(path(name));
-        Files.deleteIfExists(directory.resolve(name.indexName()));
+        Files.deleteIfExists(indexes.resolve(name.indexName()));
+    }
+
+    /** Those whose segment somebody has removed by hand. An index gets its name after its segment has. */
+    private void removeOrphanedIndexes() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(indexes, "*" + INDEX)) {
+            for (Path file : files) {
+                Optional<SegmentName> segment = segmentOf(file);
+                if (segment.isPresent()
+                        && !Files.exists(path(segment.get()))
+                        && !Files.exists(path(segment.get().pack()))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (NoSuchFileException nothingWrittenYet) {
+            // then there are none
+        }
+    }
+
+    private Optional<SegmentName> segmentOf(Path index) {
+        String name = index.getFileName().toString();
+        String stem = name.substring(0, name.length() - INDEX.length());
+        return SegmentName.parse(stem + ".log").filter(segment -> segment.stream() == stream);
     }
 
     /** In the order of time, each once: an unpacked segment that is also there packed is removed. */

@@ -4,9 +4,12 @@ import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.logs.IndexRecord;
+import dev.vigil.logs.LogStore;
 import dev.vigil.logs.LogStream;
 import dev.vigil.logs.SegmentName;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * The segment being written and its index of time.
@@ -28,6 +31,7 @@ final class SegmentWriter {
 
     private final Linux linux;
     private final String directory;
+    private final String indexes;
     private final LogStream stream;
     private int file = CLOSED;
     private int index = CLOSED;
@@ -42,6 +46,7 @@ final class SegmentWriter {
     SegmentWriter(Linux linux, String directory, LogStream stream) {
         this.linux = linux;
         this.directory = directory;
+        this.indexes = LogStore.indexesOf(Path.of(directory)).toString();
         this.stream = stream;
     }
 
@@ -78,7 +83,7 @@ final class SegmentWriter {
         }
         int made = openFiles();
         if (made == -Errno.ENOENT) {
-            linux.mkdir(directory, 0750);
+            makeDirectories();
             made = openFiles();
         }
         int result = made < 0 ? made : takeUp();
@@ -88,8 +93,14 @@ final class SegmentWriter {
         return result;
     }
 
+    private void makeDirectories() {
+        linux.mkdir(directory, 0750);
+        linux.mkdir(Objects.requireNonNull(Path.of(indexes).getParent()).toString(), 0750);
+        linux.mkdir(indexes, 0750);
+    }
+
     private int openFiles() {
-        index = linux.open(path(stream.currentIndex()), Flags.O_RDWR | Flags.O_CREAT, MODE);
+        index = linux.open(indexPath(stream.currentIndex()), Flags.O_RDWR | Flags.O_CREAT, MODE);
         if (index < 0) {
             return index;
         }
@@ -198,7 +209,7 @@ final class SegmentWriter {
         if (renamed < 0) {
             return renamed;
         }
-        linux.rename(path(stream.currentIndex()), path(name.indexName()));
+        linux.rename(indexPath(stream.currentIndex()), indexPath(name.indexName()));
         previousStartMicros = name.startMicros();
         close();
         return 0;
@@ -234,5 +245,9 @@ final class SegmentWriter {
 
     private String path(String name) {
         return directory + "/" + name;
+    }
+
+    private String indexPath(String name) {
+        return indexes + "/" + name;
     }
 }
