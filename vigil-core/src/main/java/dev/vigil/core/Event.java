@@ -24,6 +24,12 @@ public sealed interface Event {
      */
     record SpawnFailed(Incarnation of, String error) implements OfProcess {}
 
+    /**
+     * The launch was decided by a supervisor from which this one was restored, and nothing is there of it: it was never
+     * carried out, or all of it has ended unseen.
+     */
+    record LeftNoTrace(Incarnation of) implements OfProcess {}
+
     /** The program has shown that it is ready, as its specification says. */
     record BecameReady(Incarnation of) implements OfProcess {}
 

@@ -35,6 +35,8 @@ final class Reactions {
             spawned(rank, spawned.pid());
         } else if (event instanceof Event.SpawnFailed failed) {
             spawnFailed(rank, failed.error());
+        } else if (event instanceof Event.LeftNoTrace) {
+            leftNoTrace(rank);
         } else if (event instanceof Event.BecameReady) {
             becameReady(rank);
         } else if (event instanceof Event.SaidStatus said) {
@@ -91,6 +93,17 @@ final class Reactions {
         ServiceRecord service = step.at(rank);
         if (isUnconfirmed(service)) {
             ending.over(rank, blame(service, new End.NotSpawned(service.name(), error)));
+        }
+    }
+
+    /** It may have run, so its number is used up; but there is no end that the restart policy could judge. */
+    private void leftNoTrace(int rank) {
+        ServiceRecord service = step.at(rank);
+        if (isUnconfirmed(service)) {
+            String why =
+                    "there is no trace of " + service.current() + ", which vigild was about to launch when it died";
+            step.put(rank, service.in(service.state(), why, step.now()));
+            ending.over(rank, Optional.empty());
         }
     }
 

@@ -169,25 +169,9 @@ public record ServiceRecord(
 
     /** The same service, described anew. */
     public ServiceRecord with(ServiceSpec other) {
-        return new ServiceRecord(
-                other,
-                goal,
-                restarting,
-                state,
-                incarnation,
-                sinceNanos,
-                ready,
-                history,
-                end,
-                leaving,
-                blocker,
-                statusText,
-                reason);
-    }
-
-    /** The same for another reason. */
-    public ServiceRecord because(String why) {
-        return in(state, why, sinceNanos);
+        Draft draft = new Draft(this);
+        draft.spec = other;
+        return draft.done();
     }
 
     ServiceRecord wanted(Goal wish, boolean again) {
@@ -235,7 +219,7 @@ public record ServiceRecord(
 
     /** A copy that can be changed for the length of one method. */
     private static final class Draft {
-        private final ServiceSpec spec;
+        private ServiceSpec spec;
         private Goal goal;
         private boolean restarting;
         private ServiceState state;

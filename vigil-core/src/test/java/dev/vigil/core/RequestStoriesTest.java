@@ -185,4 +185,22 @@ class RequestStoriesTest {
         assertThat(next.spec("web"))
                 .isEqualTo(Optional.of(scene.supervisor.spec("web").orElseThrow()));
     }
+
+    @Test
+    void aLaunchOfWhichNothingIsFoundIsMadeUnderTheNextNumberAndCountsAsNoEnd() {
+        Scene scene = new Scene(Specs.daemon("web").limit(1, Duration.ofHours(1)));
+        scene.start("web");
+        scene.stop("web");
+        Supervisor unwanted = Supervisor.restored(7, scene.supervisor.records());
+        unwanted.advance(scene.now(), new Event.LeftNoTrace(new Incarnation("web", 1)));
+        assertThat(unwanted.view("web").orElseThrow().state().word()).isEqualTo("down");
+        scene.start("web");
+        Supervisor next = Supervisor.restored(7, scene.supervisor.records());
+        List<Effect> effects = next.advance(scene.now(), new Event.LeftNoTrace(new Incarnation("web", 1)));
+        assertThat(effects).startsWith(new Effect.Spawn(new Incarnation("web", 2)));
+        ServiceView web = next.view("web").orElseThrow();
+        assertThat(web.reason()).isEqualTo("there is no trace of web#1, which vigild was about to launch when it died");
+        assertThat(web.exits()).isEmpty();
+        assertThat(web.restarts()).isZero();
+    }
 }

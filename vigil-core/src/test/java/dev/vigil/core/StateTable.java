@@ -43,6 +43,7 @@ final class StateTable {
         SHUTDOWN("`Shutdown`"),
         SPAWNED("`Spawned`"),
         SPAWN_FAILED("`SpawnFailed`"),
+        LEFT_NO_TRACE("`LeftNoTrace`"),
         BECAME_READY("`BecameReady`"),
         SAID_STATUS("`SaidStatus`"),
         CHANGED_MAIN_PID("`ChangedMainPid`"),
@@ -180,6 +181,12 @@ final class StateTable {
         handled(Column.SPAWN_FAILED, EnumSet.of(Row.UNCONFIRMED), "a failed end, for the restart policy");
         impossible(Column.SPAWN_FAILED, others(LAUNCHED, Row.UNCONFIRMED), "was confirmed already");
         impossible(Column.SPAWN_FAILED, WITHOUT_PROCESS, "nothing is being launched");
+        handled(
+                Column.LEFT_NO_TRACE,
+                EnumSet.of(Row.UNCONFIRMED),
+                "starts at once under the next number, or waits for what it needs; nothing is counted");
+        impossible(Column.LEFT_NO_TRACE, others(LAUNCHED, Row.UNCONFIRMED), "was confirmed already");
+        impossible(Column.LEFT_NO_TRACE, WITHOUT_PROCESS, "nothing is being launched");
         handled(Column.BECAME_READY, EnumSet.of(Row.UNCONFIRMED), "is kept until the spawn is confirmed");
         handled(
                 Column.BECAME_READY,

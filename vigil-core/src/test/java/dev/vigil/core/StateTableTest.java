@@ -266,6 +266,7 @@ class StateTableTest {
             case SHUTDOWN -> new Event.Asked(9, new Command.Shutdown());
             case SPAWNED -> new Event.Spawned(of, 7);
             case SPAWN_FAILED -> new Event.SpawnFailed(of, "no such file");
+            case LEFT_NO_TRACE -> new Event.LeftNoTrace(of);
             case BECAME_READY -> new Event.BecameReady(of);
             case SAID_STATUS -> new Event.SaidStatus(of, "fine");
             case CHANGED_MAIN_PID -> new Event.ChangedMainPid(of, 8);

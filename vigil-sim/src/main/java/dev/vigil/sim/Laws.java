@@ -5,12 +5,15 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.spec.RestartLimit;
+import dev.vigil.sim.kernel.Fault;
 import dev.vigil.sim.kernel.SimProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What must hold at every moment, whatever the weather. Some laws are looked at when the kernel tells of an event, the
@@ -31,6 +34,7 @@ final class Laws {
     private final Map<String, Long> backoffUntil = new HashMap<>();
     private final Map<String, List<Long>> spawns = new HashMap<>();
     private final List<Long> asked = new ArrayList<>();
+    private final Set<Incarnation> launched = new HashSet<>();
     private int idleTurns;
     private long launches;
 
@@ -70,11 +74,18 @@ final class Laws {
         require(others.isEmpty(), "two incarnations live: " + of + " was spawned beside " + others);
         List<SimProcess> same = world.population().mainsLiving(of.service());
         require(same.size() == 1, of + " was spawned twice: " + same);
+        require(launched.add(of) || !isJournalKept(), of + " was launched before");
         long until = backoffUntil.getOrDefault(of.service(), Long.MIN_VALUE);
         require(
                 world.nowNanos() >= until || !nobodyAsks(),
                 of + " was spawned before its backoff was over: " + process);
         keepLimit(of.service());
+    }
+
+    /** Whether nothing keeps the journal from being written: else counters are lost with vigild. */
+    private boolean isJournalKept() {
+        Set<Fault> faults = world.scenario().faults().keySet();
+        return !faults.contains(Fault.DISK_FULL) && !faults.contains(Fault.NO_DESCRIPTORS);
     }
 
     private void keepLimit(String service) {
@@ -111,8 +122,10 @@ final class Laws {
         }
         if (launched.incarnation().equals(of)
                 && world.population().living(of.service()).isEmpty()) {
-            long since = world.nowNanos() - world.population().latestDeathNanos(of);
-            require(since < NOTICE_NANOS, "the end of " + of + " is not noticed: " + found.get());
+            long died = world.population().latestDeathNanos(of);
+            // With a journal that was lost the same number may have come again since.
+            boolean noticed = died > world.nowNanos() - NOTICE_NANOS || launched.startedNanos() > died;
+            require(noticed, "the end of " + of + " is not noticed: " + found.get());
         }
     }
 

@@ -38,7 +38,10 @@ final class TunnelTest {
 
     /** The seeds that have found mistakes in vigild, while the draws are what they were. */
     @ParameterizedTest
-    @ValueSource(longs = {63, 75, 116, 135, 171, 194, 211, 403, 417, 609, 1497, 1615, 1727, 4601, 5073})
+    @ValueSource(
+            longs = {
+                63, 75, 116, 135, 171, 194, 211, 403, 417, 609, 1497, 1615, 1727, 1985, 3111, 4601, 5073, 7450, 14270
+            })
     void whatWasFoundOnceStaysMended(long seed) {
         assertThat(Run.play(Scenario.draw(seed), 0).problem()).isEmpty();
     }

@@ -37,8 +37,9 @@ import java.util.Optional;
  *   <li>Its main process lives: it is adopted, with the same incarnation, counters and deadlines.
  *   <li>It has ended meanwhile: the core hears of that as of any other end. How it ended is what the kernel still
  *       knows, perhaps nothing.
- *   <li>It was about to be launched: a process that bears the mark of that very incarnation is the one; where there is
- *       none, none was launched, and the launch is carried out now.
+ *   <li>It was about to be launched: a process that bears the mark of that very incarnation is the one. Where there is
+ *       none, none was launched, or it has come to its end already; nobody can tell. So it is launched under the next
+ *       number, for no incarnation is ever launched twice.
  *   <li>It had no processes: it goes on waiting, in backoff, down or failed, as it was.
  *   <li>It is no longer in the configuration: it is adopted and stopped.
  * </ul>
@@ -52,11 +53,12 @@ final class Adoption {
     private final Map<Incarnation, Footprint> found = new HashMap<>();
     private final List<Past.One> living = new ArrayList<>();
     private final List<Past.One> ended = new ArrayList<>();
-    private final List<Past.One> neverLaunched = new ArrayList<>();
+    private final List<Past.One> traceless = new ArrayList<>();
     private final List<Past.One> justLaunched = new ArrayList<>();
-    private final Kept kept;
-    /** Of these, those whose main process has ended already. */
+    /** Of those that were just launched, or that the journal does not tell of: whose main process has ended already. */
     private final List<Incarnation> endedUntold = new ArrayList<>();
+
+    private final Kept kept;
 
     /** With what services are taken up. */
     record Tools(
@@ -107,7 +109,7 @@ final class Adoption {
 
     /** Its processes, as far as the journal tells of them. */
     private void identify(Past.One one) {
-        if (one.footprint().isEmpty() || one.launched().isEmpty()) {
+        if (one.footprint().isEmpty() || one.launched().isEmpty() || one.isIntent()) {
             return;
         }
         boolean rest = one.launched().get() instanceof ServiceState.Stopping stopping && stopping.pid() == 0;
@@ -115,15 +117,17 @@ final class Adoption {
         (lives || rest ? living : ended).add(one);
     }
 
+    /** The journal tells of its process if a vigild was killed that had just found it. */
     private void identifyIntent(Past.One one) {
-        Footprint footprint = found.remove(one.of());
-        if (footprint == null) {
-            neverLaunched.add(one);
+        Optional<Footprint> seen = Optional.ofNullable(found.remove(one.of()));
+        Optional<Footprint> footprint = one.footprint().or(() -> seen);
+        if (footprint.isEmpty()) {
+            traceless.add(one);
         } else {
-            if (!tools.processes().adopt(one.of(), footprint, false)) {
+            if (!tools.processes().adopt(one.of(), footprint.get(), false)) {
                 endedUntold.add(one.of());
             }
-            justLaunched.add(new Past.One(one.record(), one.launchedAs(), Optional.of(footprint)));
+            justLaunched.add(new Past.One(one.record(), one.launchedAs(), footprint));
         }
     }
 
@@ -149,7 +153,7 @@ final class Adoption {
     }
 
     private void forget(String service) {
-        for (List<Past.One> list : List.of(living, ended, neverLaunched, justLaunched)) {
+        for (List<Past.One> list : List.of(living, ended, traceless, justLaunched)) {
             list.removeIf(one -> one.record().name().equals(service));
         }
     }
@@ -195,8 +199,11 @@ final class Adoption {
                 .toList();
     }
 
-    private Optional<ChildStatus> statusOf(Past.One one) {
-        return one.footprint().map(Footprint::mainIdentity).flatMap(identity -> kept.status(identity.inode()));
+    private Optional<ChildStatus> statusOf(Incarnation of) {
+        return tools.processes()
+                .footprint(of)
+                .map(Footprint::mainIdentity)
+                .flatMap(identity -> kept.status(identity.inode()));
     }
 
     /** What happened meanwhile, and what was under way. */
@@ -207,12 +214,12 @@ final class Adoption {
                 goOnStopping(one, stopping, now);
             }
         }
-        ended.forEach(one -> tools.processes().endedAway(one.of(), statusOf(one)));
+        ended.forEach(one -> tools.processes().endedAway(one.of(), statusOf(one.of())));
         justLaunched.forEach(one -> tools.supervision()
                 .happened(new Event.Spawned(
                         one.of(), one.footprint().map(Footprint::leader).orElseThrow())));
-        endedUntold.forEach(of -> tools.processes().endedAway(of, Optional.empty()));
-        neverLaunched.forEach(one -> tools.launches().spawn(one.of()));
+        endedUntold.forEach(of -> tools.processes().endedAway(of, statusOf(of)));
+        traceless.forEach(one -> tools.supervision().happened(new Event.LeftNoTrace(one.of())));
         tools.supervision().happened(new Event.Tick());
         if (!past.vanished().isEmpty()) {
             tools.supervision().ask(new Event.Command.Stop(past.vanished()), _ -> {});

@@ -212,6 +212,22 @@ class AdoptionTest {
     }
 
     @Test
+    void anIntendedLaunchThatLeftNoTraceTakesTheNextNumber() throws IOException {
+        Files.createDirectories(root.resolve("run"));
+        WrittenJournal.intending(linux, root.resolve("run/journal"), "web", 5);
+        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+            String why = "there is no trace of web#5, which vigild was about to launch when it died";
+            assertThat(vigild.await(event -> event.incarnation() == 6).reason()).isEqualTo(why);
+            vigild.settle();
+            ServiceStatus web = vigild.status("web");
+            assertThat(web.state()).isEqualTo("running");
+            assertThat(web.incarnation()).isEqualTo(6);
+            assertThat(web.restarts()).isZero();
+            assertThat(vigild.why("web").exits()).isEmpty();
+        }
+    }
+
+    @Test
     void aRunDirectoryThatIsTakenAwayIsSaidAndServicesGoOn() throws IOException {
         try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
             vigild.settle();

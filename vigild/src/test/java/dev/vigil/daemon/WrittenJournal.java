@@ -21,9 +21,28 @@ import java.util.List;
 import java.util.Optional;
 
 /** A journal of which a test says what it tells. */
-record WrittenJournal(ServiceRecord record, Footprint footprint) implements Journal.Source {
+record WrittenJournal(ServiceRecord record, Optional<Footprint> footprint) implements Journal.Source {
     /** A service that runs as {@code pid}, which had another identity then. */
     static void running(Linux linux, Path path, String service, long incarnation, int pid) {
+        ServiceState.Launched running = new ServiceState.Running(new Incarnation(service, incarnation), pid, 1, 1);
+        ProcessIdentity other = new ProcessIdentity(1, 1);
+        write(linux, path, record(service, running), Optional.of(new Footprint(pid, other, pid, other)));
+    }
+
+    /** A service that is about to be launched. */
+    static void intending(Linux linux, Path path, String service, long incarnation) {
+        ServiceState.Launched intent =
+                new ServiceState.Starting(new Incarnation(service, incarnation), 0, 1, Long.MAX_VALUE);
+        write(linux, path, record(service, intent), Optional.empty());
+    }
+
+    private static void write(Linux linux, Path path, ServiceRecord record, Optional<Footprint> footprint) {
+        Journal journal = new Journal(linux, path.toString(), new WrittenJournal(record, footprint), _ -> {});
+        journal.begin();
+        journal.close();
+    }
+
+    private static ServiceRecord record(String service, ServiceState.Launched state) {
         ServiceSpec spec = new ServiceSpec(
                 service,
                 service,
@@ -34,12 +53,12 @@ record WrittenJournal(ServiceRecord record, Footprint footprint) implements Jour
                 StopPlan.DEFAULT,
                 ReloadPlan.DEFAULT,
                 Launch.of(List.of(service)));
-        ServiceRecord record = new ServiceRecord(
+        return new ServiceRecord(
                 spec,
                 Goal.UP,
                 false,
-                new ServiceState.Running(new Incarnation(service, incarnation), pid, 1, 1),
-                incarnation,
+                state,
+                state.incarnation().number(),
                 1,
                 true,
                 new History(0, 0, List.of(), List.of()),
@@ -48,11 +67,6 @@ record WrittenJournal(ServiceRecord record, Footprint footprint) implements Jour
                 "",
                 "",
                 "started");
-        ProcessIdentity other = new ProcessIdentity(1, 1);
-        Journal journal = new Journal(
-                linux, path.toString(), new WrittenJournal(record, new Footprint(pid, other, pid, other)), _ -> {});
-        journal.begin();
-        journal.close();
     }
 
     @Override
@@ -72,6 +86,6 @@ record WrittenJournal(ServiceRecord record, Footprint footprint) implements Jour
 
     @Override
     public Optional<Footprint> footprint(Incarnation of) {
-        return Optional.of(footprint);
+        return footprint;
     }
 }

@@ -93,11 +93,11 @@ public final class Cgroups {
         base.ifPresent(parent -> chores.run(() -> attachNow(parent + "/" + service, service, pid)));
     }
 
-    private void attachNow(String folder, String service, int pid) {
+    private boolean attachNow(String folder, String service, int pid) {
         if (folders.putIfAbsent(service, folder) == null) {
             linux.mkdir(folder, MODE);
         }
-        write(folders.getOrDefault(service, folder) + "/cgroup.procs", Integer.toString(pid));
+        return write(folders.getOrDefault(service, folder) + "/cgroup.procs", Integer.toString(pid));
     }
 
     /**
@@ -112,38 +112,26 @@ public final class Cgroups {
         String here = base.get() + "/" + service;
         if (linux.access(here, Flags.F_OK) == 0) {
             folders.put(service, here);
-        }
-        if (pid > 0) {
-            resumeOf(service, pid, here);
-        }
-    }
-
-    private void resumeOf(String service, int pid, String here) {
-        if (folders.containsKey(service)) {
-            chores.run(() -> attachAgain(here, service, pid));
-            return;
-        }
-        Optional<String> path = pathOf(linux, Integer.toString(pid)).filter(own -> own.endsWith(mark + service));
-        if (path.isPresent()) {
+        } else if (pid > 0) {
             String mount = here.startsWith(MOUNTS.getFirst()) ? MOUNTS.getFirst() : MOUNTS.getLast();
-            folders.put(service, mount + path.get());
-        } else {
-            attach(service, pid);
+            pathOf(linux, Integer.toString(pid))
+                    .filter(own -> own.endsWith(mark + service))
+                    .ifPresent(own -> folders.put(service, mount + own));
         }
     }
 
-    /** Puts a process into the cgroup of its service at once, if there is one and it is not there. */
-    void gather(String service, int pid) {
-        folder(service).ifPresent(folder -> attachAgain(folder, service, pid));
-    }
-
-    /** It may have been killed before it came to that. */
-    private void attachAgain(String folder, String service, int pid) {
-        if (pathOf(linux, Integer.toString(pid))
-                .filter(path -> path.endsWith(mark + service))
-                .isEmpty()) {
-            attachNow(folder, service, pid);
-        }
+    /**
+     * Puts a process into the cgroup of its service at once, if it is not there: an earlier vigild may have been killed
+     * before it came to that, or even to making one.
+     *
+     * @return whether it had to be put there
+     */
+    boolean gather(String service, int pid) {
+        return base.isPresent()
+                && pathOf(linux, Integer.toString(pid))
+                        .filter(path -> path.endsWith(mark + service))
+                        .isEmpty()
+                && attachNow(base.get() + "/" + service, service, pid);
     }
 
     private boolean write(String path, String text) {

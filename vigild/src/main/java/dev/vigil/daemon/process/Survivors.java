@@ -31,6 +31,7 @@ final class Survivors {
     /** At most an eighth of the time is spent with looking. */
     private static final long FRESH_FOR_COST = 8;
 
+    private static final int LOOKS_MAX = 8;
     private static final int ROOT = 0;
     private static final int SIGKILL = 9;
 
@@ -149,15 +150,27 @@ final class Survivors {
         return new Footprint(leader, ProcessIdentity.UNKNOWN, leader, ProcessIdentity.UNKNOWN);
     }
 
-    /** Puts those that bear the mark of a group, but are in no session that is known, into its cgroup. */
+    /**
+     * Puts all processes of the groups into their cgroups: from then on these tell of all that there is. Those that
+     * left the session are known by their mark. What forks meanwhile is found by another look.
+     */
     void gather(Groups groups, Cgroups cgroups) {
-        for (int pid : Snapshot.pids(linux)) {
-            if (!groups.hasLeader(linux.getsid(pid))) {
-                Marks.of(linux, pid, run)
-                        .filter(of -> groups.get(of) != null)
-                        .ifPresent(of -> cgroups.gather(of.service(), pid));
-            }
+        boolean complete = !cgroups.present();
+        for (int look = 0; !complete && look < LOOKS_MAX; look++) {
+            complete = !gatherOnce(groups, cgroups);
         }
+    }
+
+    private boolean gatherOnce(Groups groups, Cgroups cgroups) {
+        boolean any = false;
+        for (int pid : Snapshot.pids(linux)) {
+            // Once a leader is gone its number may be that of a stranger's session.
+            Optional<Group> group = groups.bySession(pid)
+                    .filter(led -> !led.leaderReaped)
+                    .or(() -> Marks.of(linux, pid, run).map(groups::get));
+            any |= group.isPresent() && cgroups.gather(group.get().service(), pid);
+        }
+        return any;
     }
 
     private Optional<Footprint> footprint(int pid) {

@@ -198,8 +198,7 @@ class JournalTest {
         changes.put(Samples.records());
         journal.write(1);
         lastFrame = (int) Files.size(path());
-        ServiceRecord first = Samples.records().getFirst();
-        changes.put(List.of(first.because("another")));
+        changes.put(List.of(Samples.changed()));
         journal.write(2);
         journal.close();
         return Files.readAllBytes(path());

@@ -30,6 +30,11 @@ final class Samples {
         return records;
     }
 
+    /** The first of them, later. */
+    static ServiceRecord changed() {
+        return record("web-0", new ServiceState.Failed(), Optional.empty());
+    }
+
     private static Incarnation any() {
         return new Incarnation("", 7);
     }
