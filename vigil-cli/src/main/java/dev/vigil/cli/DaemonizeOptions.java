@@ -28,10 +28,29 @@ final class DaemonizeOptions {
     private final Optional<Identity> identity;
 
     DaemonizeOptions(Invocation invocation, Linux linux) {
+        refuseIdle(invocation);
         this.invocation = invocation;
         this.linux = linux;
         this.command = invocation.words(0);
         this.identity = Identity.of(linux, invocation.value("--user"), invocation.value("--group"));
+    }
+
+    /** Who gives an option expects something of it. */
+    private static void refuseIdle(Invocation invocation) {
+        if (invocation.has("--append") && !invocation.has("--stdout") && !invocation.has("--stderr")) {
+            throw wrong("--append", "it is for the files of --stdout and --stderr, which are missing");
+        }
+        if (invocation.has("--name") && !invocation.has("--single")) {
+            throw wrong("--name", "it is for --single, which is missing");
+        }
+        if (invocation.has("--name") && locksPidFile(invocation)) {
+            throw wrong("--name", "with --pidfile there is only one of that file, whatever the name");
+        }
+    }
+
+    private static boolean locksPidFile(Invocation invocation) {
+        boolean programWrites = invocation.value("--wait").orElse("").equals(DaemonizeWait.PIDFILE);
+        return invocation.has("--pidfile") && !programWrites;
     }
 
     DaemonPlan plan() {
@@ -100,10 +119,8 @@ final class DaemonizeOptions {
 
     /** The pid file's, unless the program writes that itself; with {@code --single} one is needed in any case. */
     Optional<DaemonLock> lock() throws IOException {
-        Optional<String> pidFile = file("--pidfile");
-        boolean programWrites = invocation.value("--wait").orElse("").equals(DaemonizeWait.PIDFILE);
-        if (pidFile.isPresent() && !programWrites) {
-            return Optional.of(LockedPidFile.lock(linux, pidFile.get()));
+        if (locksPidFile(invocation)) {
+            return Optional.of(LockedPidFile.lock(linux, file("--pidfile").orElseThrow()));
         }
         return invocation.has("--single") ? Optional.of(LockedPidFile.lock(linux, fileOfName())) : Optional.empty();
     }

@@ -32,6 +32,9 @@ record DaemonizeWait(
         String what = invocation.value("--wait").orElse(NONE);
         Duration timeout =
                 invocation.value("--timeout").map(DaemonizeWait::duration).orElse(TIMEOUT_DEFAULT);
+        if (what.equals(NONE) && invocation.has("--timeout")) {
+            throw DaemonizeOptions.wrong("--timeout", "it limits the waiting of --wait, which is missing");
+        }
         DaemonizeWait wait = new DaemonizeWait(linux, what, timeout, identity, pidFile);
         wait.check();
         return wait;

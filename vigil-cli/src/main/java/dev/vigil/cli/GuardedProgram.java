@@ -2,6 +2,7 @@ package dev.vigil.cli;
 
 import dev.vigil.config.Durations;
 import dev.vigil.config.InvalidValue;
+import dev.vigil.config.ReadyWord;
 import dev.vigil.config.Signals;
 import dev.vigil.core.spec.Backoff;
 import dev.vigil.core.spec.Dependencies;
@@ -71,43 +72,30 @@ final class GuardedProgram {
     }
 
     private StartPlan start() {
-        Readiness readiness =
-                invocation.value("--ready").map(GuardedProgram::readiness).orElse(StartPlan.DEFAULT.readiness());
+        if (!invocation.has("--ready") && invocation.has("--start-timeout")) {
+            throw wrong("--start-timeout", "it limits the waiting for --ready, which is missing");
+        }
+        Path directory = invocation.console().directory().toAbsolutePath();
+        Readiness readiness = invocation
+                .value("--ready")
+                .map(word -> parsed("--ready", word, text -> ReadyWord.parse(text, directory)))
+                .orElse(StartPlan.DEFAULT.readiness());
         return new StartPlan(readiness, duration("--start-timeout", StartPlan.DEFAULT.timeout()));
-    }
-
-    private static Readiness readiness(String how) {
-        int colon = how.indexOf(':');
-        String kind = colon < 0 ? how : how.substring(0, colon);
-        String rest = how.substring(colon + 1);
-        return switch (kind) {
-            case "notify" -> new Readiness.Notify();
-            case "fd" -> new Readiness.NotificationFd(number("--ready", rest, 3, 1023));
-            case "tcp" -> tcp(rest);
-            case "unix" -> new Readiness.Unix(rest);
-            case "http" -> new Readiness.Http(how);
-            case "exec" -> new Readiness.Exec(List.of("/bin/sh", "-c", rest));
-            case "log" -> new Readiness.LogLine(rest);
-            case "file" -> new Readiness.FileExists(rest);
-            case "delay" -> new Readiness.Delay(parsed("--ready", rest, Durations::parse));
-            default -> throw wrong("--ready", "no such kind of readiness (" + how + ")");
-        };
-    }
-
-    private static Readiness tcp(String address) {
-        int colon = address.lastIndexOf(':');
-        String host = colon < 0 ? "127.0.0.1" : address.substring(0, colon);
-        return new Readiness.Tcp(host, number("--ready", address.substring(colon + 1), 1, 65535));
     }
 
     private RestartPlan restart() {
         RestartPolicy policy =
                 invocation.value("--restart").map(GuardedProgram::policy).orElse(RestartPolicy.ALWAYS);
+        for (String option : List.of("--backoff", "--backoff-max", "--restart-limit")) {
+            if (policy == RestartPolicy.NEVER && invocation.has(option)) {
+                throw wrong(option, "it is never started again (--restart never)");
+            }
+        }
         Backoff usual = Backoff.DEFAULT;
         Duration initial = duration("--backoff", usual.initial());
         Duration max = duration("--backoff-max", usual.max().compareTo(initial) > 0 ? usual.max() : initial);
         if (max.compareTo(initial) < 0) {
-            throw wrong("--backoff-max", "it is shorter than the first delay");
+            throw wrong("--backoff-max", "it is shorter than the first delay (" + initial.toMillis() + "ms)");
         }
         Backoff backoff = new Backoff(initial, max, usual.factor(), usual.jitter(), usual.resetAfter());
         return new RestartPlan(

@@ -71,6 +71,9 @@ final class InstallVerb implements Verb {
     public int run(Invocation invocation) throws IOException {
         List<InitSystem> systems = systems(invocation);
         BootCommand command = command(invocation);
+        if (invocation.value("--prefix").isEmpty()) { // else the files are those of another machine
+            new ConfigurationFiles(invocation).named(files(invocation)).loadAny();
+        }
         if (installs() && invocation.has("--print")) {
             systems.forEach(system -> print(system.pieces(command), invocation.out()));
             return ExitCode.DONE;
@@ -127,13 +130,15 @@ final class InstallVerb implements Verb {
         Optional<Path> root = invocation.rooted()
                 ? Optional.ofNullable(invocation.places().run().getParent())
                 : Optional.empty();
-        List<Path> files = installs()
-                ? invocation.values("--file").stream()
-                        .map(file -> absolute(invocation, file))
-                        .toList()
-                : List.of();
+        List<Path> files = files(invocation).stream()
+                .map(file -> absolute(invocation, file))
+                .toList();
         Optional<Path> user = invocation.has("--user") ? Optional.of(configuration(invocation)) : Optional.empty();
         return new BootCommand(bin(invocation), root, files, user);
+    }
+
+    private List<String> files(Invocation invocation) {
+        return installs() ? invocation.values("--file") : List.of();
     }
 
     private static Path bin(Invocation invocation) {

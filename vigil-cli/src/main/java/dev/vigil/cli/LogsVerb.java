@@ -119,12 +119,28 @@ final class LogsVerb implements Verb {
         LogQuery query = LogQuery.ALL.last(lines(invocation));
         Optional<Instant> since = invocation.value("--since").map(text -> point.parse("--since", text));
         Optional<Instant> until = invocation.value("--until").map(text -> point.parse("--until", text));
+        refuseNothing(invocation, since, until);
         Optional<Pattern> grep = invocation.value("--grep").map(LogsVerb::pattern);
         Optional<LogStream> stream = invocation.value("--stream").map(LogsVerb::stream);
         query = since.map(query::since).orElse(query);
         query = until.map(query::until).orElse(query);
         query = grep.map(query::grep).orElse(query);
         return stream.map(query::only).orElse(query);
+    }
+
+    /** Nothing would be shown, or nothing more for ever. */
+    private static void refuseNothing(Invocation invocation, Optional<Instant> since, Optional<Instant> until) {
+        String text = invocation.value("--until").orElse("");
+        if (until.isPresent() && invocation.has("--follow")) {
+            throw wrong("--until", "--follow goes on with what is written from now on", text);
+        }
+        if (until.isPresent() && since.isPresent() && until.get().isBefore(since.get())) {
+            throw wrong("--until", "it is before --since", text);
+        }
+    }
+
+    private static CommandFailure wrong(String option, String reason, String value) {
+        return new CommandFailure(ExitCode.USAGE, "cannot use " + option + ": " + reason + " (" + value + ")");
     }
 
     private static long lines(Invocation invocation) {
@@ -148,7 +164,7 @@ final class LogsVerb implements Verb {
         try {
             return Long.parseUnsignedLong(text);
         } catch (NumberFormatException _) {
-            throw new CommandFailure(ExitCode.USAGE, "cannot use --lines: not a count of lines (" + text + ")");
+            throw wrong("--lines", "not a count of lines", text);
         }
     }
 
@@ -156,9 +172,7 @@ final class LogsVerb implements Verb {
         try {
             return Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "cannot use --grep: " + e.getDescription() + " at " + e.getIndex() + " (" + regex + ")");
+            throw wrong("--grep", e.getDescription() + " at " + e.getIndex(), regex);
         }
     }
 
@@ -166,7 +180,7 @@ final class LogsVerb implements Verb {
         return switch (word) {
             case "out" -> LogStream.OUT;
             case "err" -> LogStream.ERR;
-            default -> throw new CommandFailure(ExitCode.USAGE, "cannot use --stream: it is out or err (" + word + ")");
+            default -> throw wrong("--stream", "it is out or err", word);
         };
     }
 }

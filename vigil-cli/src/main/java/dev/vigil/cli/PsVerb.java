@@ -8,6 +8,8 @@ import dev.vigil.cli.craft.SessionTree.Group;
 import dev.vigil.cli.craft.SessionTree.Session;
 import dev.vigil.cli.craft.Terminals;
 import dev.vigil.cli.craft.Users;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +104,9 @@ final class PsVerb implements Verb {
 
     private static Predicate<ProcessEntry> onTerminal(String name) {
         String wanted = name.startsWith("/dev/") ? name.substring("/dev/".length()) : name;
+        if (!wanted.equals(ANY) && !Files.exists(Path.of("/dev", wanted))) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot use --tty: no such terminal (" + name + ")");
+        }
         return process -> wanted.equals(ANY)
                 ? process.hasTerminal()
                 : Terminals.name(process.ids().terminal()).equals(wanted);

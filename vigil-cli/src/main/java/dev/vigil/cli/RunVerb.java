@@ -1,6 +1,7 @@
 package dev.vigil.cli;
 
 import dev.vigil.config.Places;
+import dev.vigil.config.ReadyWord;
 import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -17,9 +18,6 @@ import picocli.CommandLine.Model.CommandSpec;
  * its run directory is a temporary one, so that any number of them go side by side.
  */
 final class RunVerb implements Verb {
-    private static final String KINDS =
-            "notify, fd:N, tcp:HOST:PORT, unix:PATH, http://URL, exec:COMMAND, log:REGEX, file:PATH or delay:TIME";
-
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Arguments.verb(
@@ -38,7 +36,7 @@ final class RunVerb implements Verb {
         spec.addOption(Arguments.option("TIME", "Longest delay before a restart (30s).", "--backoff-max"));
         spec.addOption(
                 Arguments.option("N/TIME", "Give up after N restarts within TIME, as 10/1m.", "--restart-limit"));
-        spec.addOption(Arguments.option("HOW", "What shows that it is ready: " + KINDS + ".", "--ready"));
+        spec.addOption(Arguments.option("HOW", "What shows that it is ready: " + ReadyWord.KINDS + ".", "--ready"));
         spec.addOption(Arguments.option("TIME", "How long it may take to be ready (30s).", "--start-timeout"));
         spec.addOption(Arguments.option("SIGNAL", "How it is stopped (TERM).", SignalVerb.SIGNALS, "--stop-signal"));
         spec.addOption(

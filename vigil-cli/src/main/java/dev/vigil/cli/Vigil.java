@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -67,7 +68,18 @@ final class Vigil {
             console.out().print(Help.text(spec.commandLine(), console.out().terminal()));
             return ExitCode.DONE;
         }
+        refuseEmpty(parsed);
+        refuseEmpty(own);
         return verb.run(invocation(parsed, own));
+    }
+
+    /** As of a variable of a script that is not set: {@code vigil --root "$DIR" down} must not end another vigild. */
+    private static void refuseEmpty(ParseResult parsed) {
+        for (OptionSpec option : parsed.matchedOptions()) {
+            if (option.arity().max() > 0 && option.originalStringValues().contains("")) {
+                throw new CommandFailure(ExitCode.USAGE, "cannot use " + option.longestName() + ": it is empty");
+            }
+        }
     }
 
     private int withoutVerb(CommandLine line, ParseResult parsed) {

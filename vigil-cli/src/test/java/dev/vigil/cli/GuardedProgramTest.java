@@ -61,6 +61,8 @@ class GuardedProgramTest {
                 "INT",
                 "--stop-timeout",
                 "2s",
+                "--ready",
+                "notify",
                 "--start-timeout",
                 "7s",
                 "--name",
@@ -97,6 +99,7 @@ class GuardedProgramTest {
         assertThat(ready("fd:4")).isEqualTo(new Readiness.NotificationFd(4));
         assertThat(ready("tcp:localhost:80")).isEqualTo(new Readiness.Tcp("localhost", 80));
         assertThat(ready("tcp:80")).isEqualTo(new Readiness.Tcp("127.0.0.1", 80));
+        assertThat(ready("unix:x")).isEqualTo(new Readiness.Unix("/srv/x"));
         assertThat(ready("unix:/run/x")).isEqualTo(new Readiness.Unix("/run/x"));
         assertThat(ready("http://h/ok")).isEqualTo(new Readiness.Http("http://h/ok"));
         assertThat(ready("exec:test -e x")).isEqualTo(new Readiness.Exec(List.of("/bin/sh", "-c", "test -e x")));

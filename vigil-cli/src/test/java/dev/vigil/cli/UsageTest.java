@@ -34,8 +34,20 @@ class UsageTest {
                     run --umask 9 -- x              | cannot use --umask: it is an octal number
                     run --env X -- x                | cannot use --env: it is NAME=VALUE (X)
                     run --stop-signal FOO -- x      | cannot use --stop-signal: not a signal
-                    run --ready tcp:99999 -- x      | cannot use --ready: not a number from 1 to 65535 (99999)
-                    run --ready often -- x          | cannot use --ready: no such kind of readiness (often)
+                    run --ready tcp:99999 -- x      | cannot use --ready: a port is a number from 1 to 65535
+                    run --ready often -- x          | cannot use --ready: it is notify, fd:N, tcp:HOST:PORT
+                    run --ready unix: -- x          | cannot use --ready: it is notify, fd:N, tcp:HOST:PORT
+                    run --ready log:( -- x          | cannot use --ready: not a regular expression
+                    run --ready http:// -- x        | cannot use --ready: not a URL
+                    run --ready fd:2 -- x           | cannot use --ready: a descriptor is a number from 3 to 255
+                    run --start-timeout 1s -- x     | cannot use --start-timeout: it limits the waiting for --ready
+                    run --restart never --backoff 1s -- x  | cannot use --backoff: it is never started again
+                    run --backoff 2s --backoff-max 1s -- x | cannot use --backoff-max: it is shorter than the first delay (2000ms)
+                    --root= down                    | cannot use --root: it is empty
+                    down --root=                    | cannot use --root: it is empty
+                    run --user= -- x                | cannot use --user: it is empty
+                    logs -f --until now             | cannot use --until: --follow goes on
+                    logs --since 1h --until 2h      | cannot use --until: it is before --since (2h)
                     run --restart-limit 3 -- x      | cannot use --restart-limit: it is a count and a time
                     run --name a/b -- x             | cannot use --name: a name has letters
                     completion tcsh     | cannot complete: the shell is bash, zsh or fish (tcsh)

@@ -12,6 +12,9 @@ import java.util.regex.PatternSyntaxException;
 
 /** The keys of {@code ready}, of which exactly one is given. */
 final class ReadyKeys {
+    static final int FD_MIN = 3;
+    static final int FD_MAX = 255;
+
     static final Key<Readiness> NOTIFY = Key.of(
             "notify",
             Shape.<Readiness>of("true", ReadyKeys::notifying),
@@ -19,7 +22,7 @@ final class ReadyKeys {
             "It sends `READY=1` to `$NOTIFY_SOCKET`, as sd_notify(3) does.");
     static final Key<Readiness> FD = Key.of(
             "fd",
-            Shape.whole(3, 255).map(Readiness.NotificationFd::new),
+            Shape.whole(FD_MIN, FD_MAX).map(Readiness.NotificationFd::new),
             "",
             "It writes a line to this file descriptor, as programs made for s6 do.");
     static final Key<Readiness> TCP = Key.of(
@@ -59,6 +62,8 @@ final class ReadyKeys {
     /** What fits sun_path of unix(7) with its closing NUL. */
     private static final int UNIX_PATH_BYTES_MAX = 107;
 
+    static final String UNIX_LONG = "the absolute path of a socket has at most " + UNIX_PATH_BYTES_MAX + " bytes";
+
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9A-Fa-f:.%a-z]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
     private static final int PORT_MAX = 65_535;
 
@@ -84,7 +89,7 @@ final class ReadyKeys {
         return Boolean.TRUE.equals(value.raw()) ? Optional.of(new Readiness.Notify()) : value.refuse("not true");
     }
 
-    private static Readiness tcp(String text) {
+    static Readiness tcp(String text) {
         Matcher address = ADDRESS.matcher(text);
         if (!address.matches()) {
             throw new InvalidValue("not an address like 127.0.0.1:80 or [::1]:80", text);
@@ -100,12 +105,14 @@ final class ReadyKeys {
     private static Optional<Readiness> unix(Value value) {
         return Shapes.PATH
                 .read(value)
-                .flatMap(path -> path.getBytes(StandardCharsets.UTF_8).length > UNIX_PATH_BYTES_MAX
-                        ? value.refuse("the absolute path of a socket has at most 107 bytes")
-                        : Optional.of(new Readiness.Unix(path)));
+                .flatMap(path -> fitsSocket(path) ? Optional.of(new Readiness.Unix(path)) : value.refuse(UNIX_LONG));
     }
 
-    private static Readiness http(String text) {
+    static boolean fitsSocket(String path) {
+        return path.getBytes(StandardCharsets.UTF_8).length <= UNIX_PATH_BYTES_MAX;
+    }
+
+    static Readiness http(String text) {
         try {
             URI url = new URI(text);
             if ("https".equalsIgnoreCase(url.getScheme())) {
@@ -120,7 +127,7 @@ final class ReadyKeys {
         }
     }
 
-    private static Readiness log(String regex) {
+    static Readiness log(String regex) {
         try {
             Pattern.compile(regex);
             return new Readiness.LogLine(regex);

@@ -64,7 +64,7 @@ final class DaemonizeTest {
     }
 
     private static void end(Seen daemon) {
-        Shell.run("kill", "-KILL", Long.toString(daemon.pid()));
+        Shell.kill("KILL", daemon.pid());
         Await.until("it is gone", () -> !daemon.isAlive());
     }
 
@@ -168,7 +168,7 @@ final class DaemonizeTest {
 
     @Test
     void whatIsNotOursIsNotWritten(Sandbox box) throws IOException {
-        assumeTrue(Shell.isRoot());
+        Shell.needRoot();
         Path theirs = box.write("theirs", "");
         Shell.run("chown", "nobody", theirs.toString());
         box.vigil("daemonize", "--pidfile", "theirs", "--", "true").expect(1).says("it belongs to another user");
@@ -238,8 +238,13 @@ final class DaemonizeTest {
         2 | --wait pidfile true                 | cannot use --wait
         2 | --wait tcp:80 true                  | cannot use --wait
         2 | --wait tcp:127.0.0.1:99999 true     | cannot use --wait
-        2 | --timeout soon true                 | cannot use --timeout
-        2 | --single --name a/b true            | cannot use --name
+        2 | --wait ready --timeout soon true    | cannot use --timeout: not a duration
+        2 | --timeout 1s true                   | cannot use --timeout: it limits the waiting of --wait
+        2 | --single --name a/b true            | cannot use --name: a name has no slash
+        2 | --name x true                       | cannot use --name: it is for --single, which is missing
+        2 | --single --pidfile y --name x true  | cannot use --name: with --pidfile there is only one
+        2 | --append true                       | cannot use --append: it is for the files of --stdout
+        2 | --pidfile= true                     | cannot use --pidfile: it is empty
         """)
     void saysWhatIsWrong(int code, String arguments, String message, Sandbox box) throws IOException {
         Files.setPosixFilePermissions(
@@ -264,7 +269,7 @@ final class DaemonizeTest {
 
     @Test
     void runsAsAnotherUser(Sandbox box) {
-        assumeTrue(Shell.isRoot());
+        Shell.needRoot();
         Seen daemon =
                 start(box, "--user", "nobody", "--stdout", "out", "--", "sh", "-c", "echo $USER; exec sleep 1000");
         Await.until("it has spoken", () -> box.read("out").endsWith("\n"));
@@ -276,7 +281,7 @@ final class DaemonizeTest {
 
     @Test
     void onlyRootRunsItAsAnother(Sandbox box) {
-        assumeTrue(Shell.isRoot() && Shell.has("setpriv"));
+        Shell.needRoot();
         assumeTrue(readableByAll(Checkout.distribution()), "the distribution is not for all users");
         box.startBy("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--");
         box.vigil("daemonize", "--user", "root", "--", "true").expect(5).says("operation not permitted (EPERM)");
@@ -297,7 +302,7 @@ final class DaemonizeTest {
 
     @Test
     void waitsUntilItSaysThatItIsReady(Sandbox box) {
-        assumeTrue(Shell.has("systemd-notify"));
+        Shell.need("systemd-notify");
         String script = "echo started; while [ ! -e go ]; do :; done; systemd-notify --ready; exec sleep 1000";
         String folder = box.folder().toString();
         Background starting = box.background(
@@ -322,13 +327,15 @@ final class DaemonizeTest {
             }
             """);
         String program = box.folder().resolve("ready").toString();
+        Shell.need("cc");
         String built = Shell.run("cc", "-o", program, program + ".c", "-l:libsystemd.so.0");
-        assumeTrue(box.has("ready"), built);
+        assumeTrue(box.has("ready"), "libsystemd0 is not installed: " + built);
         end(start(box, "--wait", "ready", "--timeout", "20s", "--", program));
     }
 
     @Test
     void waitsUntilItListens(Sandbox box) {
+        Shell.need("python3");
         int port = Sandbox.freePort();
         String address = "tcp:127.0.0.1:" + port;
         Seen daemon =

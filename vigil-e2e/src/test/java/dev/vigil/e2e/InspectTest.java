@@ -63,6 +63,7 @@ final class InspectTest {
         2 | inspect           | missing required parameter
         1 | ps 4194304        | cannot show 4194304: no such process
         2 | ps -- -1          | cannot ps: not a pid (-1)
+        1 | ps --tty nosuch   | cannot use --tty: no such terminal (nosuch)
         1 | ps --user nosuch  | cannot use --user: no such user (nosuch)
         """)
     void saysWhatIsWrong(int code, String arguments, String message, Sandbox box) {

@@ -1,7 +1,6 @@
 package dev.vigil.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +67,17 @@ final class InstallTest {
     }
 
     @Test
+    void aFileThatVigildWouldRefuseAtBootIsRefusedNow(Sandbox box) {
+        box.write("wrong.toml", "[service.web]\n");
+        box.vigil("install", "--systemd", "--print", "-f", "nosuch.toml")
+                .expect(2)
+                .says("nosuch.toml", "cannot use the configuration");
+        box.vigil("install", "--systemd", "--print", "-f", "wrong.toml")
+                .expect(2)
+                .says("cannot use the configuration");
+    }
+
+    @Test
     void printShowsAndAddsNothing(Sandbox box) {
         box.vigil("install", "--systemd", "--print", "--prefix", "machine")
                 .expect(0)
@@ -78,7 +88,7 @@ final class InstallTest {
     @ParameterizedTest
     @ValueSource(strings = {"--systemd", "--user"})
     void systemdFindsNothingWrongWithItsUnit(String option, Sandbox box) throws IOException {
-        assumeTrue(Shell.has("systemd-analyze"), "systemd-analyze is not installed");
+        Shell.need("systemd-analyze");
         box.write("vigil.toml", "");
         List<String> words = List.of("install", option, "--print", "-f", "vigil.toml");
         String printed = box.vigil(words.toArray(String[]::new)).expect(0).out();
