@@ -106,7 +106,6 @@ class CompletionTest {
 
     @Test
     void bashCompletesWithTheScript() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/bin/bash")));
         Files.writeString(
                 root.resolve("b.sh"), Command.in(root).run("completion", "bash").out());
         Path fake = Files.writeString(
@@ -128,7 +127,7 @@ class CompletionTest {
     @ParameterizedTest
     @CsvSource({"bash, -n", "zsh, -n", "fish, --no-execute"})
     void theShellTakesTheScript(String shell, String parseOnly) throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin", shell)));
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin", shell)), shell + " is not installed");
         Path script = Files.writeString(
                 root.resolve("script"),
                 Command.in(root).run("completion", shell).out());

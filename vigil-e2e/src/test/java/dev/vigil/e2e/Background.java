@@ -66,7 +66,7 @@ final class Background {
     }
 
     Background signal(String name) {
-        Shell.run("kill", "-" + name, Long.toString(pid()));
+        Shell.kill(name, pid());
         return this;
     }
 

@@ -1,7 +1,5 @@
 package dev.vigil.e2e;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -11,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class DaemonsPageTest {
     @Test
     void everyClaimOfTheStoryIsSo(Sandbox box) throws IOException {
-        assumeTrue(Shell.has("script") && Shell.has("bash") && Shell.has("python3"));
+        Shell.need("python3");
         try {
             Dialogue.perform(Checkout.top().resolve("docs/explanation/daemons.md"), box);
         } finally {

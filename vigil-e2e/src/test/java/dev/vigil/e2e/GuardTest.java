@@ -18,7 +18,7 @@ final class GuardTest {
             """;
 
     private static void kill(long pid) {
-        Shell.run("kill", "-KILL", Long.toString(pid));
+        Shell.kill("KILL", pid);
     }
 
     private static boolean isGone(long pid) {
@@ -96,11 +96,13 @@ final class GuardTest {
     void theNextUpTakesTheGuardsPlace(Sandbox box) {
         box.up(ONE);
         long guard = box.guardPid();
-        Shell.run("kill", "-STOP", Long.toString(guard));
-        kill(box.vigildPid());
+        long vigild = box.vigildPid();
+        Shell.kill("STOP", guard);
+        kill(vigild);
+        Await.until("vigild is gone", () -> isGone(vigild));
         box.up(ONE);
         assertThat(box.guardPid()).isNotEqualTo(guard);
-        Shell.run("kill", "-CONT", Long.toString(guard));
+        Shell.kill("CONT", guard);
         Await.until("the former guard is gone", () -> isGone(guard));
         box.vigil("status").expect(0);
     }

@@ -2,7 +2,6 @@ package dev.vigil.e2e;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -118,7 +117,8 @@ final class HostileClientsTest {
 
     @Test
     void othersAreNotLetIn(Sandbox box) {
-        assumeTrue(Shell.isRoot() && Shell.has("setpriv") && Shell.has("curl"), "needs root, setpriv, curl");
+        Shell.needRoot();
+        Shell.need("curl");
         box.up(CALM);
         Shell.run(
                 "chmod",

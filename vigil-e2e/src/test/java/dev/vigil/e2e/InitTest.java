@@ -1,7 +1,6 @@
 package dev.vigil.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class InitTest {
     @Test
     void reapsOrphansAndStopsInOrderAtTerm(Sandbox box) {
-        assumeTrue(Shell.isRoot() && Shell.has("unshare"), "needs root to make a namespace");
+        Shell.needRoot();
         box.write("vigil.toml", """
                 [service.maker]
                 command = ["sh", "-c", "echo $PPID; (sh -c 'sleep 0.05 & exit' &); \
@@ -24,11 +23,9 @@ final class InitTest {
         Await.until("the service runs", () -> box.service("maker").isReady());
         assertThat(box.vigildPid()).isEqualTo(1);
         assertThat(box.vigil("logs", "maker").out()).startsWith("1");
-        String vigild = Shell.run("pgrep", "-P", Long.toString(init.pid())).strip();
-        Await.until(
-                "no zombies",
-                () -> !Shell.run("ps", "--ppid", vigild, "-o", "stat=").contains("Z"));
-        Shell.run("kill", "-TERM", vigild);
+        Seen vigild = new Seen(init.pid()).children().getFirst();
+        Await.until("no zombies", () -> vigild.children().stream().noneMatch(Seen::isZombie));
+        Shell.kill("TERM", vigild.pid());
         init.await();
         assertThat(box.vigil("logs", "-n", "1", "maker").out()).contains("bye");
     }

@@ -38,7 +38,7 @@ final class InterruptedDaemonizeTest {
         String script = "trap : INT; " + inFull(command);
         Background shell = box.start(List.of("setsid", "-w", "sh", "-c", script));
         Seen program = program(box);
-        Shell.run("kill", "-INT", "--", "-" + groupOf(shell));
+        Shell.kill("INT", -groupOf(shell));
         shell.await().says("stopped before it was ready (SIGINT)");
         assertThat(box.read("code")).isEqualTo("130\n");
         assertNothingIsLeft(program, box);
@@ -48,7 +48,7 @@ final class InterruptedDaemonizeTest {
     void ctrlCReachesItAsItsSessionsLeader(Sandbox box) {
         Background leader = box.start(List.of("setsid", "-w", "sh", "-c", "exec " + inFull(WAITING)));
         Seen program = program(box);
-        Shell.run("kill", "-INT", "--", "-" + groupOf(leader));
+        Shell.kill("INT", -groupOf(leader));
         leader.await().expect(130).says("stopped before it was ready (SIGINT)");
         assertNothingIsLeft(program, box);
     }
@@ -77,10 +77,10 @@ final class InterruptedDaemonizeTest {
                 + box.folder() + "/x.pid; exec sleep 1000'";
         Background shell = box.start(List.of("setsid", "-w", "sh", "-c", script));
         Await.until("it runs", () -> box.has("pid") && !box.read("pid").isBlank());
-        Shell.run("kill", "-INT", "--", "-" + groupOf(shell));
+        Shell.kill("INT", -groupOf(shell));
         box.write("go", "");
         long pid = Long.parseLong(shell.await().expect(0).out().strip());
-        Shell.run("kill", "-KILL", Long.toString(pid));
+        Shell.kill("KILL", pid);
         Await.until("it is gone", () -> !new Seen(pid).isAlive());
     }
 

@@ -1,7 +1,6 @@
 package dev.vigil.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +36,7 @@ final class ReadinessTest {
 
     @Test
     void kindsThatNeedASocket(Sandbox box) {
-        assumeTrue(Shell.has("python3"), "needs python3");
+        Shell.need("python3");
         int tcp = Sandbox.freePort();
         int http = Sandbox.freePort();
         box.write("serve.py", """

@@ -198,7 +198,7 @@ final class Sandbox implements AutoCloseable {
         Await.within(Duration.ofSeconds(2), () -> leftovers.describe().isEmpty());
         List<String> left = leftovers.describe();
         for (long pid : leftovers.processes()) {
-            Shell.run("kill", "-KILL", Long.toString(pid));
+            Shell.kill("KILL", pid);
         }
         Await.within(Duration.ofSeconds(2), () -> leftovers.processes().isEmpty());
         Shell.run("rm", "-rf", "--one-file-system", folder.toString());

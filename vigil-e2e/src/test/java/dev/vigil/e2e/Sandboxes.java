@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.opentest4j.TestAbortedException;
 
 /** Gives each test that asks for one a {@link Sandbox}, and closes it. */
 final class Sandboxes implements ParameterResolver, AfterTestExecutionCallback {
@@ -30,11 +31,15 @@ final class Sandboxes implements ParameterResolver, AfterTestExecutionCallback {
                         Sandbox.class);
     }
 
+    private static boolean isFailure(Throwable thrown) {
+        return !(thrown instanceof TestAbortedException);
+    }
+
     @Override
     public void afterTestExecution(ExtensionContext test) {
         Sandbox box = test.getStore(OURS).get(Sandbox.class, Sandbox.class);
-        if (box != null && test.getExecutionException().isPresent()) {
-            test.publishReportEntry("story", box.story());
+        if (box != null
+                && test.getExecutionException().filter(Sandboxes::isFailure).isPresent()) {
             System.out.println(test.getDisplayName() + " failed. " + box.story());
         }
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -48,6 +49,23 @@ record Seen(long pid) {
 
     long session() {
         return Long.parseLong(stat(3));
+    }
+
+    List<Seen> children() {
+        return ProcessHandle.of(pid)
+                .orElseThrow()
+                .children()
+                .map(child -> new Seen(child.pid()))
+                .toList();
+    }
+
+    /** Has ended, and nobody has asked how. */
+    boolean isZombie() {
+        try {
+            return stat(0).equals("Z");
+        } catch (UncheckedIOException _) {
+            return false;
+        }
     }
 
     boolean hasTerminal() {

@@ -1,8 +1,12 @@
 package dev.vigil.e2e;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** Small commands of the system, for the tests' own needs. */
 final class Shell {
@@ -25,11 +29,22 @@ final class Shell {
         }
     }
 
-    static boolean has(String program) {
-        return !run("sh", "-c", "command -v " + program + " || true").isBlank();
+    /** By the shell itself: kill(1) is not everywhere. A negative pid is that of a process group. */
+    static void kill(String signal, long... pids) {
+        String whom = Arrays.stream(pids).mapToObj(Long::toString).collect(Collectors.joining(" "));
+        run("sh", "-c", "kill -s " + signal + " -- " + whom);
     }
 
-    static boolean isRoot() {
-        return run("id", "-u").strip().equals("0");
+    /** Skips the test where one of them is missing; the words are what .ci/run looks for. */
+    static void need(String... programs) {
+        for (String program : programs) {
+            boolean found =
+                    !run("sh", "-c", "command -v " + program + " || true").isBlank();
+            assumeTrue(found, program + " is not installed");
+        }
+    }
+
+    static void needRoot() {
+        assumeTrue(run("id", "-u").strip().equals("0"), "only root may");
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class SurvivalPageTest {
     @Test
     void everyClaimOfTheStoryIsSo(Sandbox box) throws IOException {
+        Shell.need("ps", "pgrep");
         try {
             Dialogue.perform(Checkout.top().resolve("docs/explanation/survival.md"), box);
         } finally {

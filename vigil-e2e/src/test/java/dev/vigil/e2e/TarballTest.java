@@ -1,7 +1,6 @@
 package dev.vigil.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +59,7 @@ final class TarballTest {
     /** As nobody, who has no home, no rights and cannot read the checkout. */
     @Test
     void worksForAnUnprivilegedUser(Sandbox box) throws IOException {
-        assumeTrue(Shell.isRoot() && Shell.has("setpriv"), "needs root to become nobody");
+        Shell.needRoot();
         box.useDistribution(unpack(box));
         Shell.run("chown", "-R", "65534:65534", box.folder().toString());
         box.startBy("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--");
@@ -85,7 +84,7 @@ final class TarballTest {
 
     @Test
     void somebodyElseIsToldThatHeIsNotPermitted(Sandbox box) throws IOException {
-        assumeTrue(Shell.isRoot() && Shell.has("setpriv"), "needs root to become nobody");
+        Shell.needRoot();
         box.useDistribution(unpack(box));
         box.up("""
                 [service.one]

@@ -120,7 +120,7 @@ final class UpTest {
                 kind = "oneshot"
                 command = ["true"]
                 """);
-        Shell.run("kill", "-KILL", Long.toString(box.guardPid()), Long.toString(box.vigildPid()));
+        Shell.kill("KILL", box.guardPid(), box.vigildPid());
         Await.until("vigild is gone", () -> box.vigil("status").exit() == 4);
         assertThat(box.has("root/run/vigil.sock")).isTrue();
         box.vigil("up", "-d", "-f", "vigil.toml").expect(0);

@@ -69,7 +69,7 @@ final class UpgradeTest {
         assertThat(box.service("one").pid()).isEqualTo(one);
         assertThat(box.service("two").pid()).isEqualTo(two);
         assertThat(new Seen(one).parent()).isEqualTo(pid);
-        Shell.run("kill", "-TERM", Long.toString(one));
+        Shell.kill("TERM", one);
         box.awaitAfter("one", 1);
         assertThat(box.vigil("why", "one").out()).contains("exit code 7");
     }
@@ -81,7 +81,7 @@ final class UpgradeTest {
         long pid = box.vigildPid();
         long two = box.service("two").pid();
         box.vigil("upgrade", "--to", next.toString()).expect(0);
-        Shell.run("kill", "-KILL", Long.toString(pid));
+        Shell.kill("KILL", pid);
         Await.until("vigild is back", () -> box.vigil("status").exit() == 0 && box.vigildPid() != pid);
         assertThat(program(box)).startsWith(next.toString());
         assertThat(box.service("two").pid()).isEqualTo(two);

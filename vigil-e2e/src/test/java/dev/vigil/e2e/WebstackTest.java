@@ -1,7 +1,6 @@
 package dev.vigil.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -18,8 +17,7 @@ final class WebstackTest {
 
     @Test
     void worksAndSurvivesTheDeathOfEachPart(Sandbox box) throws Exception {
-        assumeTrue(
-                Shell.has("nginx") && Shell.has("redis-server") && Shell.has("python3"), "needs nginx, redis, python3");
+        Shell.need("nginx", "redis-server", "python3");
         Shell.run("cp", "-r", Checkout.example("webstack").toString(), box.folder() + "/webstack");
         Shell.run("rm", "-rf", box.folder() + "/webstack/run");
         box.vigil("up", "-d", "-f", "webstack/vigil.toml").expect(0);

@@ -33,7 +33,8 @@ final class ErrnoTest {
     @Test
     void namesAreThoseOfTheHeaders() throws IOException {
         Path compiler = Path.of("/usr/bin/gcc");
-        Assumptions.assumeTrue(Files.exists(compiler), "gcc is not installed");
+        Path headers = Path.of("/usr/include/errno.h");
+        Assumptions.assumeTrue(Files.exists(compiler) && Files.exists(headers), "gcc or libc6-dev is not installed");
         Path source = Files.writeString(directory.resolve("errno.c"), "#include <errno.h>\n");
         String macros = Children.output(directory, compiler.toString(), "-dM", "-E", source.toString());
         String ours = IntStream.rangeClosed(1, LAST)

@@ -2,7 +2,7 @@ package dev.vigil.daemon.control;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vigil.api.Json;
 import dev.vigil.api.OpenApi;
@@ -140,7 +140,7 @@ class ControlRoomTest {
 
     @Test
     void realCurlIsServed() throws IOException {
-        assumeThat(Path.of("/usr/bin/curl")).exists();
+        assumeTrue(Files.exists(Path.of("/usr/bin/curl")), "curl is not installed");
         assertThat(curl("http://x/api/v1/services/s-3")).contains("\"name\":\"s-3\"");
         assertThat(curl("-0", "http://x/api/v1/services/s-3")).contains("\"name\":\"s-3\"");
         assertThat(curl("-I", "http://x/api/v1/services")).contains("HTTP/1.1 200 OK");

@@ -114,7 +114,9 @@ class FullDiskTest {
 
     @Test
     void aRealFullDiskIsSurvived() throws Exception {
-        Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=4m", "none", directory.toString()) == 0);
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=4m", "none", directory.toString()) == 0,
+                "mounting is not allowed");
         try {
             byte[] flood = OutputCaptureTest.lines(new Random(3), 20_000_000, 200);
             try (var captured = new Captured(directory, Captured.plan(300_000, 100))) {
