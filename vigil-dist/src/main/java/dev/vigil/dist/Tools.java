@@ -65,6 +65,12 @@ final class Tools {
         }
     }
 
+    /** Ends it by SIGKILL, and waits until it has ended. */
+    static void kill(Process process) {
+        process.destroyForcibly();
+        waitFor(process, PATIENCE_NANOS);
+    }
+
     static void makeExecutable(Path file) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Runs the distribution as its users will, so that the runtime notes in the AOT caches what it loads and links: a
  * supervisor with services of every kind, and a rehearsal of the commands that steer it. One of each is enough, since
- * each notes what the other makes it do.
+ * each notes what the other makes it do. The supervisor lives twice: first it takes up what a killed one has left.
  */
 final class Training {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -56,13 +56,17 @@ final class Training {
         Path toml = stage.resolve("vigil.toml");
         String services = Files.readString(scripts.resolve("vigil.toml"));
         Files.writeString(toml, services.replace("TRAINING_PORT", Integer.toString(freePort())));
-        List<String> daemon =
-                List.of(Distribution.MAIN, "--root", stage.toString(), "daemon", "--foreground", "-f", toml.toString());
+        Path killed = Files.createDirectory(stage.resolve("killed"));
+        dieOver(killed, toml);
+        Path lives = Files.write(work.resolve("vigild-commands"), List.of(daemon(killed, toml), daemon(stage, toml)));
         Path said = work.resolve("vigild.txt");
-        Process vigild = start(java(Role.VIGILD, recording(Role.VIGILD), daemon), said);
+        List<String> program = List.of(Distribution.REHEARSAL, lives.toString());
+        Process vigild = start(java(Role.VIGILD, recording(Role.VIGILD), program), said);
         try {
-            awaitSocket(stage.resolve("run/vigil.sock"), vigild, said);
-            ask(stage.resolve("run/vigil.sock"));
+            awaitSocket(killed, vigild, said);
+            ask(killed, "GET services", "POST shutdown");
+            awaitSocket(stage, vigild, said);
+            ask(stage, "GET settled", "GET openapi.json", "GET nothing");
             rehearse(Role.CLI, stage);
             rehearse(Role.TOOL, stage);
             end(vigild, said);
@@ -71,17 +75,42 @@ final class Training {
         }
     }
 
+    /** Leaves services behind, as a vigild does that is killed: the one that is recorded will take them up. */
+    private void dieOver(Path root, Path toml) throws IOException {
+        List<String> program = new ArrayList<>(List.of(Distribution.MAIN));
+        program.addAll(List.of(daemon(root, toml).split("\t")));
+        Path said = work.resolve("killed.txt");
+        Process vigild = start(java(Role.VIGILD, List.of(), program), said);
+        try {
+            awaitSocket(root, vigild, said);
+            ask(root, "GET settled");
+        } finally {
+            Tools.kill(vigild);
+        }
+        Files.delete(socket(root));
+    }
+
+    /** The words of a supervisor's command, separated by tabs. */
+    private static String daemon(Path root, Path toml) {
+        return String.join("\t", "--root", root.toString(), "daemon", "--foreground", "-f", toml.toString());
+    }
+
+    private static Path socket(Path root) {
+        return root.resolve("run/vigil.sock");
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    /** What no command asks without starting a vigild of its own. */
-    private static void ask(Path socket) throws IOException {
-        for (String path : List.of("settled", "openapi.json", "nothing")) {
-            try (SocketChannel vigild = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-                String request = "GET /api/v1/" + path + " HTTP/1.1\r\nHost: vigild\r\nConnection: close\r\n\r\n";
+    /** Requests without a body. */
+    private static void ask(Path root, String... requests) throws IOException {
+        for (String each : requests) {
+            try (SocketChannel vigild = SocketChannel.open(UnixDomainSocketAddress.of(socket(root)))) {
+                String request =
+                        each.replace(" ", " /api/v1/") + " HTTP/1.1\r\nHost: vigild\r\nConnection: close\r\n\r\n";
                 vigild.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
                 ByteBuffer answer = ByteBuffer.allocate(1 << 16);
                 while (vigild.read(answer) >= 0 && answer.hasRemaining()) {
@@ -113,9 +142,9 @@ final class Training {
         return builder.start();
     }
 
-    private static void awaitSocket(Path socket, Process vigild, Path said) throws IOException {
+    private static void awaitSocket(Path root, Process vigild, Path said) throws IOException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!Files.exists(socket)) {
+        while (!Files.exists(socket(root))) {
             if (!vigild.isAlive() || System.nanoTime() - deadline > 0) {
                 throw new BuildFailure("cannot train the AOT cache: vigild does not listen\n" + Files.readString(said));
             }

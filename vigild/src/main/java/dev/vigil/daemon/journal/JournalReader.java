@@ -162,7 +162,7 @@ public final class JournalReader {
 
     /** Nothing of a body counts unless all of it can be read. */
     private void readBody(WireReader in) {
-        Map<String, ServiceSpec> newSpecs = new HashMap<>(specs);
+        Map<String, ServiceSpec> newSpecs = new HashMap<>();
         Map<String, Life> newLives = new HashMap<>();
         while (!in.isAtEnd()) {
             int kind = in.octet();
@@ -188,9 +188,11 @@ public final class JournalReader {
         lives.putAll(newLives);
     }
 
-    private static Life readLife(WireReader in, Map<String, ServiceSpec> specs) {
+    private Life readLife(WireReader in, Map<String, ServiceSpec> newSpecs) {
         String name = in.text();
-        ServiceSpec spec = specs.getOrDefault(name, Farewell.of(name));
+        ServiceSpec spec = Optional.ofNullable(newSpecs.get(name))
+                .or(() -> Optional.ofNullable(specs.get(name)))
+                .orElseGet(() -> Farewell.of(name));
         ServiceRecord record = ServiceCodec.read(spec, in);
         return new Life(record, in.flag() ? Optional.of(Format.readFootprint(in)) : Optional.empty());
     }
