@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * How a JVM was started, java(1): from {@code /proc}, since what Java itself can tell leaves out half of it. The paths
@@ -24,7 +26,16 @@ final class CommandLine {
             "--upgrade-module-path",
             "-jar",
             "-XX:AOTCache",
-            "-XX:SharedArchiveFile");
+            "-XX:AOTCacheOutput",
+            "-XX:SharedArchiveFile",
+            "-XX:Flags",
+            "-XX:VMOptionsFile",
+            "-XX:HeapDumpPath",
+            "-XX:ErrorFile");
+    /** With the path behind it, which may end with an equals sign and what is not a path. */
+    private static final List<String> BEFORE_PATH =
+            List.of("-javaagent:", "-agentpath:", "-Xbootclasspath/a:", "-Xloggc:");
+
     private static final Set<String> CLASS_PATHS =
             Set.of("-cp", "-classpath", "--class-path", "-jar", "-m", "--module");
     private static final Set<String> WITH_VALUE = Set.of(
@@ -33,9 +44,12 @@ final class CommandLine {
             "--add-exports",
             "--add-reads",
             "--limit-modules",
-            "--patch-module",
             "--enable-native-access",
             "--source");
+
+    private static final String PATCH_MODULE = "--patch-module=";
+    private static final String FILE = "file=";
+    private static final Set<String> NO_FILES = Set.of("", "stdout", "stderr");
 
     private final List<String> words;
     private boolean namesClassPath;
@@ -88,6 +102,11 @@ final class CommandLine {
     /** The options end with that which names what to run. */
     private int afterOption(int i) {
         String word = words.get(i);
+        Optional<String> joined = joined(word);
+        if (joined.isPresent()) {
+            words.set(i, joined.get());
+            return i + 1;
+        }
         int equals = word.indexOf('=');
         String option = equals < 0 ? word : word.substring(0, equals);
         namesClassPath |= CLASS_PATHS.contains(option);
@@ -100,10 +119,56 @@ final class CommandLine {
         if (PATHS.contains(option) && i + 1 < words.size()) {
             words.set(i + 1, absolute(words.get(i + 1)));
         }
+        if (word.equals("--patch-module") && i + 1 < words.size()) {
+            words.set(i, PATCH_MODULE + words.remove(i + 1));
+            return afterOption(i);
+        }
         if (option.equals("-jar") || option.equals("-m") || option.equals("--module")) {
             return words.size();
         }
         return PATHS.contains(option) || WITH_VALUE.contains(option) ? i + 2 : i + 1;
+    }
+
+    /** Option and path in one word, the path made absolute; empty: it is no such word. */
+    private static Optional<String> joined(String word) {
+        for (String option : BEFORE_PATH) {
+            if (word.startsWith(option)) {
+                return Optional.of(option + absoluteToEquals(word.substring(option.length())));
+            }
+        }
+        if (word.startsWith(PATCH_MODULE)) {
+            int path = word.indexOf('=', PATCH_MODULE.length()) + 1;
+            return Optional.of(word.substring(0, path) + absolute(word.substring(path)));
+        }
+        return word.startsWith("-Xlog:") ? Optional.of(absoluteLog(word)) : Optional.empty();
+    }
+
+    private static String absoluteToEquals(String text) {
+        int equals = text.indexOf('=');
+        return equals < 0 ? absolute(text) : absolute(text.substring(0, equals)) + text.substring(equals);
+    }
+
+    /** {@code -Xlog:what:file=path:decorators:options}, of which the path need not have its {@code file=}. */
+    private static String absoluteLog(String word) {
+        String[] parts = word.split(":", 4);
+        if (parts.length < 3 || NO_FILES.contains(parts[2])) {
+            return word;
+        }
+        String path = parts[2].startsWith(FILE) ? parts[2].substring(FILE.length()) : parts[2];
+        parts[2] = FILE + absolute(path);
+        return String.join(":", parts);
+    }
+
+    /** The first word of a variable with options for the JVM that names a path which is relative. */
+    static Optional<String> relativeIn(String options) {
+        List<String> given = new ArrayList<>(List.of("java"));
+        given.addAll(List.of(options.strip().split("\\s+", -1)));
+        given.add("");
+        List<String> absolute = of("java", given).words;
+        return IntStream.range(0, absolute.size())
+                .filter(i -> !absolute.get(i).equals(given.get(i)))
+                .mapToObj(given::get)
+                .findFirst();
     }
 
     /** Each part of a path; an empty one means the working directory. */

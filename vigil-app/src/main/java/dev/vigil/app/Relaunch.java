@@ -79,6 +79,11 @@ final class Relaunch {
         if (!line.namesClassPath()) {
             environment.put("CLASSPATH", CommandLine.absolute(System.getProperty("java.class.path", "")));
         }
+        for (String name : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
+            CommandLine.relativeIn(environment.getOrDefault(name, "")).ifPresent(word -> {
+                throw new RecipeFailure("a path of " + name + " would not be found again (" + word + ")");
+            });
+        }
         return new DaemonPlan(
                 command,
                 environment,

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class CommandLineTest {
     private static final String HERE = Path.of("").toAbsolutePath().toString();
@@ -39,6 +41,42 @@ final class CommandLineTest {
         assertThat(words("java", "-XX:AOTCache=app.aot", "Main")).contains("-XX:AOTCache=" + HERE + "/app.aot");
         assertThat(words("java", "-jar", "app.jar", "-p", "80")).endsWith("-jar", HERE + "/app.jar", "-p", "80");
         assertThat(words("java", "Main.java", "")).endsWith(HERE + "/Main.java", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        -javaagent:a.jar                    | -javaagent:HERE/a.jar
+        -javaagent:a.jar=9404:c.yaml        | -javaagent:HERE/a.jar=9404:c.yaml
+        -agentpath:lib/x.so=a=b             | -agentpath:HERE/lib/x.so=a=b
+        -agentlib:jdwp=server=y             | -agentlib:jdwp=server=y
+        -Xbootclasspath/a:a.jar:/b.jar      | -Xbootclasspath/a:HERE/a.jar:/b.jar
+        --patch-module=m=a.jar:b            | --patch-module=m=HERE/a.jar:HERE/b
+        -Xlog:gc                            | -Xlog:gc
+        -Xlog:gc*:stderr:time               | -Xlog:gc*:stderr:time
+        -Xlog:gc:gc.log                     | -Xlog:gc:file=HERE/gc.log
+        -Xlog:gc:file=gc.log:time:count=2   | -Xlog:gc:file=HERE/gc.log:time:count=2
+        -Xloggc:gc.log                      | -Xloggc:HERE/gc.log
+        -XX:HeapDumpPath=dumps              | -XX:HeapDumpPath=HERE/dumps
+        -Dfile=a.txt                        | -Dfile=a.txt
+        """)
+    void optionsWithAPathInThemAreFound(String given, String expected) {
+        assertThat(words("java", given, "Main"))
+                .containsExactly("/bin/java", "-Dnew", expected.replace("HERE", HERE), "Main");
+    }
+
+    @Test
+    void aModuleIsPatchedFromTheSamePlace() {
+        assertThat(words("java", "--patch-module", "m=a.jar", "-cp", "x", "Main", "y"))
+                .endsWith("--patch-module=m=" + HERE + "/a.jar", "-cp", HERE + "/x", "Main", "y");
+    }
+
+    @Test
+    void relativePathsInVariablesAreSeen() {
+        assertThat(CommandLine.relativeIn("")).isEmpty();
+        assertThat(CommandLine.relativeIn(" -Xmx32m -javaagent:/a.jar=x  -Dx=y "))
+                .isEmpty();
+        assertThat(CommandLine.relativeIn("-Xmx32m -javaagent:a.jar=x")).contains("-javaagent:a.jar=x");
+        assertThat(CommandLine.relativeIn("-cp lib")).contains("lib");
     }
 
     @Test
