@@ -10,6 +10,7 @@ import dev.vigil.logs.SegmentName;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The segment being written and its index of time.
@@ -204,6 +205,9 @@ final class SegmentWriter {
 
     /** Makes the segment a full one; the next bytes begin another. @return 0 or -errno */
     int rotate() {
+        if (previousStartMicros == 0) {
+            previousStartMicros = newestStartMicros();
+        }
         SegmentName name = freeName();
         int renamed = linux.rename(path(stream.current()), path(name.fileName()));
         if (renamed < 0) {
@@ -213,6 +217,16 @@ final class SegmentWriter {
         previousStartMicros = name.startMicros();
         close();
         return 0;
+    }
+
+    /** Of the segments that a former vigild has left. */
+    private long newestStartMicros() {
+        long newest = 0;
+        for (String file : linux.list(directory)) {
+            Optional<SegmentName> name = SegmentName.parse(file).filter(found -> found.stream() == stream);
+            newest = Math.max(newest, name.map(SegmentName::startMicros).orElse(0L));
+        }
+        return newest;
     }
 
     /** Names must ascend though clocks are put back, and no segment may take another's place. */

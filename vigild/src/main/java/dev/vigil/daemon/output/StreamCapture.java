@@ -17,8 +17,10 @@ import java.util.function.Consumer;
  *   LISTENING, PAUSED --cannot write--> HOLDING   what is written waits in the pipe; tried again each second
  *   HOLDING --the pipe is full--> DISCARDING      the service must not hang: what it writes is lost, and counted
  *   DISCARDING --the flood is over--> HOLDING
- *   HOLDING, DISCARDING --can write--> LISTENING  what was lost is told in the file "lost"
+ *   HOLDING, DISCARDING --can write--> LISTENING
  * </pre>
+ *
+ * What was lost is told in the file "lost" as soon as that can be written, be the service silent or not.
  */
 final class StreamCapture implements Conveyor.Host {
     /** What one turn of the loop spends on one pipe. */
@@ -229,6 +231,7 @@ final class StreamCapture implements Conveyor.Host {
         if (retry()) {
             return;
         }
+        loss.tell(nowMicros()); // the service may be silent now, and the disk have room again
         if (pipeHasRoom) {
             hold(nowNanos);
         } else {

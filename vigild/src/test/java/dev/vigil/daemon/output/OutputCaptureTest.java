@@ -60,6 +60,19 @@ class OutputCaptureTest {
     }
 
     @Test
+    void namesAscendThoughTheClockWasPutBackWhileNoVigildRan() throws Exception {
+        Path log = Files.createDirectories(directory.resolve("log"));
+        Path former = Files.writeString(log.resolve("20991231T235959.999999Z.log"), "former\n");
+        try (var captured = new Captured(directory, Captured.plan(1_000, 100))) {
+            captured.begin(lines(new Random(6), 5_000, 50), 100);
+            assertThat(captured.runUntilTaken(5_000)).isTrue();
+            List<Path> segments = Captured.segments(log);
+            assertThat(segments).hasSizeGreaterThan(3).startsWith(former);
+            assertThat(segments.get(1)).hasFileName("21000101T000000.000000Z.log");
+        }
+    }
+
+    @Test
     void segmentsAreFilledToTheirLimitAndOldOnesGo() throws Exception {
         byte[] written = "a line of some twenty\n".repeat(100_000).getBytes(StandardCharsets.UTF_8);
         try (var captured = new Captured(directory, Captured.plan(100_000, 3))) {
