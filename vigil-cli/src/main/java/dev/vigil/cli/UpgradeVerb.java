@@ -27,6 +27,9 @@ final class UpgradeVerb implements Verb {
                 "Replace the running vigild by another version; services do not notice.",
                 "vigild first lets the other version check that it understands the configuration and the state. Then it"
                         + " becomes it, with the same pid; commands wait meanwhile.",
+                "Its guard brings back the new one from then on. An init system goes on to start what it was told by vigil"
+                        + " install: do that again from the other folder, or let both name a link that leads to the"
+                        + " current one, as /opt/vigil.",
                 "Exit code: 0 done, 1 not done and why, 4 no supervisor.");
         spec.addOption(Arguments.option("DIR", "Folder of the other distribution (that of this command).", "--to"));
         Arguments.examples(
@@ -34,7 +37,9 @@ final class UpgradeVerb implements Verb {
                 "after a new version was put in the place of the old one",
                 "vigil upgrade",
                 "to a version beside it",
-                "vigil upgrade --to /opt/vigil-0.2");
+                "vigil upgrade --to /opt/vigil-0.2",
+                "where the link /opt/vigil leads to the current version",
+                "ln -sfn vigil-0.2 /opt/vigil && /opt/vigil/bin/vigil upgrade");
         return spec;
     }
 
