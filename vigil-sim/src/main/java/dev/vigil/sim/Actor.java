@@ -86,6 +86,7 @@ final class Actor implements Program {
         world.population().forked(self, child);
         Habit itsHabit = Habit.draw(world.draw(), resident).childless();
         kernel.processes().run(child, new Actor(world, child, resident, itsHabit));
+        world.population().of(child).ifPresent(of -> world.truth().mayBeMain(child, of));
         tell("MAINPID=" + child.pid() + "\nREADY=1\n");
         later(world.draw().magnitude(1_000, 1_000_000_000), () -> end(new ChildStatus(false, 0, false)));
     }

@@ -5,7 +5,6 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.spec.RestartLimit;
-import dev.vigil.sim.kernel.Fault;
 import dev.vigil.sim.kernel.SimProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,18 +73,12 @@ final class Laws {
         require(others.isEmpty(), "two incarnations live: " + of + " was spawned beside " + others);
         List<SimProcess> same = world.population().mainsLiving(of.service());
         require(same.size() == 1, of + " was spawned twice: " + same);
-        require(launched.add(of) || !isJournalKept(), of + " was launched before");
+        require(launched.add(of) || !world.isJournalKept(), of + " was launched before");
         long until = backoffUntil.getOrDefault(of.service(), Long.MIN_VALUE);
         require(
                 world.nowNanos() >= until || !nobodyAsks(),
                 of + " was spawned before its backoff was over: " + process);
         keepLimit(of.service());
-    }
-
-    /** Whether nothing keeps the journal from being written: else counters are lost with vigild. */
-    private boolean isJournalKept() {
-        Set<Fault> faults = world.scenario().faults().keySet();
-        return !faults.contains(Fault.DISK_FULL) && !faults.contains(Fault.NO_DESCRIPTORS);
     }
 
     private void keepLimit(String service) {
@@ -143,6 +136,7 @@ final class Laws {
         countIdleTurns(happened, beganNanos);
         for (ServiceView view : life.supervision().view()) {
             check(life, view);
+            world.truth().check(life, view);
         }
     }
 

@@ -6,8 +6,11 @@ import dev.vigil.sim.kernel.Pipe;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * No byte that a service has written is lost or doubled: what its log has, and after it what waits in its pipe, is what
@@ -30,17 +33,22 @@ final class LogLaw {
         }
         byte[] written = world.ledger().of(service);
         byte[] kept = kept(service);
-        boolean gaps = world.kernel().files().content(folder(service) + "/lost").length > 0
-                || world.scenario().faults().containsKey(Fault.DISK_FULL); // a loss is told once there is room for it
+        boolean gaps = world.kernel().files().content(folder(service) + "/lost").length > 0 || mayOweAGap();
         long evaporated = pipe(service).map(Pipe::evaporated).orElse(0L);
         if (gaps || evaporated > 0) {
-            checkOrder(service, kept);
+            checkOrder(service, written, kept);
         } else if (!Arrays.equals(written, kept)) {
             int at = Arrays.mismatch(written, kept);
             throw new Violation(service + " wrote " + written.length + " bytes, its log and pipe have " + kept.length
                     + "; they differ from byte " + at + " on: wrote " + around(written, at) + ", kept "
                     + around(kept, at));
         }
+    }
+
+    /** A loss is told once there is room for it, and a descriptor. */
+    private boolean mayOweAGap() {
+        Set<Fault> faults = world.scenario().faults().keySet();
+        return faults.contains(Fault.DISK_FULL) || faults.contains(Fault.NO_DESCRIPTORS);
     }
 
     /** Segments are named by the wall clock; a vigild that starts does not know that it was put back before. */
@@ -77,17 +85,23 @@ final class LogLaw {
         return all.toByteArray();
     }
 
-    private static void checkOrder(String service, byte[] kept) {
-        int latest = 0;
-        for (String line : new String(kept, StandardCharsets.US_ASCII).lines().toList()) {
-            String[] parts = line.split(" ", -1);
-            if (parts.length == 3 && parts[0].equals(service) && parts[1].matches("[0-9]{1,9}")) {
-                int number = Integer.parseInt(parts[1]);
-                if (number <= latest) {
-                    throw new Violation(service + " has line " + number + " after line " + latest + " in its log");
+    /** What is kept comes in the order in which the pipe took it; a line that a gap has cut is passed over. */
+    private static void checkOrder(String service, byte[] written, byte[] kept) {
+        Map<String, Integer> places = new HashMap<>();
+        lines(written).forEach(line -> places.put(line, places.size()));
+        int latest = -1;
+        for (String line : lines(kept)) {
+            Integer place = places.get(line);
+            if (place != null && line.startsWith(service + " ")) {
+                if (place <= latest) {
+                    throw new Violation(service + " has a line again, or too late, in its log: " + line);
                 }
-                latest = number;
+                latest = place;
             }
         }
+    }
+
+    private static List<String> lines(byte[] bytes) {
+        return new String(bytes, StandardCharsets.US_ASCII).lines().toList();
     }
 }

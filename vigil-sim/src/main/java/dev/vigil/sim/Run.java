@@ -80,6 +80,7 @@ final class Run {
             require(client.phase() != SimClient.Phase.ASKING, "no answer to " + client);
         }
         VigildLife life = world.life().orElseThrow(() -> new Violation("vigild does not live in the calm"));
+        require(world.keepers().size() <= 1, "more than one keeper in the calm: " + world.keepers());
         life.supervision().view().forEach(view -> require(isSettled(life, view), "not settled in the calm: " + view));
     }
 
@@ -123,6 +124,7 @@ final class Run {
         life.leave();
         world.kernel().processes().exit(life.process(), Verdict.DONE);
         rest(SECOND);
+        require(world.keepers().isEmpty(), "keepers are left after shutdown: " + world.keepers());
         require(client.phase() == SimClient.Phase.ANSWERED, "no answer to " + client);
         logLaw.check();
     }

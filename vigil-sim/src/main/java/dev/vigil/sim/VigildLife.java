@@ -4,6 +4,8 @@ import dev.vigil.config.Places;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.Caretaker;
 import dev.vigil.daemon.House;
+import dev.vigil.daemon.Origin;
+import dev.vigil.daemon.Succession;
 import dev.vigil.daemon.Supervision;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.Messages;
@@ -49,7 +51,10 @@ final class VigildLife {
         loop = new EventLoop(linux, messages);
         childWatch = new SimChildWatch(kernel, process, loop);
         spawners = new SimSpawners(kernel, process, linux, loop, childWatch);
-        var site = new Caretaker.Site(linux, loop, messages, PLACES, cgroups, linux.realtimeNanos());
+        // Nobody upgrades it, so how it was started and locked is of no interest.
+        var succession = new Succession(new Origin(Optional.empty(), List.of()), -1, Optional.empty());
+        var site = new Caretaker.Site(
+                linux, loop, messages, PLACES, cgroups, linux.realtimeNanos(), Optional.of(succession));
         // Packing and removing segments is left out: it goes past the door, to the files of the real machine.
         var helpers = new Caretaker.Helpers(spawners, _ -> {}, _ -> {});
         caretaker = new Caretaker(site, helpers, _ -> {});

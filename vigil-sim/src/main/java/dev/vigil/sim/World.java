@@ -3,6 +3,7 @@ package dev.vigil.sim;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.sim.kernel.Draw;
+import dev.vigil.sim.kernel.Fault;
 import dev.vigil.sim.kernel.Kernel;
 import dev.vigil.sim.kernel.Observer;
 import dev.vigil.sim.kernel.ProcessTable;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One simulated machine with its services, its clients, and the vigild that lives on it just now, if any. */
 final class World implements Observer {
@@ -28,6 +30,7 @@ final class World implements Observer {
     private final Population population = new Population();
     private final Ledger ledger = new Ledger();
     private final Laws laws;
+    private final Truth truth = new Truth(this);
     private final List<SimClient> clients = new ArrayList<>();
     private final Map<String, Resident> residents = new HashMap<>();
     private Optional<VigildLife> life = Optional.empty();
@@ -82,6 +85,24 @@ final class World implements Observer {
         return laws;
     }
 
+    Truth truth() {
+        return truth;
+    }
+
+    /** Whether nothing keeps the journal from being written: else what vigild knows is lost with it. */
+    boolean isJournalKept() {
+        Set<Fault> faults = scenario.faults().keySet();
+        return !faults.contains(Fault.DISK_FULL) && !faults.contains(Fault.NO_DESCRIPTORS);
+    }
+
+    /** What holds descriptors for vigild. */
+    List<SimProcess> keepers() {
+        return kernel.processes().all().stream()
+                .filter(process ->
+                        process.isAlive() && process.argv().get(PROGRAM).equals(SLEEP))
+                .toList();
+    }
+
     List<SimClient> clients() {
         return clients;
     }
@@ -114,6 +135,9 @@ final class World implements Observer {
         boolean main = process.argv().get(PROGRAM).equals(Fleet.SERVICE);
         Incarnation of = population.spawned(process);
         laws.spawned(process, of, main);
+        if (main) {
+            truth.isMain(process, of);
+        }
         Resident resident = resident(of.service());
         return main ? service(process, resident) : command(process, resident);
     }
@@ -160,8 +184,14 @@ final class World implements Observer {
     @Override
     public void died(SimProcess process) {
         laws.died(process);
+        truth.died(process);
         population.died(process, nowNanos());
         life().ifPresent(VigildLife::died);
+    }
+
+    @Override
+    public void reaped(SimProcess process) {
+        truth.reaped(process);
     }
 
     @Override

@@ -7,6 +7,9 @@ public interface Observer {
 
     void died(SimProcess process);
 
+    /** From now on its end is told to those only who hold a descriptor of it. */
+    void reaped(SimProcess process);
+
     /** vigild wrote a line to its standard error. */
     void said(String line);
 }

@@ -61,6 +61,13 @@ final class ProcFiles {
                     .map(process -> Integer.toString(process.pid()))
                     .toList();
         }
+        if (parts.length >= 4 && parts[3].equals("fd")) {
+            return process(reader, parts[2])
+                    .map(process -> process.descriptors.keySet().stream()
+                            .map(String::valueOf)
+                            .toList())
+                    .orElse(List.of());
+        }
         if (parts.length >= 4 && parts[3].equals("task")) {
             return process(reader, parts[2])
                     .map(process -> List.of(Integer.toString(process.pid()), Integer.toString(process.pid() + SPAWNER)))

@@ -133,6 +133,7 @@ public final class ProcessTable {
     private void forget(SimProcess process) {
         if (!process.isReaped()) {
             process.reaped();
+            kernel.observer().reaped(process);
             process.parent.children.remove(process);
             byPid.remove(process.pid(), process);
         }
@@ -197,5 +198,13 @@ public final class ProcessTable {
     /** The status of one that died of a signal. */
     public static ChildStatus killedBy(int signal) {
         return new ChildStatus(true, signal, false);
+    }
+
+    /** Those that live and hold a pidfd of a process. */
+    public List<SimProcess> holders(SimProcess of) {
+        return byPid.values().stream()
+                .filter(process -> process.descriptors.values().stream()
+                        .anyMatch(file -> file instanceof PidFile pidfd && pidfd.process() == of))
+                .toList();
     }
 }

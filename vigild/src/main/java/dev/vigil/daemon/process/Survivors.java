@@ -103,7 +103,8 @@ final class Survivors {
             if (status.isEmpty() && (events & Flags.EPOLLHUP) == 0 && isZombie(pid)) {
                 poller.change(pidfd, 0);
             } else {
-                ended.accept(status);
+                // Its parent may have reaped it between the two looks.
+                ended.accept(status.or(() -> linux.pidfdExit(pidfd)));
             }
         });
     }
