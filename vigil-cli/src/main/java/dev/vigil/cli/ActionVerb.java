@@ -81,9 +81,7 @@ final class ActionVerb implements Verb {
                 console.out().print(result.name(), Style.BOLD).line(": " + Shown.clean(result.message()));
             } else {
                 console.out().flush();
-                console.err()
-                        .println(
-                                "vigil: cannot " + action + " " + result.name() + ": " + Shown.clean(result.message()));
+                console.err().println("vigil: cannot " + action + " " + result.name() + ": " + Shown.failure(result));
                 code = ExitCode.FAILED;
             }
         }

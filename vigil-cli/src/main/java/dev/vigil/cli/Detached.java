@@ -68,8 +68,7 @@ final class Detached {
         try {
             Files.createDirectories(run.toAbsolutePath().getParent());
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.FAILED, "cannot start vigild: no directory can be made for it (" + e.getMessage() + ")");
+            throw FileTrouble.failure("make a directory for vigild", e);
         }
         if (!Files.isDirectory(run)) {
             check(linux.mkdir(run.toString(), 0700), "make the directory " + run);

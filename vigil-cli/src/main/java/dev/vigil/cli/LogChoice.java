@@ -2,7 +2,6 @@ package dev.vigil.cli;
 
 import dev.vigil.logs.LogStore;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,10 +37,8 @@ final class LogChoice {
             return LogStore.all(directory);
         } catch (NoSuchFileException _) {
             throw new CommandFailure(ExitCode.UNKNOWN, "cannot show logs: there are none (" + directory + ")");
-        } catch (AccessDeniedException _) {
-            throw new CommandFailure(ExitCode.NOT_PERMITTED, "cannot show logs: not permitted (" + directory + ")");
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot show logs: " + e.getMessage() + " (" + directory + ")");
+            throw FileTrouble.failure("show logs", e);
         }
     }
 }

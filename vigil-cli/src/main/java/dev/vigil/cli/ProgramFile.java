@@ -15,7 +15,7 @@ final class ProgramFile {
 
     private ProgramFile() {}
 
-    /** @throws CommandFailure when there is no such program; whether this user may run it is for exec(2) to say */
+    /** @throws CommandFailure when there is no such program, or it is none */
     static void check(Launch launch, Map<String, String> environment) {
         String program = launch.command().getFirst();
         Path directory = Path.of(launch.surroundings().workingDirectory().orElse("/"));
@@ -32,13 +32,20 @@ final class ProgramFile {
 
     private static void requireFile(String program, Path file) {
         if (!isFile(file)) {
-            String reason = Files.isDirectory(file) ? "it is a directory" : "no such file";
-            throw new CommandFailure(ExitCode.FAILED, "cannot run " + program + ": " + reason + " (" + file + ")");
+            throw new CommandFailure(
+                    ExitCode.FAILED, "cannot run " + program + ": " + whyNot(file) + " (" + file + ")");
         }
     }
 
+    private static String whyNot(Path file) {
+        if (!Files.exists(file)) {
+            return "no such file";
+        }
+        return Files.isDirectory(file) ? "it is a directory" : "it is not executable";
+    }
+
     private static boolean isFile(Path path) {
-        return Files.exists(path) && !Files.isDirectory(path);
+        return Files.isExecutable(path) && !Files.isDirectory(path);
     }
 
     private static Stream<Path> searched(Launch launch, Map<String, String> environment) {

@@ -2,7 +2,10 @@ package dev.vigil.cli;
 
 import dev.vigil.config.Places;
 import dev.vigil.config.ReadyWord;
+import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -65,6 +68,7 @@ final class RunVerb implements Verb {
     public int run(Invocation invocation) throws IOException {
         ServiceSpec service = new GuardedProgram(invocation).spec();
         ProgramFile.check(service.launch(), invocation.console().environment());
+        checkIdentity(service.launch().identity(), new NativeLinux());
         if (invocation.rooted()) {
             Running.refuseSecond(invocation.places());
             return Foreground.single(invocation, invocation.places(), service);
@@ -74,6 +78,18 @@ final class RunVerb implements Verb {
             return Foreground.single(invocation, Places.below(root), service);
         } finally {
             remove(root);
+        }
+    }
+
+    private static void checkIdentity(Launch.Identity identity, Linux linux) {
+        identity.user().ifPresent(name -> require(linux.user(name).isPresent(), "user", name));
+        identity.group().ifPresent(name -> require(linux.group(name).isPresent(), "group", name));
+    }
+
+    /** A number need not have a name. */
+    private static void require(boolean found, String what, String name) {
+        if (!found && !name.matches("\\d+")) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot use --" + what + ": no such " + what + " (" + name + ")");
         }
     }
 

@@ -25,7 +25,7 @@ final class Settling {
         int code = ExitCode.DONE;
         for (Results.Result result : results.results()) {
             if (!result.ok()) {
-                console.err().println("vigil: cannot start " + result.name() + ": " + Shown.clean(result.message()));
+                console.err().println("vigil: cannot start " + result.name() + ": " + Shown.failure(result));
                 code = ExitCode.FAILED;
             }
         }

@@ -1,5 +1,7 @@
 package dev.vigil.cli;
 
+import dev.vigil.api.Results;
+
 /** Text of others (a status, a reason with a service's words in it) made fit for a terminal's line. */
 final class Shown {
     private Shown() {}
@@ -26,6 +28,11 @@ final class Shown {
     static String cause(String reason) {
         int clause = reason.lastIndexOf("; restart");
         return clause < 0 ? reason : reason.substring(0, clause);
+    }
+
+    /** Without the subject, which stands before it already. */
+    static String failure(Results.Result result) {
+        return clean(result.message().replace("cannot start " + result.name() + ": ", ""));
     }
 
     /** At most {@code columns} of it, with an ellipsis where it was cut. */

@@ -38,7 +38,8 @@ final class Vigil {
         } catch (Output.UnwritableOutput cannotWrite) {
             return unwritable(String.valueOf(cannotWrite.getMessage()));
         } catch (IOException failure) {
-            return fail(ExitCode.FAILED, "cannot go on: " + failure.getMessage());
+            CommandFailure told = FileTrouble.failure("go on", failure);
+            return fail(told.exitCode(), String.valueOf(told.getMessage()));
         }
     }
 

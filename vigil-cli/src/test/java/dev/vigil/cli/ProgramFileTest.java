@@ -16,6 +16,9 @@ class ProgramFileTest {
         "run nosuch-program, cannot run nosuch-program: no such program in PATH",
         "run ./nosuch, cannot run ./nosuch: no such file (",
         "run /tmp, cannot run /tmp: it is a directory (/tmp)",
+        "run /etc/passwd, cannot run /etc/passwd: it is not executable (/etc/passwd)",
+        "run --user nosuch -- true, cannot use --user: no such user (nosuch)",
+        "run --group nosuch -- true, cannot use --group: no such group (nosuch)",
         "run --chdir nosuch -- true, cannot run true: no such directory (",
         "run --env PATH=/nonexistent -- true, cannot run true: no such program in PATH",
     })
