@@ -68,11 +68,19 @@ public final class Daemon {
     }
 
     /**
+     * The working directory of who called the program: relative paths of its arguments begin there, also in the
+     * background, where its own is another.
+     */
+    public static Path calledFrom() {
+        return Relaunch.directory();
+    }
+
+    /**
      * Lets only one run at a time: the file is locked, flock(2), as long as it runs, however it ends; it holds the pid,
      * and is removed at the end. A second start fails, and names the first.
      */
     public Daemon pidFile(Path path) {
-        pidFile = Optional.of(path.toAbsolutePath());
+        pidFile = Optional.of(calledFrom().resolve(path));
         return this;
     }
 
@@ -86,7 +94,7 @@ public final class Daemon {
      * Working directory in the background; {@code /} otherwise, so that no file system is kept from being unmounted.
      */
     public Daemon directory(Path directory) {
-        surroundings.directory = directory.toAbsolutePath().toString();
+        surroundings.directory = calledFrom().resolve(directory).toString();
         return this;
     }
 
@@ -98,7 +106,7 @@ public final class Daemon {
 
     /** A file to which standard output and error are added in the background; the null device otherwise. */
     public Daemon output(Path file) {
-        surroundings.output = Optional.of(file.toAbsolutePath().toString());
+        surroundings.output = Optional.of(calledFrom().resolve(file).toString());
         return this;
     }
 

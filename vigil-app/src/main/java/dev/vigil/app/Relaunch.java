@@ -12,14 +12,15 @@ import dev.vigil.app.recipe.RecipeFailure;
 import dev.vigil.app.recipe.Variables;
 import dev.vigil.app.recipe.Waiting;
 import dev.vigil.linux.Linux;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Starts this JVM again as a daemon. The new one knows by a system property that it is it; not by a variable, which its
- * children would inherit.
+ * Starts this JVM again as a daemon. The new one knows by a system property that it is it, and where the old one was;
+ * not by a variable, which its children would inherit.
  */
 final class Relaunch {
     private static final String PROPERTY = "dev.vigil.app.background";
@@ -37,7 +38,12 @@ final class Relaunch {
 
     /** Whether this JVM is the new one. */
     static boolean isBackground() {
-        return Boolean.getBoolean(PROPERTY);
+        return System.getProperty(PROPERTY) != null;
+    }
+
+    /** Where relative paths begin: also for the new one, which works elsewhere. */
+    static Path directory() {
+        return Path.of(System.getProperty(PROPERTY, "")).toAbsolutePath();
     }
 
     /** The lock that the old one has left to this one. */
@@ -75,7 +81,7 @@ final class Relaunch {
         Map<String, String> environment = Variables.ofCaller(linux);
         DaemonSurroundings around = daemon.surroundings;
         CommandLine line = CommandLine.ofThisJvm(linux);
-        List<String> command = line.with("-D" + PROPERTY + "=true");
+        List<String> command = line.with("-D" + PROPERTY + "=" + directory());
         if (!line.namesClassPath()) {
             environment.put("CLASSPATH", CommandLine.absolute(System.getProperty("java.class.path", "")));
         }

@@ -100,7 +100,7 @@ final class Scannerd {
         }
 
         private static Path absolute(String path) {
-            return Path.of(path).toAbsolutePath();
+            return Daemon.calledFrom().resolve(path);
         }
 
         private static Optional<String> value(String[] arguments, String option) {

@@ -89,7 +89,8 @@ final class ScannerdTest {
     void runsInTheBackgroundOnceOnly() throws Exception {
         Path pidFile = directory.resolve("pid");
         int port = freePort();
-        String[] arguments = {"--daemon", "--port", String.valueOf(port), "--pidfile", pidFile.toString()};
+        Path fromHere = Path.of("").toAbsolutePath().relativize(pidFile);
+        String[] arguments = {"--daemon", "--port", String.valueOf(port), "--pidfile", fromHere.toString()};
         assertThat(end(start(List.of(), arguments))).isZero();
         assertThat(ask(port, "echo there")).isEqualTo("there");
         assertThat(end(start(List.of(), arguments))).isEqualTo(1);
