@@ -149,7 +149,7 @@ final class Survival {
 
     private static void tell(String what, List<Long> millis) {
         List<Long> sorted = millis.stream().sorted().toList();
-        System.out.println(what + ": median " + sorted.get(sorted.size() / 2) + " ms, worst " + sorted.getLast() + " ms, "
-                + millis);
+        long median = sorted.get(sorted.size() / 2);
+        System.out.println(what + ": median " + median + " ms, worst " + sorted.getLast() + " ms, " + millis);
     }
 }

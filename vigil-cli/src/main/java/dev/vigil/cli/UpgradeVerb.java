@@ -27,9 +27,9 @@ final class UpgradeVerb implements Verb {
                 "Replace the running vigild by another version; services do not notice.",
                 "vigild first lets the other version check that it understands the configuration and the state. Then it"
                         + " becomes it, with the same pid; commands wait meanwhile.",
-                "Its guard brings back the new one from then on. An init system goes on to start what it was told by vigil"
-                        + " install: do that again from the other folder, or let both name a link that leads to the"
-                        + " current one, as /opt/vigil.",
+                "Its guard brings back the new one from then on. An init system goes on to start what it was told by"
+                        + " vigil install: do that again from the other folder, or let both name a link that"
+                        + " leads to the current one, as /opt/vigil.",
                 "Exit code: 0 done, 1 not done and why, 4 no supervisor.");
         spec.addOption(Arguments.option("DIR", "Folder of the other distribution (that of this command).", "--to"));
         Arguments.examples(

@@ -42,7 +42,7 @@ class UsageTest {
                     run --ready fd:2 -- x           | cannot use --ready: a descriptor is a number from 3 to 255
                     run --start-timeout 1s -- x     | cannot use --start-timeout: it limits the waiting for --ready
                     run --restart never --backoff 1s -- x  | cannot use --backoff: it is never started again
-                    run --backoff 2s --backoff-max 1s -- x | cannot use --backoff-max: it is shorter than the first delay (2000ms)
+                    run --backoff 2s --backoff-max 1s -- x | cannot use --backoff-max: it is shorter than
                     --root= down                    | cannot use --root: it is empty
                     down --root=                    | cannot use --root: it is empty
                     run --user= -- x                | cannot use --user: it is empty
