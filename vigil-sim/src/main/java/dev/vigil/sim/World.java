@@ -114,6 +114,7 @@ final class World implements Observer {
 
     void lives(VigildLife newLife) {
         life = Optional.of(newLife);
+        laws.begins();
     }
 
     void calmDown() {

@@ -113,7 +113,9 @@ final class Keeper implements Room {
                     dueNanos = linux.monotonicNanos() + QUIET_NANOS;
                 }
             }
-            case Launched.Refused _ -> dueNanos = linux.monotonicNanos() + RETRY_NANOS;
+            // What was closed meanwhile can't be inherited.
+            case Launched.Refused _ ->
+                dueNanos = linux.monotonicNanos() + (wanted().containsAll(held) ? RETRY_NANOS : QUIET_NANOS);
         }
     }
 

@@ -6,6 +6,8 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceRecord;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.Launch;
+import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.journal.Footprint;
 import dev.vigil.daemon.journal.Life;
@@ -65,7 +67,36 @@ final class Past {
     }
 
     private void put(Life life, ServiceSpec spec) {
-        all.put(spec.name(), new One(life.record().with(spec), life.record().spec(), life.footprint()));
+        all.put(
+                spec.name(),
+                new One(life.record().with(spec), launchedAs(life.record().spec(), spec), life.footprint()));
+    }
+
+    /** What it writes goes where it went, and is kept as today's description says. */
+    private static ServiceSpec launchedAs(ServiceSpec then, ServiceSpec now) {
+        Output.LogPlan kept = now.launch().output().log();
+        Output.LogPlan plan = new Output.LogPlan(
+                kept.maxSizeBytes(),
+                kept.keep(),
+                kept.maxAge(),
+                kept.compression(),
+                then.launch().output().log().stderr());
+        Launch launch = new Launch(
+                then.launch().command(),
+                then.launch().identity(),
+                then.launch().environment(),
+                then.launch().surroundings(),
+                new Output(then.launch().output().sink(), plan));
+        return new ServiceSpec(
+                then.name(),
+                then.group(),
+                then.kind(),
+                then.dependencies(),
+                then.start(),
+                then.restart(),
+                then.stop(),
+                then.reload(),
+                launch);
     }
 
     /** Only the order among those that vanished together is left of its dependencies. */

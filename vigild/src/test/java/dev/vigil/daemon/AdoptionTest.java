@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,6 +101,39 @@ class AdoptionTest {
                             .mapToObj(i -> "line " + i)
                             .toList());
         }
+    }
+
+    @Test
+    void theLogOfAnAdoptedServiceIsKeptAsItsDescriptionSays() throws IOException {
+        String writer = """
+                [service.web]
+                command = ["sh", "-c", "until [ -e ROOT/go ]; do sleep 0.02; done; seq 20000; exec sleep 1000"]
+                log = { max-size = "10KB", keep = 3, compress = "none" }
+                """;
+        try (MortalVigild vigild = MortalVigild.start(root, writer)) {
+            vigild.settle();
+            vigild.dieAndLiveAgain();
+            vigild.await(event -> event.from().equals("adopted"));
+            Files.createFile(root.resolve("go"));
+            Path log = vigild.places().logOf("web");
+            until(() -> lastLine(log.resolve("current")).equals("20000"));
+            until(() -> segments(log).size() == 3);
+            assertThat(segments(log))
+                    .allSatisfy(segment -> assertThat(segment.length()).isLessThanOrEqualTo(10_240));
+        }
+    }
+
+    private static String lastLine(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file).lines().reduce("", (_, line) -> line) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<File> segments(Path log) {
+        File[] files = log.toFile().listFiles((_, name) -> name.endsWith(".log"));
+        return List.of(Objects.requireNonNull(files));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.vigil.core.spec.RestartPlan;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.StartPlan;
 import dev.vigil.core.spec.StopPlan;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -23,7 +24,15 @@ final class Farewell {
 
     /** Of a service of which nothing is known but its name. */
     static ServiceSpec of(String name) {
-        return spec(name, Dependencies.NONE, StopPlan.DEFAULT, Output.DEFAULT);
+        Output standard = Output.DEFAULT;
+        Output output = new Output(standard.sink(), log(standard.log().stderr()));
+        return spec(name, Dependencies.NONE, StopPlan.DEFAULT, output);
+    }
+
+    /** How much of it is to be kept is not known any more: then nothing is removed. */
+    private static LogPlan log(Output.Stderr stderr) {
+        LogPlan standard = LogPlan.DEFAULT;
+        return new LogPlan(standard.maxSizeBytes(), Integer.MAX_VALUE, Duration.ZERO, standard.compression(), stderr);
     }
 
     private static ServiceSpec spec(String name, Dependencies dependencies, StopPlan stop, Output output) {
@@ -62,9 +71,6 @@ final class Farewell {
         Dependencies dependencies = new Dependencies(in.list(in::text), in.list(in::text), in.list(in::text));
         Output.Sink sink = SINKS[in.oneOf(SINKS.length)];
         Output.Stderr stderr = STDERRS[in.oneOf(STDERRS.length)];
-        LogPlan standard = LogPlan.DEFAULT;
-        LogPlan log = new LogPlan(
-                standard.maxSizeBytes(), standard.keep(), standard.maxAge(), standard.compression(), stderr);
-        return spec(name, dependencies, stop, new Output(sink, log));
+        return spec(name, dependencies, stop, new Output(sink, log(stderr)));
     }
 }

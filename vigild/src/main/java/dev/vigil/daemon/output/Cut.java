@@ -14,7 +14,8 @@ record Cut(int bytes, boolean full, boolean midLine) {
      *
      * @param waiting the first bytes in the pipe
      * @param count how many of them are known
-     * @param room bytes left below the limit; negative when a long line has outgrown it
+     * @param room bytes left below the limit; negative when a long line has outgrown it, and by more than {@code slack}
+     *     only if the limit was a higher one before
      */
     static Cut of(byte[] waiting, int count, long room, long slack) {
         if (count < room) {
@@ -26,7 +27,7 @@ record Cut(int bytes, boolean full, boolean midLine) {
             return new Cut(last + 1, true, false);
         }
         int next = nextLineEnd(waiting, within, count);
-        if (next >= 0 && next + 1 <= room + slack) {
+        if (next >= 0 && (next + 1 <= room + slack || room < -slack)) {
             return new Cut(next + 1, true, false);
         }
         return count < room + slack

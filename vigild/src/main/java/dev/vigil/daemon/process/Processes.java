@@ -214,7 +214,12 @@ public final class Processes implements Room {
 
     private boolean reapOrphan(int pid) {
         Optional<Group> owner = orphans.remove(pid).or(() -> groups.bySession(pid));
-        Optional<ChildStatus> status = linux.reap(pid);
+        Optional<ChildStatus> status;
+        try {
+            status = linux.reap(pid);
+        } catch (LinuxException e) {
+            return true; // of a launch that failed in the child: the C library was quicker
+        }
         if (status.isEmpty()) {
             return false;
         }

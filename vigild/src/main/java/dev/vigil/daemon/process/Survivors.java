@@ -138,12 +138,19 @@ final class Survivors {
             int session = known.test(pid) ? pid : linux.getsid(pid);
             if (session == pid && !known.test(pid)) {
                 Marks.of(linux, pid, run).ifPresent(of -> leaders.merge(of, pid, this::elder));
-            } else if (!known.test(session) && ProcStat.of(linux, session).isEmpty()) {
-                Marks.of(linux, pid, run).ifPresent(of -> footprints.putIfAbsent(of, ofGone(session)));
+            } else if (!known.test(session) && hasEnded(session)) {
+                Marks.of(linux, pid, run)
+                        .ifPresent(of ->
+                                footprints.putIfAbsent(of, footprint(session).orElseGet(() -> ofGone(session))));
             }
         }
         leaders.forEach((of, pid) -> footprint(pid).ifPresent(footprint -> footprints.put(of, footprint)));
         return footprints;
+    }
+
+    /** A zombie bears no mark any more. */
+    private boolean hasEnded(int pid) {
+        return ProcStat.of(linux, pid).filter(stat -> !stat.hasEnded()).isEmpty();
     }
 
     /** The leader has ended; others of its session have not. */

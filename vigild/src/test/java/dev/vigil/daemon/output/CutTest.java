@@ -37,6 +37,11 @@ class CutTest {
         assertThat(cut("abcdefgh", -5, 2)).isEqualTo(new Cut(1, true, true));
     }
 
+    @Test
+    void aSegmentThatHadAHigherLimitEndsWithTheLineThatIsBeingWritten() {
+        assertThat(cut("ab\ncd\nef", -100, 10)).isEqualTo(new Cut(3, true, false));
+    }
+
     @RepeatedTest(50)
     void neverCutsWithinALineThatFits(RepetitionInfo seed) {
         var random = new Random(seed.getCurrentRepetition());

@@ -93,7 +93,7 @@ class FullDiskTest {
     private static long lost(Captured captured) {
         long bytes = 0;
         for (String line :
-                new String(Captured.bytes(captured.log.resolve("lost")), StandardCharsets.UTF_8).split("\n")) {
+                new String(Captured.bytes(captured.log.resolve("lost")), StandardCharsets.UTF_8).split("\n", -1)) {
             assertThat(line).matches("(\\S+Z \\d+ no space left on device \\(ENOSPC\\))?");
             bytes += line.isEmpty() ? 0 : Long.parseLong(line.split(" ", 3)[1]);
         }
