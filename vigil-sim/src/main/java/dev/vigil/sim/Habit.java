@@ -128,6 +128,6 @@ record Habit(
         }
         int length = draw.chance(0.1) ? 3000 : 20 + draw.below(60);
         long every = draw.chance(0.5) ? Long.MAX_VALUE : draw.magnitude(100 * MILLI, HOUR);
-        return new Speech(draw.chance(0.05) ? draw.below(150) : draw.below(5), every, length);
+        return new Speech(draw.chance(length > 1000 ? 0.3 : 0.05) ? draw.below(150) : draw.below(5), every, length);
     }
 }

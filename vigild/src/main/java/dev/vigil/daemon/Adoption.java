@@ -99,6 +99,7 @@ final class Adoption {
         living.forEach(this::resume);
         justLaunched.forEach(this::resume);
         ended.forEach(this::resumeOutput);
+        tools.launches().takeUpOutput();
         tools.processes().gather();
         killStrays();
         tools.ledger().journal().begin();

@@ -99,10 +99,12 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         processes = new Processes(linux, loop.poller(Urgency.EXIT), cgroups, run, this);
         outputRoom = new OutputRoom(
                 linux,
-                loop.poller(Urgency.OUTPUT),
-                loop,
-                helpers.housekeeping()::run,
-                (service, message) -> messages.warn(service + ": " + message));
+                run,
+                new OutputRoom.Surroundings(
+                        loop.poller(Urgency.OUTPUT),
+                        loop,
+                        helpers.housekeeping()::run,
+                        (service, message) -> messages.warn(service + ": " + message)));
         outputs = new Outputs(outputRoom, site.places());
         HeldLaunches held = new HeldLaunches(helpers.spawners());
         ledger = new Ledger(site, supervision, processes, held);

@@ -86,7 +86,7 @@ final class Keeper implements Room {
     }
 
     private Set<Integer> wanted() {
-        Set<Integer> wanted = new HashSet<>(outputs.fifos());
+        Set<Integer> wanted = new HashSet<>(outputs.pipes());
         wanted.addAll(groups.pidfds());
         return wanted;
     }
@@ -108,6 +108,7 @@ final class Keeper implements Room {
                     end();
                     pid = started.pid();
                     current = of.number();
+                    outputs.kept(held);
                 } else {
                     linux.kill(started.pid(), SIGKILL);
                     dueNanos = linux.monotonicNanos() + QUIET_NANOS;
@@ -123,6 +124,7 @@ final class Keeper implements Room {
     private void ended(Incarnation of) {
         if (pid > 0 && of.number() == current) {
             pid = 0;
+            outputs.kept(Set.of());
             dueNanos = linux.monotonicNanos() + PATIENCE_NANOS;
         }
     }
@@ -131,6 +133,7 @@ final class Keeper implements Room {
         if (pid > 0) {
             linux.kill(pid, SIGKILL);
             pid = 0;
+            outputs.kept(Set.of());
         }
     }
 

@@ -91,6 +91,11 @@ final class Launches {
         outputs.resume(launched);
     }
 
+    /** Goes on with output that an earlier vigild had already taken out of its pipe. */
+    void takeUpOutput() {
+        outputs.takeUp();
+    }
+
     /** Goes on with the readiness of one that an earlier vigild launched. @throws LaunchRefused with the cause */
     void resumeReadiness(Incarnation of, ServiceSpec spec, ServiceState.Launched state) {
         readiness.resume(of, spec, state);

@@ -31,6 +31,11 @@ final class Outputs {
         this.places = places;
     }
 
+    /** Puts what an earlier vigild had in hand where it belongs. */
+    void takeUp() {
+        room.takeUp();
+    }
+
     /** Descriptors 1 and 2 of a program of the service. @throws LaunchRefused with the cause */
     List<SpawnPlan.Descriptor> descriptors(ServiceSpec spec) {
         return switch (spec.launch().output().sink()) {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  *
  * <p>They are moved by splice(2) and never come into this process, but for two cases in which they are first looked at
  * by tee(2): near the end of a segment, which must be the end of a line, and while somebody waits for a certain line.
- * So whenever vigild is killed each byte is either in the pipe or in the log.
+ * So whenever vigild is killed each byte is either in the pipe or in the log. A flood goes through the {@link Relay}.
  */
 final class Conveyor {
     /** One splice; the writer sleeps until it is done when the pipe was full. */
@@ -22,7 +22,9 @@ final class Conveyor {
 
     private final Linux linux;
     private final Plumbing plumbing;
+    private final Relay relay;
     private final int fifo;
+    private final String log;
     private final SegmentWriter segment;
     private final Host host;
     private LogPlan plan;
@@ -41,13 +43,18 @@ final class Conveyor {
         void segmentIsFull();
     }
 
-    /** Both ends, open or to be opened. */
-    record Ends(int fifo, SegmentWriter segment) {}
+    /** Both ends, open or to be opened; {@code log} is the name that the relay knows them by. */
+    record Ends(int fifo, SegmentWriter segment, String log) {}
 
-    Conveyor(Linux linux, Plumbing plumbing, Ends ends, LogPlan plan, Host host) {
-        this.linux = linux;
-        this.plumbing = plumbing;
+    /** What conveyors share. */
+    record Shared(Linux linux, Plumbing plumbing, Relay relay) {}
+
+    Conveyor(Shared shared, Ends ends, LogPlan plan, Host host) {
+        this.linux = shared.linux();
+        this.plumbing = shared.plumbing();
+        this.relay = shared.relay();
         this.fifo = ends.fifo();
+        this.log = ends.log();
         this.segment = ends.segment();
         this.plan = plan;
         this.host = host;
@@ -70,6 +77,16 @@ final class Conveyor {
         return pipeBytes;
     }
 
+    /** Bytes that have not gone into the log yet. */
+    long waitingBytes() {
+        return relay.waitingFor(log) + Math.max(0, linux.available(fifo));
+    }
+
+    /** Whether some are in the relay, left there by the vigild before or by a disk that was full. */
+    boolean isRelayed() {
+        return relay.waitingFor(log) > 0;
+    }
+
     /** Bytes moved so far. */
     long movedBytes() {
         return movedBytes;
@@ -85,6 +102,9 @@ final class Conveyor {
         errno = 0;
         long total = 0;
         while (total < bytesMax) {
+            if (!growing) {
+                relay.fill(log, fifo, bytesMax - total);
+            }
             long asked = Math.min(bytesMax - total, SPLICE_BYTES_MAX);
             long moved = step(asked);
             if (moved < 0 && moved != -Errno.EAGAIN) {
@@ -92,8 +112,9 @@ final class Conveyor {
             }
             total += Math.max(0, moved);
             growPipe(total);
-            if (moved < Math.min(asked, Plumbing.WINDOW_BYTES)) {
-                break; // what comes now comes in drops
+            boolean drops = moved < Math.min(asked, Plumbing.WINDOW_BYTES);
+            if (moved <= 0 || (drops && !isRelayed())) {
+                break;
             }
         }
         movedBytes += total;
@@ -115,12 +136,37 @@ final class Conveyor {
         if (!segment.isOpen() || free <= 0 || watcher.isPresent() || segment.refusesSplice()) {
             return stepLooking();
         }
-        long moved = segment.splice(fifo, Math.min(free, bytesMax));
+        long moved = splice(Math.min(free, bytesMax));
         return segment.refusesSplice() ? stepLooking() : moved;
     }
 
+    /** The pipe that the next bytes are in. */
+    private int source() {
+        return isRelayed() ? relay.pipe() : fifo;
+    }
+
+    /** Shows the next bytes in the window of the plumbing. @return how many, or -errno */
+    int look() {
+        return plumbing.look(source());
+    }
+
+    /** Takes the next bytes out, into nothing. @return how many, or -errno */
+    long discard(int bytesMax) {
+        int from = source();
+        long discarded = plumbing.discard(from, bytesMax);
+        relay.took(from, discarded);
+        return discarded;
+    }
+
+    private long splice(long bytesMax) {
+        int from = source();
+        long moved = segment.splice(from, bytesMax);
+        relay.took(from, moved);
+        return moved;
+    }
+
     private long stepLooking() {
-        int waiting = plumbing.look(fifo);
+        int waiting = look();
         if (waiting <= 0) {
             return waiting;
         }
@@ -140,7 +186,7 @@ final class Conveyor {
     }
 
     private long put(int bytes) {
-        long moved = segment.refusesSplice() ? -Errno.EINVAL : segment.splice(fifo, bytes);
+        long moved = segment.refusesSplice() ? -Errno.EINVAL : splice(bytes);
         return segment.refusesSplice() ? copy(bytes) : moved;
     }
 
@@ -148,7 +194,7 @@ final class Conveyor {
     private long copy(int bytes) {
         int written = segment.write(plumbing.window(), bytes);
         if (written > 0) {
-            plumbing.discard(fifo, written);
+            discard(written);
         }
         return written;
     }

@@ -5,7 +5,6 @@ import dev.vigil.daemon.loop.Mailbox;
 import dev.vigil.daemon.loop.Poller;
 import dev.vigil.daemon.loop.Room;
 import dev.vigil.linux.Errno;
-import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.logs.LogStream;
@@ -27,6 +26,8 @@ public final class OutputRoom implements Room, AutoCloseable {
 
     private final StreamCapture.Context context;
     private final Linux linux;
+    private final Plumbing plumbing;
+    private final Relay relay;
     private final DescriptorBudget descriptors;
     private final Set<OutputCapture> captures = new LinkedHashSet<>();
     private final Set<StreamCapture> due = new LinkedHashSet<>();
@@ -34,14 +35,24 @@ public final class OutputRoom implements Room, AutoCloseable {
     private long changes;
 
     /**
+     * What there is beside it.
+     *
      * @param slowRoom runs housekeeping, one task after another
+     */
+    public record Surroundings(Poller poller, Mailbox mailbox, Executor slowRoom, OutputListener listener) {}
+
+    /**
+     * @param run the run directory
      * @throws IllegalStateException when there are too few descriptors even for the room itself
      */
-    public OutputRoom(Linux linux, Poller poller, Mailbox mailbox, Executor slowRoom, OutputListener listener) {
+    public OutputRoom(Linux linux, String run, Surroundings beside) {
         this.linux = linux;
         this.descriptors = new DescriptorBudget(linux);
-        var slow = new Tidying.Place(slowRoom, mailbox, listener);
-        context = new StreamCapture.Context(linux, poller, new Plumbing(linux), this::schedule, slow);
+        var slow = new Tidying.Place(beside.slowRoom(), beside.mailbox(), beside.listener());
+        plumbing = new Plumbing(linux);
+        relay = new Relay(linux, run + "/relay", plumbing.pipeBytesMax());
+        var conveying = new Conveyor.Shared(linux, plumbing, relay);
+        context = new StreamCapture.Context(beside.poller(), conveying, this::schedule, slow);
     }
 
     private void schedule(StreamCapture capture) {
@@ -64,7 +75,7 @@ public final class OutputRoom implements Room, AutoCloseable {
         }
         List<StreamCapture.Source> sources = new ArrayList<>();
         for (Map.Entry<LogStream, String> fifo : fifos.entrySet()) {
-            switch (openFifo(fifo.getValue())) {
+            switch (Fifo.open(linux, fifo.getValue())) {
                 case Fifo.Open(int fd) ->
                     sources.add(new StreamCapture.Source(fifo.getKey(), fd, place.logDirectory()));
                 case Fifo.Failed(String reason) -> {
@@ -97,43 +108,30 @@ public final class OutputRoom implements Room, AutoCloseable {
         return capture;
     }
 
+    /** Puts what an earlier vigild had in hand into the log it belongs to, if that is open. */
+    public void takeUp() {
+        long now = linux.monotonicNanos();
+        captures.forEach(capture -> capture.streams().forEach(stream -> stream.takeUp(now)));
+    }
+
+    /** Says which descriptors another process has inherited, which will survive this one; empty: there is none. */
+    public void kept(Set<Integer> byAnother) {
+        relay.kept(byAnother.contains(relay.pipe()));
+    }
+
     /** Grows with each FIFO that is opened. */
     public long changes() {
         return changes;
     }
 
-    /** The descriptors of all that are open. */
-    public List<Integer> fifos() {
-        return captures.stream()
-                .flatMap(capture -> capture.streams().stream())
-                .map(StreamCapture::fifo)
-                .toList();
-    }
-
-    private sealed interface Fifo {
-        record Open(int fd) implements Fifo {}
-
-        record Failed(String reason) implements Fifo {}
-    }
-
-    /** Takes a FIFO that an earlier vigild left, with what waits in it, but nothing else that has its name. */
-    private Fifo openFifo(String path) {
-        int made = linux.mkfifo(path, 0600);
-        if (made < 0 && made != -Errno.EEXIST) {
-            return new Fifo.Failed("cannot make FIFO " + path + ": " + Errno.describe(made));
+    /** The descriptors of all pipes in which output may wait; none when no output is captured. */
+    public List<Integer> pipes() {
+        List<Integer> pipes = new ArrayList<>();
+        captures.forEach(capture -> capture.streams().forEach(stream -> pipes.add(stream.fifo())));
+        if (!pipes.isEmpty() && relay.pipe() >= 0) {
+            pipes.add(relay.pipe());
         }
-        if (linux.readlink(path).isPresent()) {
-            return new Fifo.Failed("cannot open FIFO " + path + ": a symbolic link is in its place");
-        }
-        if (linux.stat(path).filter(this::isOurFifo).isEmpty()) {
-            return new Fifo.Failed("cannot open FIFO " + path + ": it is not a FIFO of our own");
-        }
-        int fd = linux.open(path, Flags.O_RDWR | Flags.O_NONBLOCK, 0);
-        return fd < 0 ? new Fifo.Failed("cannot open FIFO " + path + ": " + Errno.describe(fd)) : new Fifo.Open(fd);
-    }
-
-    private boolean isOurFifo(FileStatus status) {
-        return status.isFifo() && status.uid() == linux.geteuid();
+        return pipes;
     }
 
     private static OpenResult refused(String what, int errno) {
@@ -188,6 +186,7 @@ public final class OutputRoom implements Room, AutoCloseable {
     public void close() {
         long now = linux.monotonicNanos();
         List.copyOf(captures).forEach(capture -> capture.close(now));
-        context.plumbing().close();
+        plumbing.close();
+        relay.close();
     }
 }

@@ -45,7 +45,7 @@ final class StreamCapture implements Conveyor.Host {
     }
 
     /** What captures share. */
-    record Context(Linux linux, Poller poller, Plumbing plumbing, Agenda agenda, Tidying.Place slow) {}
+    record Context(Poller poller, Conveyor.Shared conveying, Agenda agenda, Tidying.Place slow) {}
 
     /** Whom a capture asks for its next {@link #tick}. */
     interface Agenda {
@@ -78,12 +78,13 @@ final class StreamCapture implements Conveyor.Host {
 
     StreamCapture(Context context, String service, LogPlan plan, Source source) {
         this.context = context;
-        this.linux = context.linux();
-        this.plumbing = context.plumbing();
+        this.linux = context.conveying().linux();
+        this.plumbing = context.conveying().plumbing();
         this.service = service;
         this.fifo = source.fifo();
         segment = new SegmentWriter(linux, source.logDirectory(), source.stream());
-        conveyor = new Conveyor(linux, plumbing, new Conveyor.Ends(fifo, segment), plan, this);
+        String log = service + "/" + source.stream().current();
+        conveyor = new Conveyor(context.conveying(), new Conveyor.Ends(fifo, segment, log), plan, this);
         loss = new Loss(linux, source.logDirectory() + "/" + source.stream().lost());
         var full = new FullSegments(Path.of(source.logDirectory()), source.stream());
         tidying = new Tidying(context.slow(), service, full);
@@ -278,11 +279,11 @@ final class StreamCapture implements Conveyor.Host {
     /** Loses what is in the pipe. @return whether anything was */
     private boolean discardAll() {
         long total = 0;
-        int waiting = plumbing.look(fifo);
+        int waiting = conveyor.look();
         while (waiting > 0) {
             lose(waiting);
             total += waiting;
-            waiting = total < TURN_BYTES_MAX ? plumbing.look(fifo) : 0;
+            waiting = total < TURN_BYTES_MAX ? conveyor.look() : 0;
         }
         return total > 0;
     }
@@ -291,7 +292,7 @@ final class StreamCapture implements Conveyor.Host {
     private void lose(int bytes) {
         gap = true;
         gapMidLine = plumbing.window()[bytes - 1] != '\n';
-        loss.count(Math.max(0, plumbing.discard(fifo, bytes)));
+        loss.count(Math.max(0, conveyor.discard(bytes)));
     }
 
     /** Tries to write again: what waited, or after a gap the first line that begins after it. */
@@ -311,7 +312,7 @@ final class StreamCapture implements Conveyor.Host {
     }
 
     private boolean closeGap() {
-        int waiting = plumbing.look(fifo);
+        int waiting = conveyor.look();
         if (waiting <= 0 || segment.open() < 0 || segment.endTornLine() < 0) {
             return false;
         }
@@ -341,10 +342,17 @@ final class StreamCapture implements Conveyor.Host {
         }
     }
 
+    /** Puts what an earlier vigild had already taken out of the pipe into the log. */
+    void takeUp(long nowNanos) {
+        if (conveyor.isRelayed()) {
+            drain(nowNanos);
+        }
+    }
+
     /** What can't be written stays in the pipe, for the next vigild if the service still holds it open. */
     void close(long nowNanos) {
         drain(nowNanos);
-        int left = mode == Mode.HOLDING || mode == Mode.DISCARDING ? linux.available(fifo) : 0;
+        long left = mode == Mode.HOLDING || mode == Mode.DISCARDING ? conveyor.waitingBytes() : 0;
         if (left > 0) {
             report("cannot write the log: " + loss.why() + "; " + left + " bytes are left in its pipe");
         }

@@ -45,7 +45,10 @@ final class Captured implements AutoCloseable {
         log = directory.resolve("log");
         fifo = directory.resolve("web.out");
         loop = new MiniLoop(linux);
-        room = new OutputRoom(linux, loop, loop, slowRoom, (service, message) -> messages.add(message));
+        room = new OutputRoom(
+                linux,
+                directory.toString(),
+                new OutputRoom.Surroundings(loop, loop, slowRoom, (service, message) -> messages.add(message)));
         Optional<String> errors = plan.stderr() == Stderr.SEPARATE
                 ? Optional.of(directory.resolve("web.err").toString())
                 : Optional.empty();

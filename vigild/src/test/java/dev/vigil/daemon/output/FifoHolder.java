@@ -21,6 +21,10 @@ final class FifoHolder implements AutoCloseable {
         }
     }
 
+    int waiting() {
+        return linux.available(fd);
+    }
+
     @Override
     public void close() {
         linux.close(fd);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -77,9 +78,13 @@ final class OutputBench {
         Path fifo = directory.resolve("vigil.fifo");
         var plan = new LogPlan(50_000_000, 3, Duration.ZERO, Compression.NONE, Stderr.MERGED);
         try (var loop = new MiniLoop(linux);
-                var room = new OutputRoom(linux, loop, loop, Runnable::run, (s, m) -> System.out.println(m))) {
+                var room = new OutputRoom(
+                        linux,
+                        directory.toString(),
+                        new OutputRoom.Surroundings(loop, loop, Runnable::run, (s, m) -> System.out.println(m)))) {
             var place = new OutputPlace("b", log.toString(), fifo.toString(), Optional.empty());
             var opened = (OpenResult.Opened) room.open(place, plan);
+            room.kept(Set.copyOf(room.pipes()));
             long cpu = cpuNanos(linux.getpid());
             long begin = System.nanoTime();
             Process flood = write(fifo);
@@ -92,7 +97,9 @@ final class OutputBench {
             Files.delete(file.toPath());
         }
         Files.delete(log);
-        Files.delete(fifo);
+        for (String name : List.of("vigil.fifo", "relay", "relay.of")) {
+            Files.deleteIfExists(directory.resolve(name));
+        }
     }
 
     private void say(String who, long nanos, long cpuNanos) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -144,6 +145,58 @@ class OutputCaptureTest {
             assertThat(Files.size(directory.resolve(".index/log/current.idx")))
                     .as("two records, or one if both came in the same millisecond")
                     .isIn(16L, 32L);
+        }
+    }
+
+    @Test
+    void floodsGoThroughTheRelayWhole() throws Exception {
+        byte[] written = lines(new Random(1), 20_000_000, 300);
+        try (var captured = new Captured(directory, Captured.plan(3_000_000, 100))) {
+            captured.room.kept(Set.copyOf(captured.room.pipes()));
+            captured.begin(written, 5_000);
+            assertThat(captured.runUntilTaken(written.length)).isTrue();
+            assertThat(Files.readString(directory.resolve("relay.of"))).isEqualTo("web/current");
+            assertThat(Captured.allBytes(captured.log)).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void withoutAnotherThatHoldsTheRelayItIsNotUsed() throws Exception {
+        byte[] written = lines(new Random(1), 5_000_000, 300);
+        try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+            captured.begin(written, 5_000);
+            assertThat(captured.runUntilTaken(written.length)).isTrue();
+            assertThat(directory.resolve("relay.of")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatWaitsInTheRelayComesFirst() throws Exception {
+        try (var relay = new FifoHolder(directory.resolve("relay"));
+                var pipe = new FifoHolder(directory.resolve("web.out"))) {
+            relay.write("first\n".getBytes(StandardCharsets.UTF_8));
+            pipe.write("second\n".getBytes(StandardCharsets.UTF_8));
+            Files.writeString(directory.resolve("relay.of"), "web/current");
+            try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+                captured.room.takeUp();
+                assertThat(Files.readString(captured.log.resolve("current"))).isEqualTo("first\nsecond\n");
+            }
+        }
+    }
+
+    @Test
+    void whatWaitsInTheRelayForAnotherLogStaysThere() throws Exception {
+        byte[] written = lines(new Random(1), 5_000_000, 300);
+        try (var relay = new FifoHolder(directory.resolve("relay"))) {
+            relay.write("not yours\n".getBytes(StandardCharsets.UTF_8));
+            Files.writeString(directory.resolve("relay.of"), "db/current");
+            try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+                captured.room.kept(Set.copyOf(captured.room.pipes()));
+                captured.begin(written, 5_000);
+                assertThat(captured.runUntilTaken(written.length)).isTrue();
+                assertThat(Captured.allBytes(captured.log)).isEqualTo(written);
+            }
+            assertThat(relay.waiting()).isEqualTo(10);
         }
     }
 

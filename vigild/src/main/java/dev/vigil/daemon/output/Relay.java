@@ -1,0 +1,98 @@
+package dev.vigil.daemon.output;
+
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The pipe through which floods go on their way to the log.
+ *
+ * <p>As long as splice(2) writes to a file out of a pipe, it has that pipe locked, and who writes into it stands still.
+ * From one pipe to another it only hands over pages, which takes microseconds. So a flood is taken over into this pipe
+ * first, and the service writes on while the file is written.
+ *
+ * <p>The promise that each byte is either in a pipe or in the log whenever vigild is killed holds because the relay is a
+ * FIFO that the keeper has open too, and is used only then; and because a note beside it, made while it is still empty,
+ * tells whose bytes are in it. They go into the log before those of the service's own pipe.
+ */
+final class Relay {
+    private static final int NONE = -1;
+
+    private final Linux linux;
+    private final String note;
+    private final int pipe;
+    private final int pipeBytes;
+    private String owner;
+    private long waiting;
+    private boolean kept;
+    private boolean large;
+
+    /**
+     * @param path of the FIFO; the note has {@code .of} behind it. Without a relay all goes directly, only slower
+     * @param pipeBytes what it may grow to
+     */
+    Relay(Linux linux, String path, int pipeBytes) {
+        this.linux = linux;
+        this.note = path + ".of";
+        this.pipe = Fifo.open(linux, path) instanceof Fifo.Open(int fd) ? fd : NONE;
+        this.pipeBytes = pipeBytes;
+        this.owner = linux.readFile(note).orElse("");
+        this.waiting = pipe == NONE ? 0 : Math.max(0, linux.available(pipe));
+    }
+
+    int pipe() {
+        return pipe;
+    }
+
+    /** Says whether another process has it open too. */
+    void kept(boolean byAnother) {
+        kept = byAnother;
+    }
+
+    /** Bytes in it that are on their way to {@code log}. */
+    long waitingFor(String log) {
+        return waiting > 0 && log.equals(owner) ? waiting : 0;
+    }
+
+    /** Takes over what waits in {@code from} on its way to {@code log}, unless there is something in it already. */
+    void fill(String log, int from, long bytesMax) {
+        if (kept && waiting == 0 && isNoted(log)) {
+            if (!large) {
+                large = true;
+                linux.setPipeSize(pipe, pipeBytes);
+            }
+            waiting = Math.max(0, linux.splice(from, pipe, -1, bytesMax));
+        }
+    }
+
+    /** {@code moved} bytes, or -errno, were taken out of {@code from}, which may be this one. */
+    void took(int from, long moved) {
+        if (from == pipe) {
+            waiting -= Math.max(0, moved);
+        }
+    }
+
+    private boolean isNoted(String log) {
+        if (!log.equals(owner)) {
+            owner = write(log) ? log : "";
+        }
+        return log.equals(owner);
+    }
+
+    private boolean write(String log) {
+        int file = linux.open(note, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC, 0600);
+        if (file < 0) {
+            return false;
+        }
+        byte[] text = log.getBytes(StandardCharsets.UTF_8);
+        boolean whole = linux.write(file, text, 0, text.length) == text.length;
+        linux.close(file);
+        return whole;
+    }
+
+    void close() {
+        if (pipe != NONE) {
+            linux.close(pipe);
+        }
+    }
+}
