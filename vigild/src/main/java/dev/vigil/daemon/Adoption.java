@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -51,6 +50,7 @@ final class Adoption {
     private final Past past;
     private final Map<String, ServiceSpec> specs = new HashMap<>();
     private final Map<Incarnation, Footprint> found = new HashMap<>();
+    private final Map<Incarnation, Footprint> keepers = new HashMap<>();
     private final List<Past.One> living = new ArrayList<>();
     private final List<Past.One> ended = new ArrayList<>();
     private final List<Past.One> traceless = new ArrayList<>();
@@ -88,7 +88,13 @@ final class Adoption {
     boolean run() {
         past.all().forEach(this::identify);
         found.putAll(tools.processes().unknown());
-        keepers().forEach(of -> kept.ask(Objects.requireNonNull(found.get(of)).leader()));
+        found.forEach((of, footprint) -> {
+            if (of.service().equals(Keeper.NAME)) {
+                keepers.put(of, footprint);
+                kept.ask(footprint.leader());
+            }
+        });
+        found.keySet().removeAll(keepers.keySet());
         past.all().stream().filter(Past.One::isIntent).forEach(this::identifyIntent);
         findUntold();
         if (past.all().isEmpty()) {
@@ -194,10 +200,9 @@ final class Adoption {
         }
     }
 
-    private List<Incarnation> keepers() {
-        return found.keySet().stream()
-                .filter(of -> of.service().equals(Keeper.NAME))
-                .toList();
+    /** What they hold is held by another by now. One for which there is no descriptor is left to the next call. */
+    void endKeepers() {
+        keepers.entrySet().removeIf(keeper -> tools.processes().killStray(keeper.getKey(), keeper.getValue()));
     }
 
     private Optional<ChildStatus> statusOf(Incarnation of) {
@@ -237,7 +242,6 @@ final class Adoption {
     }
 
     private void killStrays() {
-        keepers().forEach(of -> tools.processes().killStray(of, Objects.requireNonNull(found.remove(of))));
         List<String> leftovers = new ArrayList<>(tools.cgroups().killLeftovers());
         found.forEach((of, footprint) -> {
             if (tools.processes().killStray(of, footprint)) {

@@ -166,10 +166,12 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         }
         Past past = new Past(memory, services);
         var tools = new Adoption.Tools(site, supervision, processes, launches, ledger, chronicle);
-        if (!new Adoption(tools, past, services).run()) {
+        Adoption adoption = new Adoption(tools, past, services);
+        if (!adoption.run()) {
             ledger.journal().begin();
             load(services);
         }
+        keeper.ifPresentOrElse(next -> next.follows(adoption::endKeepers), adoption::endKeepers);
         start(services, only, past);
         supervision.ask(new Event.Command.Settle(), _ -> giveMemoryBack());
     }

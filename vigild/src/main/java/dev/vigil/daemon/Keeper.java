@@ -43,6 +43,7 @@ final class Keeper implements Room {
     private boolean closed;
     private int pid;
     private long current;
+    private Runnable endOfFormer = () -> {};
 
     Keeper(Caretaker.Site site, Nursery nursery, Groups groups, OutputRoom outputs) {
         this.linux = site.linux();
@@ -129,7 +130,14 @@ final class Keeper implements Room {
         }
     }
 
+    /** Takes the place of those of an earlier vigild, which hold on until then; {@code end} may be called often. */
+    void follows(Runnable end) {
+        endOfFormer = end;
+        dueNanos = linux.monotonicNanos();
+    }
+
     private void end() {
+        endOfFormer.run();
         if (pid > 0) {
             linux.kill(pid, SIGKILL);
             pid = 0;
