@@ -8,12 +8,15 @@ import dev.vigil.linux.NativeLinux;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -244,6 +247,35 @@ class AdoptionTest {
         } finally {
             stranger.destroyForcibly();
         }
+    }
+
+    @Test
+    void aJournalOfAnotherBootTellsOfNothingThatRuns() throws IOException {
+        Files.createDirectories(root.resolve("run"));
+        WrittenJournal.running(afterAnotherBoot(), root.resolve("run/journal"), "web", 5, 1);
+        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+            vigild.settle();
+            ServiceStatus web = vigild.status("web");
+            assertThat(web.state()).isEqualTo("running");
+            assertThat(web.incarnation()).isEqualTo(1);
+            assertThat(vigild.why("web").exits()).isEmpty();
+            assertThat(vigild.messages()).doesNotContain("journal");
+        }
+    }
+
+    private Linux afterAnotherBoot() {
+        return (Linux) Proxy.newProxyInstance(
+                Linux.class.getClassLoader(), new Class<?>[] {Linux.class}, (_, method, args) -> {
+                    if (method.getName().equals("readFile")
+                            && String.valueOf(args[0]).endsWith("boot_id")) {
+                        return Optional.of("0d17754e-e564-4503-9999-000000000000\n");
+                    }
+                    try {
+                        return method.invoke(linux, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test
