@@ -20,7 +20,6 @@ import dev.vigil.daemon.loop.Urgency;
 import dev.vigil.daemon.output.OutputRoom;
 import dev.vigil.daemon.process.Cgroups;
 import dev.vigil.daemon.process.CommandRunner;
-import dev.vigil.daemon.process.HeldLaunches;
 import dev.vigil.daemon.process.LaunchPlanner;
 import dev.vigil.daemon.process.Nursery;
 import dev.vigil.daemon.process.ProcessListener;
@@ -106,10 +105,9 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
                         helpers.housekeeping()::run,
                         (service, message) -> messages.warn(service + ": " + message)));
         outputs = new Outputs(outputRoom, site.places());
-        HeldLaunches held = new HeldLaunches(helpers.spawners());
-        ledger = new Ledger(site, supervision, processes, held);
+        ledger = new Ledger(site, supervision, processes);
         supervision.books(ledger);
-        Nursery nursery = new Nursery(held, helpers.spawners(), new LaunchPlanner(linux), processes, cgroups);
+        Nursery nursery = new Nursery(helpers.spawners(), new LaunchPlanner(linux), processes, cgroups);
         CommandRunner commands =
                 new CommandRunner(linux, nursery, loop::nowNanos, number -> new SignalName(number).toString());
         readiness = new ReadinessRoom(
@@ -168,8 +166,8 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         var tools = new Adoption.Tools(site, supervision, processes, launches, ledger, chronicle);
         Adoption adoption = new Adoption(tools, past, services);
         if (!adoption.run()) {
-            ledger.journal().begin();
             load(services);
+            ledger.beginSoon();
         }
         keeper.ifPresentOrElse(next -> next.follows(adoption::endKeepers), adoption::endKeepers);
         start(services, only, past);

@@ -5,7 +5,6 @@ import dev.vigil.core.ServiceRecord;
 import dev.vigil.daemon.journal.Footprint;
 import dev.vigil.daemon.journal.Journal;
 import dev.vigil.daemon.loop.EventLoop;
-import dev.vigil.daemon.process.HeldLaunches;
 import dev.vigil.daemon.process.Processes;
 import java.util.List;
 import java.util.Optional;
@@ -18,15 +17,14 @@ final class Ledger implements Journal.Source, Supervision.Bookkeeper {
     private final EventLoop loop;
     private final Supervision supervision;
     private final Processes processes;
-    private final HeldLaunches launches;
     private final String path;
     private final Journal journal;
+    private boolean beginsSoon;
 
-    Ledger(Caretaker.Site site, Supervision supervision, Processes processes, HeldLaunches launches) {
+    Ledger(Caretaker.Site site, Supervision supervision, Processes processes) {
         this.loop = site.loop();
         this.supervision = supervision;
         this.processes = processes;
-        this.launches = launches;
         this.path = site.places().run() + "/journal";
         this.journal = new Journal(site.linux(), path, this, site.messages()::warn);
     }
@@ -39,17 +37,28 @@ final class Ledger implements Journal.Source, Supervision.Bookkeeper {
         return journal;
     }
 
+    /** A journal of this vigild begins with what is to be written next, so that nothing is written twice. */
+    void beginSoon() {
+        beginsSoon = true;
+    }
+
     @Override
-    public void stepped() {
-        if (!launches.isEmpty()) {
-            journal.write(loop.nowNanos());
-            launches.release();
-        }
+    public void launching() {
+        write();
     }
 
     @Override
     public void telling() {
-        journal.write(loop.nowNanos());
+        write();
+    }
+
+    private void write() {
+        if (beginsSoon) {
+            beginsSoon = false;
+            journal.begin();
+        } else {
+            journal.write(loop.nowNanos());
+        }
     }
 
     @Override

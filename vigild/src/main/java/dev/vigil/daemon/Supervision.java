@@ -44,8 +44,8 @@ public final class Supervision implements Room {
 
     /** Sees to it that what must not be forgotten is written down. */
     interface Bookkeeper {
-        /** Steps were taken and what they brought about is done. */
-        default void stepped() {}
+        /** Processes are going to be launched, because of the step that was just taken. */
+        default void launching() {}
 
         /** Somebody is going to hear that what he asked for is heard, or is done. */
         default void telling() {}
@@ -73,23 +73,38 @@ public final class Supervision implements Room {
             }
         } finally {
             busy = false;
-            books.stepped();
         }
     }
 
     private void advance(Event event) {
         try {
             List<Effect> effects = supervisor.advance(loop.nowNanos(), event);
-            effects.stream().filter(effect -> !isWord(effect)).forEach(this::perform);
-            effects.stream().filter(Supervision::isWord).forEach(this::perform);
+            if (launchesSomething(effects)) {
+                books.launching();
+            }
+            perform(effects, false);
+            perform(effects, true);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             messages.bug("event " + event, e);
         }
     }
 
-    /** Deeds before words: the replacement of a crashed service does not wait until its crash is written down. */
-    private static boolean isWord(Effect effect) {
-        return effect instanceof Effect.Publish;
+    private static boolean launchesSomething(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Spawn) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Deeds before words: the replacement of a crashed service does not wait until everybody has heard of its crash. */
+    private void perform(List<Effect> effects, boolean words) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Publish == words) {
+                perform(effect);
+            }
+        }
     }
 
     private void perform(Effect effect) {

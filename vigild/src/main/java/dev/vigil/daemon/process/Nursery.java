@@ -7,16 +7,13 @@ import java.util.function.Consumer;
 
 /** Where launches are begun and what comes of them is registered. */
 public final class Nursery {
-    private final SpawnerPool held;
-    private final SpawnerPool pool;
+    private final SpawnerPool spawners;
     private final LaunchPlanner planner;
     private final Processes processes;
     private final Cgroups cgroups;
 
-    /** Main processes are launched by {@code held}, which may wait with it; all else by {@code pool}. */
-    public Nursery(SpawnerPool held, SpawnerPool pool, LaunchPlanner planner, Processes processes, Cgroups cgroups) {
-        this.held = held;
-        this.pool = pool;
+    public Nursery(SpawnerPool spawners, LaunchPlanner planner, Processes processes, Cgroups cgroups) {
+        this.spawners = spawners;
         this.planner = planner;
         this.processes = processes;
         this.cgroups = cgroups;
@@ -24,7 +21,7 @@ public final class Nursery {
 
     /** Launches the main process of an incarnation; its end goes to the {@link ProcessListener}. */
     public void launchMain(ServiceLaunch launch, Consumer<Launched> done) {
-        begin(held, launch, launched -> {
+        begin(launch, launched -> {
             if (launched instanceof Launched.Started started) {
                 cgroups.attach(launch.spec().name(), started.pid());
                 processes.bornMain(launch.of(), started, () -> done.accept(launched));
@@ -36,7 +33,7 @@ public final class Nursery {
 
     /** Launches another program of a service; {@code ended} hears how it ended. */
     public void launchOther(ServiceLaunch launch, Consumer<Launched> done, Consumer<Optional<ChildStatus>> ended) {
-        begin(pool, launch, launched -> {
+        begin(launch, launched -> {
             done.accept(launched);
             if (launched instanceof Launched.Started started) {
                 processes.born(started, ended);
@@ -44,7 +41,7 @@ public final class Nursery {
         });
     }
 
-    private void begin(SpawnerPool spawners, ServiceLaunch launch, Consumer<Launched> done) {
+    private void begin(ServiceLaunch launch, Consumer<Launched> done) {
         processes.launching();
         spawners.begin(new Launching() {
             @Override
