@@ -59,6 +59,10 @@ final class DaemonVerb implements Verb {
 
     @Override
     public int run(Invocation invocation) throws IOException {
+        boolean here = invocation.has("--foreground") || ProcessHandle.current().pid() == 1;
+        if (here) {
+            Foreground.prepare();
+        }
         ConfigurationFiles files = new ConfigurationFiles(invocation)
                 .named(invocation.values("--file"))
                 .orPlaces();
@@ -67,7 +71,7 @@ final class DaemonVerb implements Verb {
             return Foreground.check(invocation);
         }
         List<String> only = invocation.values(ONLY);
-        if (invocation.has("--foreground") || ProcessHandle.current().pid() == 1) {
+        if (here) {
             Optional<Integer> readyFd = invocation.value(READY_FD).map(DaemonVerb::descriptor);
             return Foreground.daemon(invocation, services, only, readyFd);
         }

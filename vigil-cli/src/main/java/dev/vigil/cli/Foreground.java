@@ -13,6 +13,11 @@ import java.util.Optional;
 final class Foreground {
     private Foreground() {}
 
+    /** To be called before the configuration is read: what can be done beside it begins. */
+    static void prepare() {
+        Vigild.prepare();
+    }
+
     /** With the services' output, merged. */
     static int up(Invocation invocation, List<ServiceSpec> services, List<String> only) {
         boolean colour = invocation.out().terminal().colour();

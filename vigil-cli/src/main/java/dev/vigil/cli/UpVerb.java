@@ -39,6 +39,10 @@ final class UpVerb implements Verb {
 
     @Override
     public int run(Invocation invocation) throws IOException {
+        boolean detached = invocation.has("--detach");
+        if (!detached) {
+            Foreground.prepare();
+        }
         ConfigurationFiles files = new ConfigurationFiles(invocation)
                 .named(invocation.values("--file"))
                 .orDirectory()
@@ -47,7 +51,7 @@ final class UpVerb implements Verb {
         List<String> only = invocation.words(0);
         checkKnown(services, only);
         Running.refuseSecond(invocation.places());
-        if (invocation.has("--detach")) {
+        if (detached) {
             return detached(invocation, files.found(), only);
         }
         return Foreground.up(invocation, services, only);

@@ -91,7 +91,9 @@ final class Adoption {
         found.forEach((of, footprint) -> {
             if (of.service().equals(Keeper.NAME)) {
                 keepers.put(of, footprint);
-                kept.ask(footprint.leader());
+                if (!ended.isEmpty()) {
+                    kept.ask(footprint.leader());
+                }
             }
         });
         found.keySet().removeAll(keepers.keySet());

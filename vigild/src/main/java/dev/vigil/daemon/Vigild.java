@@ -29,6 +29,17 @@ public final class Vigild {
         return run(options, new NativeLinux());
     }
 
+    /** Links what a vigild calls Linux by, on another thread, while the caller reads the configuration. */
+    public static void prepare() {
+        Thread.ofPlatform().daemon().name("prepare").start(() -> {
+            try {
+                new NativeLinux().getpid();
+            } catch (UnsupportedOperationException _) {
+                // Whoever needs it is told.
+            }
+        });
+    }
+
     /** What a vigild could not understand of what another one has left in {@code places}. */
     public static Optional<String> check(Places places) {
         String problem =

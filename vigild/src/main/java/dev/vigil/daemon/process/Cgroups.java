@@ -21,6 +21,9 @@ public final class Cgroups {
     private static final int MODE = 0755;
     private static final int EEXIST = 17;
 
+    /** Begins the line of cgroup v2. */
+    private static final String UNIFIED = "\n0::";
+
     private final Linux linux;
     private final SlowRoom chores;
     private final Optional<String> base;
@@ -77,11 +80,11 @@ public final class Cgroups {
     }
 
     private static Optional<String> pathOf(Linux linux, String pid) {
-        String text = linux.readFile("/proc/" + pid + "/cgroup").orElse("");
-        return text.lines()
-                .filter(line -> line.startsWith("0::"))
-                .map(line -> line.substring(3))
-                .findFirst();
+        String text = "\n" + linux.readFile("/proc/" + pid + "/cgroup").orElse("") + "\n";
+        int at = text.indexOf(UNIFIED);
+        return at < 0
+                ? Optional.empty()
+                : Optional.of(text.substring(at + UNIFIED.length(), text.indexOf('\n', at + 1)));
     }
 
     private Optional<String> folder(String service) {
@@ -230,6 +233,7 @@ public final class Cgroups {
     public List<String> killLeftovers() {
         List<String> found = new ArrayList<>();
         base.ifPresent(parent -> linux.list(parent).stream()
+                .filter(name -> !folders.containsKey(name))
                 .filter(name -> linux.access(parent + "/" + name + "/cgroup.kill", Flags.F_OK) == 0)
                 .filter(name -> folders.putIfAbsent(name, parent + "/" + name) == null)
                 .filter(this::populated)
