@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
  * From one pipe to another it only hands over pages, which takes microseconds. So a flood is taken over into this pipe
  * first, and the service writes on while the file is written.
  *
- * <p>The promise that each byte is either in a pipe or in the log whenever vigild is killed holds because the relay is a
- * FIFO that the keeper has open too, and is used only then; and because a note beside it, made while it is still empty,
- * tells whose bytes are in it. They go into the log before those of the service's own pipe.
+ * <p>The promise that each byte is either in a pipe or in the log whenever vigild is killed holds because the relay
+ * is a FIFO that the keeper has open too, and is used only then; and because a note beside it, made while it is still
+ * empty, tells whose bytes are in it. They go into the log before those of the service's own pipe.
  */
 final class Relay {
     private static final int NONE = -1;
