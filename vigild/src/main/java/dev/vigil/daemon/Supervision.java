@@ -98,7 +98,7 @@ public final class Supervision implements Room {
         return false;
     }
 
-    /** Deeds before words: the replacement of a crashed service does not wait until everybody has heard of its crash. */
+    /** Deeds before words: the replacement of a crashed service does not wait until all have heard of its crash. */
     private void perform(List<Effect> effects, boolean words) {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Publish == words) {
