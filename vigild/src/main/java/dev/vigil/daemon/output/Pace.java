@@ -4,20 +4,21 @@ package dev.vigil.daemon.output;
  * How long to leave a pipe alone after it has been emptied.
  *
  * <p>A program that writes a hundred bytes at a time wakes its reader for each of them, and waking costs more than
- * copying. So the reader looks away until the pipe would be half full at the rate of the last bytes, at most five
- * milliseconds: then a gigabyte costs a tenth. What comes out of silence is taken at once.
+ * copying. So the reader looks away until the pipe would be a quarter full at the rate of the last bytes, at most five
+ * milliseconds: then a gigabyte costs a tenth. It must not look away for longer, for epoll_wait(2) may wake it a
+ * millisecond late, and the pipe goes on filling up while the log is written. What comes out of silence is taken at once.
  */
 final class Pace {
     static final long PAUSE_NANOS_MAX = 5_000_000;
-    /** epoll_wait(2) counts milliseconds; a shorter pause is none. */
-    private static final long PAUSE_NANOS_MIN = 1_000_000;
+    /** A shorter one is not worth it. epoll_wait(2) makes at least a millisecond of it. */
+    private static final long PAUSE_NANOS_MIN = 100_000;
 
     /** A rate is measured over at least this long: single bursts tell nothing. */
     private static final long WINDOW_NANOS_MIN = 2_000_000;
 
     private long windowNanos;
     private long windowBytes;
-    private long halfFullNanos = PAUSE_NANOS_MAX;
+    private long quarterFullNanos = PAUSE_NANOS_MAX;
     private long readyNanos;
 
     Pace(long nowNanos) {
@@ -32,15 +33,14 @@ final class Pace {
 
     /** {@code moved} bytes were taken at {@code nowNanos} from a pipe that holds {@code capacity}. */
     void took(long moved, long capacity, long nowNanos) {
-        long half = capacity / 2;
         windowBytes += moved;
         long elapsed = nowNanos - windowNanos;
         if (elapsed >= WINDOW_NANOS_MIN) {
-            halfFullNanos = Math.min(elapsed, 1_000_000_000) * half / Math.max(1, windowBytes);
+            quarterFullNanos = Math.min(elapsed, 1_000_000_000) * (capacity / 4) / Math.max(1, windowBytes);
             windowNanos = nowNanos;
             windowBytes = 0;
         }
-        long pause = moved >= half ? 0 : Math.min(PAUSE_NANOS_MAX, halfFullNanos);
+        long pause = moved >= capacity / 2 ? 0 : Math.min(PAUSE_NANOS_MAX, quarterFullNanos);
         readyNanos = nowNanos + (pause < PAUSE_NANOS_MIN ? 0 : pause);
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * One FIFO and its log: when bytes are moved, and what becomes of them when they can't be.
  *
  * <pre>
- *   LISTENING --bytes come too soon--> PAUSED --some milliseconds, nothing new--> LISTENING
+ *   LISTENING --bytes come too soon, or too many--> PAUSED --some milliseconds, nothing new--> LISTENING
  *   LISTENING, PAUSED --cannot write--> HOLDING   what is written waits in the pipe; tried again each second
  *   HOLDING --the pipe is full--> DISCARDING      the service must not hang: what it writes is lost, and counted
  *   DISCARDING --the flood is over--> HOLDING
@@ -178,26 +178,34 @@ final class StreamCapture implements Conveyor.Host {
         if (moved > 0) {
             pace.took(moved, conveyor.pipeBytes(), nowNanos);
         }
-        if (mode == Mode.PAUSED) {
-            if (moved > 0 && pace.readyNanos() > nowNanos) {
-                pauseUntil(pace.readyNanos());
-            } else {
-                listen();
-            }
+        boolean flood = moved >= conveyor.pipeBytes() / 2;
+        if (flood || (mode == Mode.PAUSED && moved > 0)) {
+            pauseUntil(pace.readyNanos());
+        } else if (mode == Mode.PAUSED) {
+            listen();
         }
     }
 
+    /** Not even known to epoll meanwhile, which would hear of every single write. */
     private void pauseUntil(long nanos) {
         if (mode != Mode.PAUSED) {
             mode = Mode.PAUSED;
-            context.poller().change(fifo, 0);
+            context.poller().unwatch(fifo);
         }
         scheduleAt(nanos);
     }
 
     private void listen() {
-        mode = Mode.LISTENING;
-        context.poller().change(fifo, Flags.EPOLLIN);
+        enter(Mode.LISTENING, Flags.EPOLLIN);
+    }
+
+    private void enter(Mode next, int events) {
+        if (mode == Mode.PAUSED) {
+            context.poller().watch(fifo, events, this::ready);
+        } else {
+            context.poller().change(fifo, events);
+        }
+        mode = next;
     }
 
     private void scheduleAt(long nanos) {
@@ -222,9 +230,8 @@ final class StreamCapture implements Conveyor.Host {
 
     /** EPOLLOUT on our own end tells that the pipe is not full, which no other call does exactly. */
     private void hold(long nowNanos) {
-        mode = Mode.HOLDING;
+        enter(Mode.HOLDING, Flags.EPOLLOUT);
         pipeHasRoom = false;
-        context.poller().change(fifo, Flags.EPOLLOUT);
         scheduleAt(nowNanos + RETRY_NANOS);
     }
 
@@ -245,8 +252,7 @@ final class StreamCapture implements Conveyor.Host {
             report("cannot write the log: " + loss.why() + "; its pipe is full, so what is written now is lost");
             tellNanos = nowNanos;
         }
-        mode = Mode.DISCARDING;
-        context.poller().change(fifo, 0);
+        enter(Mode.DISCARDING, 0);
         retryNanos = nowNanos + RETRY_NANOS;
         lostAtRetry = loss.totalBytes();
         discardTurn(nowNanos);
