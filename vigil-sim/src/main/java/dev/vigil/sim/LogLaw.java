@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * No byte that a service has written is lost or doubled: what its log has, and after it what waits in its pipe, is what
- * it wrote. After a full disk there may be gaps, which are told; what is there is still in order, and nothing is twice.
+ * No byte that a service has written is lost or doubled: what its log has, and after it what waits in the relay and in
+ * its pipe, is what it wrote. After a full disk there may be gaps, which are told; what is there is still in order, and nothing is twice.
  */
 final class LogLaw {
     private final World world;
@@ -77,12 +77,23 @@ final class LogLaw {
                 .filter(name -> name.endsWith(".log"))
                 .forEach(name -> all.writeBytes(files.content(folder(service) + "/" + name)));
         all.writeBytes(files.content(folder(service) + "/current"));
-        pipe(service).ifPresent(pipe -> {
-            byte[] waiting = new byte[pipe.size()];
-            pipe.peek(waiting, 0, waiting.length);
-            all.writeBytes(waiting);
-        });
+        relay(service).ifPresent(pipe -> all.writeBytes(waitingIn(pipe)));
+        pipe(service).ifPresent(pipe -> all.writeBytes(waitingIn(pipe)));
         return all.toByteArray();
+    }
+
+    /** The relay of floods, if what is in it is the service's. */
+    private Optional<Pipe> relay(String service) {
+        FileTree files = world.kernel().files();
+        String relay = VigildLife.PLACES.run() + "/relay";
+        boolean its = new String(files.content(relay + ".of"), StandardCharsets.UTF_8).equals(service + "/current");
+        return its ? files.pipe(relay) : Optional.empty();
+    }
+
+    private static byte[] waitingIn(Pipe pipe) {
+        byte[] waiting = new byte[pipe.size()];
+        pipe.peek(waiting, 0, waiting.length);
+        return waiting;
     }
 
     /** What is kept comes in the order in which the pipe took it; a line that a gap has cut is passed over. */
