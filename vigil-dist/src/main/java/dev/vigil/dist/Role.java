@@ -18,7 +18,8 @@ enum Role {
      * The supervisor: small and still. Its heap gives memory back after a full collection, it ends rather than limp on
      * without memory, and the two periodic threads of the runtime that would wake an idle machine are off. A supervisor
      * does little, so its code would stay interpreted for hours: it is compiled after a few calls, which halves the
-     * time from a crash to the replacement for 3 MB.
+     * time from a crash to the replacement for 3 MB; but not ahead of them as in the training, which would take the
+     * second core and memory at the start.
      */
     VIGILD(
             "vigild",
@@ -28,13 +29,14 @@ enum Role {
                     "-XX:+UseCompactObjectHeaders",
                     "-XX:-UsePerfData",
                     "-Xms6m",
-                    "-Xmn2m",
+                    "-Xmn1m",
                     "-Xmx64m",
                     "-Xss256k",
                     "-XX:MinHeapFreeRatio=10",
                     "-XX:MaxHeapFreeRatio=20",
                     "-XX:-ShrinkHeapInSteps",
                     "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:-AOTReplayTraining",
                     "-XX:AsyncDeflationInterval=0",
                     "-XX:GuaranteedSafepointInterval=0",
                     "-XX:CompileThresholdScaling=0.02",

@@ -89,6 +89,11 @@ interface NativeProcesses extends ProcessCalls {
     }
 
     @Override
+    default int trimMemory() {
+        return call(Symbol.MALLOC_TRIM, 0);
+    }
+
+    @Override
     default int setsid() {
         return call(Symbol.SETSID);
     }

@@ -58,6 +58,9 @@ public interface ProcessCalls {
      */
     int setSignalIgnored(int signal);
 
+    /** malloc_trim(3): gives the kernel back what the C heap does not need. @return 1 if there was any, else 0 */
+    int trimMemory();
+
     int setsid();
 
     int setpgid(int pid, int pgid);

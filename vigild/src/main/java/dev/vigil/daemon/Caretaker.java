@@ -42,7 +42,7 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
 
     private final EventLoop loop;
     private final Messages messages;
-    private final SlowRoom housekeeping;
+    private final Thrift thrift;
     private final Supervision supervision;
     private final Ledger ledger;
     private final Launches launches;
@@ -91,7 +91,7 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         Linux linux = site.linux();
         loop = site.loop();
         messages = site.messages();
-        housekeeping = helpers.housekeeping();
+        thrift = new Thrift(linux, helpers.housekeeping());
         cgroups = site.cgroups();
         supervision = new Supervision(new Supervisor(site.seed()), loop, messages);
         String run = site.places().run().toAbsolutePath().toString();
@@ -132,7 +132,7 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         launches = new Launches(supervision, new Launches.Tools(nursery, commands, readiness, outputs, run));
         Notices notices = new Notices(messages, chronicle, cgroups, atRest);
         supervision.hands(new Effects(loop, supervision, new Effects.Tools(launches, readiness, processes, notices)));
-        List.of(processes, commands, readiness, outputRoom, supervision, control, ledger.journal())
+        List.of(processes, commands, readiness, outputRoom, supervision, control, ledger.journal(), thrift)
                 .forEach(loop::add);
         keeper = site.succession().map(_ -> new Keeper(site, nursery, processes.groups(), outputRoom));
         keeper.ifPresent(loop::add);
@@ -171,7 +171,7 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
         }
         keeper.ifPresentOrElse(next -> next.follows(adoption::endKeepers), adoption::endKeepers);
         start(services, only, past);
-        supervision.ask(new Event.Command.Settle(), _ -> giveMemoryBack());
+        supervision.ask(new Event.Command.Settle(), _ -> thrift.settled());
     }
 
     private void load(List<ServiceSpec> services) {
@@ -197,11 +197,6 @@ public final class Caretaker implements ProcessListener, ReadinessListener, Auto
                         .filter(name -> past.of(name).isEmpty())
                         .toList()),
                 _ -> {});
-    }
-
-    /** Reading the configuration took ten times the memory that is needed from now on. */
-    private void giveMemoryBack() {
-        housekeeping.run(System::gc);
     }
 
     private static void refuse(Effect.Outcome outcome) {

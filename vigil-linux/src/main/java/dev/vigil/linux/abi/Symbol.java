@@ -50,6 +50,7 @@ public enum Symbol {
     ISATTY("isatty"),
     KILL("kill"),
     LISTEN("listen"),
+    MALLOC_TRIM("malloc_trim"),
     MEMFD_CREATE("memfd_create"),
     MKDIR("mkdir"),
     MKFIFO("mkfifo"),

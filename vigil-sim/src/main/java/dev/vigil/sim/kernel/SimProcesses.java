@@ -98,6 +98,12 @@ interface SimProcesses extends ProcessCalls, Calls {
     }
 
     @Override
+    default int trimMemory() {
+        enter("trimMemory", 0);
+        return 0;
+    }
+
+    @Override
     default int becomeSubreaper() {
         enter("becomeSubreaper", 0);
         self().subreaper = true;
