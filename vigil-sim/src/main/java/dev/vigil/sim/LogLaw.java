@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * No byte that a service has written is lost or doubled: what its log has, and after it what waits in the relay and in
- * its pipe, is what it wrote. After a full disk there may be gaps, which are told; what is there is still in order, and nothing is twice.
+ * its pipe, is what it wrote. After a full disk there may be gaps, which are told; what is there is still in order, and
+ * nothing is twice.
  */
 final class LogLaw {
     private final World world;

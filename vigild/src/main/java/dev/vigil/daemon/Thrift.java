@@ -5,9 +5,9 @@ import dev.vigil.daemon.loop.SlowRoom;
 import dev.vigil.linux.Linux;
 
 /**
- * Gives memory back, once, when the start is over: reading the configuration took ten times the heap that is needed from
- * now on, and compiling what the start ran much of the C heap. Some seconds later, so that the first client need not
- * wait for it.
+ * Gives memory back, once, when the start is over: reading the configuration took ten times the heap that is needed
+ * from now on, and compiling what the start ran much of the C heap. Some seconds later, so that the first client need
+ * not wait for it.
  */
 final class Thrift implements Room {
     /** The runtime frees its pools of scratch memory each five seconds: a start is over when that comes round. */

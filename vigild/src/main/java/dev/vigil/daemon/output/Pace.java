@@ -6,7 +6,8 @@ package dev.vigil.daemon.output;
  * <p>A program that writes a hundred bytes at a time wakes its reader for each of them, and waking costs more than
  * copying. So the reader looks away until the pipe would be a quarter full at the rate of the last bytes, at most five
  * milliseconds: then a gigabyte costs a tenth. It must not look away for longer, for epoll_wait(2) may wake it a
- * millisecond late, and the pipe goes on filling up while the log is written. What comes out of silence is taken at once.
+ * millisecond late, and the pipe goes on filling up while the log is written. What comes out of silence is taken at
+ * once.
  */
 final class Pace {
     static final long PAUSE_NANOS_MAX = 5_000_000;
