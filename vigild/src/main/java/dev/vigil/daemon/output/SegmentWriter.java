@@ -29,6 +29,9 @@ final class SegmentWriter {
     private static final long CLOCK_STEP_MICROS = 60_000_000;
 
     private static final long MICROS_PER_MILLI = 1_000;
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    /** In /proc/stat, proc_stat(5): seconds since 1970. */
+    private static final String BOOT_TIME = "btime ";
 
     private final Linux linux;
     private final String directory;
@@ -117,13 +120,28 @@ final class SegmentWriter {
         if (cut < 0) {
             return cut;
         }
-        if (indexSize == 0) {
-            startMicros = Math.max(offset == 0 ? arrivalMicros : firstMicrosByFile(), previousStartMicros + 1);
-            return stamp(startMicros, 0);
+        int stamped = indexSize == 0 ? stampFirst() : 0;
+        if (stamped < 0) {
+            return stamped;
         }
         startMicros = record(0).micros();
         stampedMicros = record(indexSize - IndexRecord.BYTES).micros();
-        return 0;
+        return !endsLine() && isOfEarlierBoot() ? endTornLine() : 0;
+    }
+
+    private int stampFirst() {
+        return stamp(Math.max(offset == 0 ? arrivalMicros : fileMicros(), previousStartMicros + 1), 0);
+    }
+
+    /** Then nobody is left who could end a line that the machine's end has torn. */
+    private boolean isOfEarlierBoot() {
+        long bootSeconds = linux.readFile("/proc/stat").stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith(BOOT_TIME))
+                .mapToLong(line -> Long.parseLong(line.substring(BOOT_TIME.length())))
+                .findAny()
+                .orElse(0);
+        return fileMicros() / MICROS_PER_SECOND < bootSeconds;
     }
 
     /** The size of the index without a record that was torn, or that tells of bytes which never came. */
@@ -135,7 +153,8 @@ final class SegmentWriter {
         return size;
     }
 
-    private long firstMicrosByFile() {
+    /** When it was written last. */
+    private long fileMicros() {
         return linux.stat(path(stream.current()))
                 .map(status -> status.modifiedNanos() / 1_000)
                 .orElse(arrivalMicros);
@@ -191,16 +210,20 @@ final class SegmentWriter {
 
     /** Ends a line that a full disk has torn, so that the next one does not continue it. @return 0 or -errno */
     int endTornLine() {
-        byte[] last = new byte[] {'\n'};
-        if (offset > 0) {
-            linux.pread(file, last, 0, 1, offset - 1);
-        }
-        if (last[0] == '\n') {
+        if (endsLine()) {
             return 0;
         }
         int written = linux.pwrite(file, new byte[] {'\n'}, 0, 1, offset);
         offset += Math.max(0, written);
         return Math.min(0, written);
+    }
+
+    private boolean endsLine() {
+        byte[] last = new byte[] {'\n'};
+        if (offset > 0) {
+            linux.pread(file, last, 0, 1, offset - 1);
+        }
+        return last[0] == '\n';
     }
 
     /** Makes the segment a full one; the next bytes begin another. @return 0 or -errno */

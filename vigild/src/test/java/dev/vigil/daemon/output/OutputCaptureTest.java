@@ -149,6 +149,30 @@ class OutputCaptureTest {
     }
 
     @Test
+    void aLineTornByTheEndOfTheMachineIsNotContinued() throws Exception {
+        Path log = Files.createDirectory(directory.resolve("log"));
+        Path current = Files.writeString(log.resolve("current"), "whole\ntorn");
+        Files.setLastModifiedTime(
+                current, java.nio.file.attribute.FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+            captured.begin("new\n".getBytes(StandardCharsets.UTF_8), 100);
+            assertThat(captured.runUntilTaken(4)).isTrue();
+            assertThat(Files.readString(current)).isEqualTo("whole\ntorn\nnew\n");
+        }
+    }
+
+    @Test
+    void aLineOfThisBootIsContinued() throws Exception {
+        Path log = Files.createDirectory(directory.resolve("log"));
+        Path current = Files.writeString(log.resolve("current"), "half ");
+        try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+            captured.begin("and half\n".getBytes(StandardCharsets.UTF_8), 100);
+            assertThat(captured.runUntilTaken(9)).isTrue();
+            assertThat(Files.readString(current)).isEqualTo("half and half\n");
+        }
+    }
+
+    @Test
     void floodsGoThroughTheRelayWhole() throws Exception {
         byte[] written = lines(new Random(1), 20_000_000, 300);
         try (var captured = new Captured(directory, Captured.plan(3_000_000, 100))) {
