@@ -16,6 +16,7 @@ public record SegmentName(LogStream stream, long startMicros, boolean packed) im
     private static final Pattern FORM =
             Pattern.compile("(err\\.)?(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)\\.(\\d{6})Z\\.log(\\.gz)?");
     private static final long MICROS = 1_000_000;
+    private static final String INDEX = ".idx";
 
     /** Reads a file's name; empty when it is not that of a full segment. */
     public static Optional<SegmentName> parse(String fileName) {
@@ -44,7 +45,14 @@ public record SegmentName(LogStream stream, long startMicros, boolean packed) im
 
     /** Name of the segment's index of time, which is never packed. */
     public String indexName() {
-        return stem() + ".idx";
+        return stem() + INDEX;
+    }
+
+    /** Reads the name of an index of time; empty when it is not that of a full segment's. */
+    public static Optional<SegmentName> ofIndex(String fileName) {
+        return fileName.endsWith(INDEX)
+                ? parse(fileName.substring(0, fileName.length() - INDEX.length()) + ".log")
+                : Optional.empty();
     }
 
     /** The same segment, compressed. */

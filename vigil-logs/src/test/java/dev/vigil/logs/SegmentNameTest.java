@@ -23,6 +23,8 @@ class SegmentNameTest {
         for (int i = 0; i < 1_000; i++) {
             var name = new SegmentName(LogStream.OUT, random.nextLong(253_402_300_799_999_999L), random.nextBoolean());
             assertThat(SegmentName.parse(name.fileName())).contains(name);
+            assertThat(SegmentName.ofIndex(name.indexName()).map(SegmentName::pack))
+                    .contains(name.pack());
         }
     }
 

@@ -29,7 +29,6 @@ import java.util.zip.GZIPOutputStream;
  * one goes: after a crash in between both are there, and {@link #tidy} removes the unpacked one.
  */
 final class FullSegments {
-    private static final String INDEX = ".idx";
     private static final String UNFINISHED = ".tmp";
     private static final int BLOCK_BYTES = 1 << 18;
 
@@ -99,12 +98,11 @@ final class FullSegments {
 
     /** Those whose segment somebody has removed by hand. An index gets its name after its segment has. */
     private void removeOrphanedIndexes() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(indexes, "*" + INDEX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(indexes)) {
             for (Path file : files) {
-                Optional<SegmentName> segment = segmentOf(file);
-                if (segment.isPresent()
-                        && !Files.exists(path(segment.get()))
-                        && !Files.exists(path(segment.get().pack()))) {
+                Optional<SegmentName> segment =
+                        SegmentName.ofIndex(file.getFileName().toString());
+                if (segment.filter(this::isGone).isPresent()) {
                     Files.deleteIfExists(file);
                 }
             }
@@ -113,10 +111,8 @@ final class FullSegments {
         }
     }
 
-    private Optional<SegmentName> segmentOf(Path index) {
-        String name = index.getFileName().toString();
-        String stem = name.substring(0, name.length() - INDEX.length());
-        return SegmentName.parse(stem + ".log").filter(segment -> segment.stream() == stream);
+    private boolean isGone(SegmentName segment) {
+        return segment.stream() == stream && !Files.exists(path(segment)) && !Files.exists(path(segment.pack()));
     }
 
     /** In the order of time, each once: an unpacked segment that is also there packed is removed. */

@@ -69,12 +69,7 @@ class FullDiskTest {
     void floodOnAFullDiskIsLostAndCountedAndDoesNotHang() throws Exception {
         byte[] flood = OutputCaptureTest.lines(new Random(1), 20_000_000, 200);
         try (var captured = new Captured(directory, LogPlan.DEFAULT, refusing())) {
-            captured.write("before\n".getBytes(StandardCharsets.UTF_8), 100).get();
-            assertThat(captured.runUntilTaken(7)).isTrue();
-            refusal = Errno.ENOSPC;
-            Future<?> writer = captured.write(flood, 4_096);
-            assertThat(captured.runUntil(writer::isDone)).isTrue();
-            refusal = 0;
+            fillDisk(captured, flood);
             long total = 7 + flood.length + writeUntilTaken(captured, 8);
             assertThat(captured.capture.bytesLost()).isPositive();
             assertThat(captured.capture.bytesLost() + captured.room.bytesTaken())
@@ -87,6 +82,16 @@ class FullDiskTest {
                     .containsExactly("before", "after");
             assertThat(lost(captured)).isEqualTo(captured.capture.bytesLost());
         }
+    }
+
+    /** A line is written, then the disk is full as long as the flood lasts. */
+    private void fillDisk(Captured captured, byte[] flood) throws Exception {
+        captured.write("before\n".getBytes(StandardCharsets.UTF_8), 100).get();
+        assertThat(captured.runUntilTaken(7)).isTrue();
+        refusal = Errno.ENOSPC;
+        Future<?> writer = captured.write(flood, 4_096);
+        assertThat(captured.runUntil(writer::isDone)).isTrue();
+        refusal = 0;
     }
 
     /** What the file of losses tells, of this one disk. */
@@ -104,12 +109,7 @@ class FullDiskTest {
     void whatWasLostIsToldThoughTheServiceIsSilentByThen() throws Exception {
         byte[] flood = OutputCaptureTest.lines(new Random(5), 10_000_000, 200);
         try (var captured = new Captured(directory, LogPlan.DEFAULT, refusing())) {
-            captured.write("before\n".getBytes(StandardCharsets.UTF_8), 100).get();
-            assertThat(captured.runUntilTaken(7)).isTrue();
-            refusal = Errno.ENOSPC;
-            Future<?> writer = captured.write(flood, 4_096);
-            assertThat(captured.runUntil(writer::isDone)).isTrue();
-            refusal = 0;
+            fillDisk(captured, flood);
             assertThat(captured.runUntil(() -> lost(captured) == captured.capture.bytesLost()))
                     .isTrue();
         }
