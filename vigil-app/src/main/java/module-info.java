@@ -10,7 +10,7 @@ module dev.vigil.app {
     requires jdk.unsupported;
 
     exports dev.vigil.app;
-    exports dev.vigil.app.recipe to
+    exports dev.vigil.app.daemonize to
             dev.vigil.cli;
 
     provides System.LoggerFinder with

@@ -11,5 +11,6 @@ module dev.vigil.daemon {
     requires transitive dev.vigil.api;
     requires dev.vigil.logs;
 
-    exports dev.vigil.daemon;
+    exports dev.vigil.daemon.boot;
+    exports dev.vigil.daemon.state.upgrade;
 }

@@ -1,6 +1,6 @@
 package dev.vigil.app;
 
-import dev.vigil.app.recipe.RecipeFailure;
+import dev.vigil.app.daemonize.DaemonizeFailure;
 import dev.vigil.linux.Linux;
 import java.io.File;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ final class CommandLine {
     }
 
     static CommandLine ofThisJvm(Linux linux) {
-        String program = linux.readlink("/proc/self/exe").orElseThrow(() -> new RecipeFailure("no /proc/self/exe"));
+        String program = linux.readlink("/proc/self/exe").orElseThrow(() -> new DaemonizeFailure("no /proc/self/exe"));
         String given = linux.readFile("/proc/self/cmdline").orElse("");
         return of(program, List.of(given.split("\0", -1)));
     }
@@ -91,7 +91,7 @@ final class CommandLine {
             i = afterOption(i);
         }
         if (i < words.size() && words.get(i).startsWith("@")) {
-            throw new RecipeFailure(
+            throw new DaemonizeFailure(
                     "started from an argument file, whose paths would not be found again (" + words.get(i) + ")");
         }
         if (i < words.size() && words.get(i).endsWith(".java")) {

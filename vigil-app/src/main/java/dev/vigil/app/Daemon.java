@@ -37,7 +37,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Daemon {
     final String name;
-    final DaemonSurroundings surroundings = new DaemonSurroundings();
+    final DaemonContext surroundings = new DaemonContext();
     final Map<String, Action> signals = new LinkedHashMap<>();
     Optional<Path> pidFile = Optional.empty();
     Optional<Action> reload = Optional.empty();
@@ -152,6 +152,6 @@ public final class Daemon {
         if ((always || given.background()) && !Relaunch.isBackground()) {
             return new Relaunch(new NativeLinux(), this).run();
         }
-        return new Life(NativeLinux.whenNeeded(), this, given.others()).run(body);
+        return new DaemonLifecycle(NativeLinux.whenNeeded(), this, given.others()).run(body);
     }
 }

@@ -1,16 +1,16 @@
 package dev.vigil.app;
 
-import dev.vigil.app.recipe.DaemonLock;
-import dev.vigil.app.recipe.DaemonPlan;
-import dev.vigil.app.recipe.DaemonPlan.Streams;
-import dev.vigil.app.recipe.DaemonPlan.Surroundings;
-import dev.vigil.app.recipe.Interruption;
-import dev.vigil.app.recipe.LockedPidFile;
-import dev.vigil.app.recipe.NotifyReadiness;
-import dev.vigil.app.recipe.Recipe;
-import dev.vigil.app.recipe.RecipeFailure;
-import dev.vigil.app.recipe.Variables;
-import dev.vigil.app.recipe.Waiting;
+import dev.vigil.app.daemonize.DaemonEnvironment;
+import dev.vigil.app.daemonize.DaemonLock;
+import dev.vigil.app.daemonize.DaemonPlan;
+import dev.vigil.app.daemonize.DaemonPlan.Streams;
+import dev.vigil.app.daemonize.DaemonPlan.Surroundings;
+import dev.vigil.app.daemonize.DaemonizeFailure;
+import dev.vigil.app.daemonize.Daemonizer;
+import dev.vigil.app.daemonize.Interruption;
+import dev.vigil.app.daemonize.LockedPidFile;
+import dev.vigil.app.daemonize.NotifyReadiness;
+import dev.vigil.app.daemonize.ReadinessWait;
 import dev.vigil.linux.Linux;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,12 +28,12 @@ final class Relaunch {
 
     private final Linux linux;
     private final Daemon daemon;
-    private final Complaints complaints;
+    private final ErrorReporter complaints;
 
     Relaunch(Linux linux, Daemon daemon) {
         this.linux = linux;
         this.daemon = daemon;
-        this.complaints = new Complaints(linux, daemon.name);
+        this.complaints = new ErrorReporter(linux, daemon.name);
     }
 
     /** Whether this JVM is the new one. */
@@ -53,33 +53,34 @@ final class Relaunch {
 
     int run() {
         try (Interruption interruption = Interruption.watch(linux)) {
-            Recipe recipe = new Recipe(linux, plan());
+            Daemonizer recipe = new Daemonizer(linux, plan());
             OptionalInt done = recipe.detach(interruption);
             return done.isPresent() ? done.getAsInt() : start(recipe, interruption);
-        } catch (RecipeFailure e) {
-            complaints.say(Complaints.of("start", e));
+        } catch (DaemonizeFailure e) {
+            complaints.say(ErrorReporter.of("start", e));
             return 1;
         }
     }
 
-    private int start(Recipe recipe, Interruption interruption) {
+    private int start(Daemonizer recipe, Interruption interruption) {
         Optional<DaemonLock> lock = daemon.pidFile.map(path -> LockedPidFile.lock(linux, path.toString()));
         try (NotifyReadiness readiness = NotifyReadiness.of(linux, Optional.empty())) {
-            Waiting waiting = new Waiting(recipe.start(lock, Optional.of(readiness)), readiness, interruption);
+            ReadinessWait waiting =
+                    new ReadinessWait(recipe.start(lock, Optional.of(readiness)), readiness, interruption);
             try {
                 waiting.await(daemon.surroundings.startTimeout);
                 return 0;
-            } catch (RecipeFailure e) {
+            } catch (DaemonizeFailure e) {
                 lock.ifPresent(DaemonLock::withdraw);
-                complaints.say(readiness.status().orElse(Complaints.of("start", e)));
+                complaints.say(readiness.status().orElse(ErrorReporter.of("start", e)));
                 return e.signal().isPresent() ? 128 + e.signal().getAsInt() : 1;
             }
         }
     }
 
     private DaemonPlan plan() {
-        Map<String, String> environment = Variables.ofCaller(linux);
-        DaemonSurroundings around = daemon.surroundings;
+        Map<String, String> environment = DaemonEnvironment.ofCaller(linux);
+        DaemonContext around = daemon.surroundings;
         CommandLine line = CommandLine.ofThisJvm(linux);
         List<String> command = line.with("-D" + PROPERTY + "=" + directory());
         if (!line.namesClassPath()) {
@@ -87,7 +88,7 @@ final class Relaunch {
         }
         for (String name : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
             CommandLine.relativeIn(environment.getOrDefault(name, "")).ifPresent(word -> {
-                throw new RecipeFailure("a path of " + name + " would not be found again (" + word + ")");
+                throw new DaemonizeFailure("a path of " + name + " would not be found again (" + word + ")");
             });
         }
         return new DaemonPlan(

@@ -10,11 +10,11 @@ import java.util.Optional;
  * they run on a thread that can be left behind.
  */
 final class StopActions {
-    private final Complaints complaints;
+    private final ErrorReporter complaints;
     private final Deque<Daemon.Action> actions = new ArrayDeque<>();
     private volatile boolean failed;
 
-    StopActions(Complaints complaints) {
+    StopActions(ErrorReporter complaints) {
         this.complaints = complaints;
     }
 
@@ -47,7 +47,7 @@ final class StopActions {
                 action.get().run();
             } catch (Throwable e) { // the others have something to clean up too
                 failed = true;
-                complaints.say(Complaints.of("stop in order", e));
+                complaints.say(ErrorReporter.of("stop in order", e));
             }
             action = next();
         }

@@ -92,7 +92,7 @@ public final class Syslog implements AutoCloseable {
 
     /** To a socket that speaks as journald's. */
     public Syslog toJournal(Path socket) {
-        return to(new Journal(linux, socket.toString()));
+        return to(new JournaldProtocol(linux, socket.toString()));
     }
 
     /**

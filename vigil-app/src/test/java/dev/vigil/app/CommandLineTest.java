@@ -3,7 +3,7 @@ package dev.vigil.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vigil.app.recipe.RecipeFailure;
+import dev.vigil.app.daemonize.DaemonizeFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,7 @@ final class CommandLineTest {
     @Test
     void argumentFilesAreRefused() {
         assertThatThrownBy(() -> line("java", "-Xmx32m", "@options", "Main"))
-                .isInstanceOf(RecipeFailure.class)
+                .isInstanceOf(DaemonizeFailure.class)
                 .hasMessage("started from an argument file, whose paths would not be found again (@options)");
     }
 

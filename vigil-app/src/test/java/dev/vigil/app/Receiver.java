@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
-import dev.vigil.linux.Message;
 import dev.vigil.linux.NativeLinux;
+import dev.vigil.linux.SocketMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class Receiver implements AutoCloseable {
         assertThat(new Waits(linux).await(socket, Flags.EPOLLIN, PATIENCE))
                 .as("a message comes")
                 .isTrue();
-        Message message = linux.receiveDescriptors(socket, buffer);
+        SocketMessage message = linux.receiveDescriptors(socket, buffer);
         descriptors.addAll(message.descriptors());
         senderPid = message.sender().orElseThrow().pid();
         byte[] bytes = new byte[message.length()];

@@ -17,14 +17,14 @@ final class ActionVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 action,
                 action + " [--no-wait] (--all | NAME...)",
                 what(),
                 "Waits for the outcome and tells it. Exit code: 0 done, 1 failed for one of them, 4 no such service.");
-        spec.addOption(Arguments.flag("Do it to every service.", "--all"));
-        spec.addOption(Arguments.flag("Return at once, without the outcome.", "--no-wait"));
-        spec.addPositional(Arguments.many(0, 0, "NAME", "Services, or groups of instances."));
+        spec.addOption(ArgumentSpecs.flag("Do it to every service.", "--all"));
+        spec.addOption(ArgumentSpecs.flag("Return at once, without the outcome.", "--no-wait"));
+        spec.addPositional(ArgumentSpecs.many(0, 0, "NAME", "Services, or groups of instances."));
         examples(spec);
         return spec;
     }
@@ -39,7 +39,7 @@ final class ActionVerb implements Verb {
     }
 
     private void examples(CommandSpec spec) {
-        Arguments.examples(
+        ArgumentSpecs.examples(
                 spec,
                 action + " two services and wait until it is done",
                 "vigil " + action + " web db",
@@ -78,10 +78,11 @@ final class ActionVerb implements Verb {
         int code = ExitCode.DONE;
         for (Results.Result result : results.results()) {
             if (result.ok()) {
-                console.out().print(result.name(), Style.BOLD).line(": " + Shown.clean(result.message()));
+                console.out().print(result.name(), Style.BOLD).line(": " + TerminalText.clean(result.message()));
             } else {
                 console.out().flush();
-                console.err().println("vigil: cannot " + action + " " + result.name() + ": " + Shown.failure(result));
+                console.err()
+                        .println("vigil: cannot " + action + " " + result.name() + ": " + TerminalText.failure(result));
                 code = ExitCode.FAILED;
             }
         }

@@ -11,14 +11,15 @@ import picocli.CommandLine.Model.CommandSpec;
 final class CheckVerb implements Verb {
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "check",
                 "check [FILE...]",
                 "Check configuration files: every problem at once, each with file, line and column.",
                 "Without FILE: ./vigil.toml, else ./Procfile, else the supervisor's own configuration.",
                 "Exit code: 0 good, 2 there are problems.");
-        spec.addPositional(Arguments.many(0, 0, "FILE", "vigil.toml, Procfile; together they are one configuration."));
-        Arguments.examples(
+        spec.addPositional(
+                ArgumentSpecs.many(0, 0, "FILE", "vigil.toml, Procfile; together they are one configuration."));
+        ArgumentSpecs.examples(
                 spec,
                 "the files of this directory",
                 "vigil check",

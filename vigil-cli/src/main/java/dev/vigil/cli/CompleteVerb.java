@@ -14,9 +14,9 @@ final class CompleteVerb implements Verb {
     @Override
     public CommandSpec spec() {
         CommandSpec spec =
-                Arguments.verb(NAME, NAME + " -- [WORD...] PREFIX", "Complete a command line, for the shells.");
+                ArgumentSpecs.verb(NAME, NAME + " -- [WORD...] PREFIX", "Complete a command line, for the shells.");
         spec.usageMessage().hidden(true);
-        spec.addPositional(Arguments.many(0, 1, "WORD", "The words after vigil; the last one is not finished."));
+        spec.addPositional(ArgumentSpecs.many(0, 1, "WORD", "The words after vigil; the last one is not finished."));
         return spec;
     }
 

@@ -11,12 +11,12 @@ final class CompletionVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "completion",
                 "completion bash|zsh|fish",
                 "Print a script that completes verbs, options and names of services in a shell.");
-        spec.addPositional(Arguments.one(0, "SHELL", "The shell: bash, zsh or fish.", SHELLS));
-        Arguments.examples(
+        spec.addPositional(ArgumentSpecs.one(0, "SHELL", "The shell: bash, zsh or fish.", SHELLS));
+        ArgumentSpecs.examples(
                 spec,
                 "in ~/.bashrc",
                 "source <(vigil completion bash)",

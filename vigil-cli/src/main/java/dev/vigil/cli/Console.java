@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * @param progress whether someone watches: standard error is a terminal
  */
 record Console(
-        Output out,
+        OutputBuffer out,
         PrintStream err,
         Map<String, String> environment,
         Path directory,
@@ -29,7 +29,7 @@ record Console(
     static Console ofProcess() {
         Map<String, String> environment = System.getenv();
         Terminal terminal = Terminal.of(1, environment);
-        Output out = new Output(new FileOutputStream(FileDescriptor.out), terminal);
+        OutputBuffer out = new OutputBuffer(new FileOutputStream(FileDescriptor.out), terminal);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         return new Console(out, err, environment, Path.of(""), System::currentTimeMillis, Terminal.isTerminal(2));
     }

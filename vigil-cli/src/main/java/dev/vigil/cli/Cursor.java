@@ -28,7 +28,7 @@ record Cursor(
 
     private Cursor next(String word) {
         if (openOption.isPresent()) {
-            boolean isRoot = openOption.get().longestName().equals(Arguments.ROOT);
+            boolean isRoot = openOption.get().longestName().equals(ArgumentSpecs.ROOT);
             return with(Optional.empty(), isRoot ? Optional.of(word) : root);
         }
         if (!optionsEnded && word.equals("--")) {
@@ -45,8 +45,8 @@ record Cursor(
     }
 
     private Cursor option(String word) {
-        if (word.startsWith(Arguments.ROOT + "=")) {
-            return with(Optional.empty(), Optional.of(word.substring(Arguments.ROOT.length() + 1)));
+        if (word.startsWith(ArgumentSpecs.ROOT + "=")) {
+            return with(Optional.empty(), Optional.of(word.substring(ArgumentSpecs.ROOT.length() + 1)));
         }
         OptionSpec option = verb.getCommandSpec().findOption(word);
         boolean open = option != null && option.arity().min() > 0;

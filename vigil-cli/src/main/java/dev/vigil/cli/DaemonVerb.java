@@ -20,14 +20,14 @@ final class DaemonVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "daemon",
                 "daemon [--foreground] [-f FILE]...",
                 "Run vigild, the supervisor itself; vigild is the same as vigil daemon.",
                 "Goes into the background and returns once its control socket listens; stays in the foreground with"
                         + " --foreground, as init systems want it, and as PID 1.");
-        spec.addOption(Arguments.flag("Stay in the foreground, with messages on standard error.", "--foreground"));
-        spec.addOption(Arguments.repeated(
+        spec.addOption(ArgumentSpecs.flag("Stay in the foreground, with messages on standard error.", "--foreground"));
+        spec.addOption(ArgumentSpecs.repeated(
                 "FILE",
                 "Configuration, may be given many times. Without it: vigil.toml and services.d/*.toml in /etc/vigil (a"
                         + " user's: in ~/.config/vigil).",
@@ -46,7 +46,7 @@ final class DaemonVerb implements Verb {
                 .arity("1")
                 .hidden(true)
                 .build());
-        Arguments.examples(
+        ArgumentSpecs.examples(
                 spec,
                 "in an init system's unit",
                 "ExecStart=/opt/vigil/bin/vigild --foreground",
@@ -75,7 +75,7 @@ final class DaemonVerb implements Verb {
             Optional<Integer> readyFd = invocation.value(READY_FD).map(DaemonVerb::descriptor);
             return Foreground.daemon(invocation, services, only, readyFd);
         }
-        Running.refuseSecond(invocation.places());
+        RunningCheck.refuseSecond(invocation.places());
         new Detached(invocation).start(files.files(), only);
         return ExitCode.DONE;
     }

@@ -1,13 +1,13 @@
 package dev.vigil.cli;
 
-import dev.vigil.app.recipe.DaemonLock;
-import dev.vigil.app.recipe.DaemonPlan;
-import dev.vigil.app.recipe.DaemonPlan.Streams;
-import dev.vigil.app.recipe.DaemonPlan.Surroundings;
-import dev.vigil.app.recipe.Identity;
-import dev.vigil.app.recipe.LockedPidFile;
-import dev.vigil.app.recipe.RecipeFailure;
-import dev.vigil.app.recipe.Variables;
+import dev.vigil.app.daemonize.DaemonEnvironment;
+import dev.vigil.app.daemonize.DaemonLock;
+import dev.vigil.app.daemonize.DaemonPlan;
+import dev.vigil.app.daemonize.DaemonPlan.Streams;
+import dev.vigil.app.daemonize.DaemonPlan.Surroundings;
+import dev.vigil.app.daemonize.DaemonizeFailure;
+import dev.vigil.app.daemonize.LockedPidFile;
+import dev.vigil.app.daemonize.RunAs;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Linux;
 import java.io.IOException;
@@ -25,14 +25,14 @@ final class DaemonizeOptions {
     private final Invocation invocation;
     private final Linux linux;
     private final List<String> command;
-    private final Optional<Identity> identity;
+    private final Optional<RunAs> identity;
 
     DaemonizeOptions(Invocation invocation, Linux linux) {
         refuseIdle(invocation);
         this.invocation = invocation;
         this.linux = linux;
         this.command = invocation.words(0);
-        this.identity = Identity.of(linux, invocation.value("--user"), invocation.value("--group"));
+        this.identity = RunAs.of(linux, invocation.value("--user"), invocation.value("--group"));
     }
 
     /** Who gives an option expects something of it. */
@@ -95,10 +95,10 @@ final class DaemonizeOptions {
     }
 
     private Map<String, String> environment() {
-        Map<String, String> caller = Variables.ofCaller(linux);
+        Map<String, String> caller = DaemonEnvironment.ofCaller(linux);
         Map<String, String> environment = new LinkedHashMap<>();
         if (invocation.has("--clear-env")) {
-            environment.put("PATH", caller.getOrDefault("PATH", Variables.PATH_DEFAULT));
+            environment.put("PATH", caller.getOrDefault("PATH", DaemonEnvironment.PATH_DEFAULT));
         } else {
             environment.putAll(caller);
         }
@@ -139,7 +139,7 @@ final class DaemonizeOptions {
     private void makePrivate(Path directory) {
         int result = linux.mkdir(directory.toString(), 0700);
         if (result < 0 && result != -Errno.EEXIST) {
-            throw RecipeFailure.of(result, directory.toString());
+            throw DaemonizeFailure.of(result, directory.toString());
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.vigil.cli;
 
-import dev.vigil.app.recipe.DaemonLock;
-import dev.vigil.app.recipe.Interruption;
-import dev.vigil.app.recipe.Readiness;
-import dev.vigil.app.recipe.Recipe;
-import dev.vigil.app.recipe.RecipeFailure;
-import dev.vigil.app.recipe.Waiting;
+import dev.vigil.app.daemonize.DaemonLock;
+import dev.vigil.app.daemonize.DaemonReadiness;
+import dev.vigil.app.daemonize.DaemonizeFailure;
+import dev.vigil.app.daemonize.Daemonizer;
+import dev.vigil.app.daemonize.Interruption;
+import dev.vigil.app.daemonize.ReadinessWait;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
@@ -21,7 +21,7 @@ final class DaemonizeVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 NAME,
                 "daemonize [OPTIONS] [--] COMMAND [ARG...]",
                 "Start one program as a daemon, by the classical recipe; nobody supervises it.",
@@ -31,8 +31,8 @@ final class DaemonizeVerb implements Verb {
         addIdentity(spec);
         addSurroundings(spec);
         addSteps(spec);
-        spec.addPositional(Arguments.many(0, 1, "COMMAND", "The program and its arguments."));
-        Arguments.examples(
+        spec.addPositional(ArgumentSpecs.many(0, 1, "COMMAND", "The program and its arguments."));
+        ArgumentSpecs.examples(
                 spec,
                 "a web server in the background, its messages in a file",
                 "vigil daemonize --stdout web.log --stderr web.log -- python3 -m http.server 8000",
@@ -44,41 +44,42 @@ final class DaemonizeVerb implements Verb {
     }
 
     private static void addIdentity(CommandSpec spec) {
-        spec.addOption(Arguments.option("NAME", "Its name, for --single (the program's).", "--name"));
-        spec.addOption(Arguments.option(
+        spec.addOption(ArgumentSpecs.option("NAME", "Its name, for --single (the program's).", "--name"));
+        spec.addOption(ArgumentSpecs.option(
                 "FILE", "Gets its pid before its first instruction; locked as long as it runs.", "--pidfile"));
-        spec.addOption(Arguments.flag("Only one of its name or pid file: else fail and say which runs.", "--single"));
-        spec.addOption(Arguments.option("USER", "As whom it runs.", "-u", "--user"));
-        spec.addOption(Arguments.option("GROUP", "With which group (the user's).", "--group"));
+        spec.addOption(
+                ArgumentSpecs.flag("Only one of its name or pid file: else fail and say which runs.", "--single"));
+        spec.addOption(ArgumentSpecs.option("USER", "As whom it runs.", "-u", "--user"));
+        spec.addOption(ArgumentSpecs.option("GROUP", "With which group (the user's).", "--group"));
     }
 
     private static void addSurroundings(CommandSpec spec) {
-        spec.addOption(Arguments.option(
+        spec.addOption(ArgumentSpecs.option(
                 "DIR", "Its working directory (/, so that it keeps no file system from being unmounted).", "--chdir"));
-        spec.addOption(Arguments.option("OCTAL", "Its umask (0: it decides by itself).", "--umask"));
-        spec.addOption(Arguments.option("FILE", "Its standard input (/dev/null).", "--stdin"));
-        spec.addOption(Arguments.option("FILE", "Its standard output (/dev/null).", "--stdout"));
-        spec.addOption(Arguments.option("FILE", "Its standard error (/dev/null).", "--stderr"));
-        spec.addOption(Arguments.flag("Add to these files; without it they begin empty.", "--append"));
-        spec.addOption(
-                Arguments.repeated("K=V", "A variable of its environment, may be given many times.", "-e", "--env"));
-        spec.addOption(Arguments.flag("Start from an environment of nothing but PATH.", "--clear-env"));
+        spec.addOption(ArgumentSpecs.option("OCTAL", "Its umask (0: it decides by itself).", "--umask"));
+        spec.addOption(ArgumentSpecs.option("FILE", "Its standard input (/dev/null).", "--stdin"));
+        spec.addOption(ArgumentSpecs.option("FILE", "Its standard output (/dev/null).", "--stdout"));
+        spec.addOption(ArgumentSpecs.option("FILE", "Its standard error (/dev/null).", "--stderr"));
+        spec.addOption(ArgumentSpecs.flag("Add to these files; without it they begin empty.", "--append"));
+        spec.addOption(ArgumentSpecs.repeated(
+                "K=V", "A variable of its environment, may be given many times.", "-e", "--env"));
+        spec.addOption(ArgumentSpecs.flag("Start from an environment of nothing but PATH.", "--clear-env"));
     }
 
     private static void addSteps(CommandSpec spec) {
-        spec.addOption(Arguments.flag(
+        spec.addOption(ArgumentSpecs.flag(
                 "Let it lead its session, so that it can get a terminal by opening one.", "--session-leader"));
-        spec.addOption(Arguments.flag(
+        spec.addOption(ArgumentSpecs.flag(
                 "Ignore SIGHUP, SIGTTOU, SIGTTIN and SIGTSTP in it, as old recipes do: without a terminal none of them"
                         + " comes by itself, but then a SIGHUP by hand no longer reloads it.",
                 "--ignore-tty-signals"));
-        spec.addOption(Arguments.option(
+        spec.addOption(ArgumentSpecs.option(
                 "WHAT",
                 "Return once it runs (none), has sent READY=1 by sd_notify (ready), has written --pidfile itself"
                         + " (pidfile), or listens (tcp:HOST:PORT).",
                 List.of("none", "ready", "pidfile", "tcp:"),
                 "--wait"));
-        spec.addOption(Arguments.option("TIME", "How long that may take before it is ended (30s).", "--timeout"));
+        spec.addOption(ArgumentSpecs.option("TIME", "How long that may take before it is ended (30s).", "--timeout"));
     }
 
     @Override
@@ -88,11 +89,11 @@ final class DaemonizeVerb implements Verb {
             int code = run(invocation, linux);
             invocation.out().flush();
             return code;
-        } catch (RecipeFailure failure) {
+        } catch (DaemonizeFailure failure) {
             throw new CommandFailure(
                     exitCode(failure),
                     "cannot daemonize " + invocation.words(0).getFirst() + ": " + failure.getMessage());
-        } catch (Output.UnwritableOutput unwritable) {
+        } catch (OutputBuffer.UnwritableOutput unwritable) {
             if (String.valueOf(unwritable.getMessage()).contains("Bad file descriptor")) {
                 return ExitCode.DONE; // standard output is closed: nobody wants the pid
             }
@@ -100,7 +101,7 @@ final class DaemonizeVerb implements Verb {
         }
     }
 
-    private static int exitCode(RecipeFailure failure) {
+    private static int exitCode(DaemonizeFailure failure) {
         if (failure.signal().isPresent()) {
             return 128 + failure.signal().getAsInt();
         }
@@ -109,7 +110,7 @@ final class DaemonizeVerb implements Verb {
 
     private static int run(Invocation invocation, Linux linux) throws IOException {
         DaemonizeOptions options = new DaemonizeOptions(invocation, linux);
-        Recipe recipe = new Recipe(linux, options.plan());
+        Daemonizer recipe = new Daemonizer(linux, options.plan());
         DaemonizeWait wait = options.waiting();
         try (Interruption interruption = wait.interruption()) {
             OptionalInt done = recipe.detach(interruption);
@@ -117,18 +118,19 @@ final class DaemonizeVerb implements Verb {
                 return done.getAsInt();
             }
             Optional<DaemonLock> lock = options.lock();
-            try (Readiness readiness = wait.readiness()) {
-                Waiting waiting = new Waiting(recipe.start(lock, Optional.of(readiness)), readiness, interruption);
+            try (DaemonReadiness readiness = wait.readiness()) {
+                ReadinessWait waiting =
+                        new ReadinessWait(recipe.start(lock, Optional.of(readiness)), readiness, interruption);
                 invocation.out().line(Integer.toString(pid(waiting, wait.timeout(), lock)));
             }
         }
         return ExitCode.DONE;
     }
 
-    private static int pid(Waiting waiting, Duration timeout, Optional<DaemonLock> lock) {
+    private static int pid(ReadinessWait waiting, Duration timeout, Optional<DaemonLock> lock) {
         try {
             return waiting.await(timeout);
-        } catch (RecipeFailure failure) {
+        } catch (DaemonizeFailure failure) {
             lock.ifPresent(DaemonLock::withdraw);
             throw failure;
         }

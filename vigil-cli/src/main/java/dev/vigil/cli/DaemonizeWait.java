@@ -1,12 +1,12 @@
 package dev.vigil.cli;
 
-import dev.vigil.app.recipe.Identity;
-import dev.vigil.app.recipe.Interruption;
-import dev.vigil.app.recipe.NotifyReadiness;
-import dev.vigil.app.recipe.PidFileReadiness;
-import dev.vigil.app.recipe.Readiness;
-import dev.vigil.app.recipe.RunningReadiness;
-import dev.vigil.app.recipe.TcpReadiness;
+import dev.vigil.app.daemonize.DaemonReadiness;
+import dev.vigil.app.daemonize.Interruption;
+import dev.vigil.app.daemonize.NotifyReadiness;
+import dev.vigil.app.daemonize.PidFileReadiness;
+import dev.vigil.app.daemonize.RunAs;
+import dev.vigil.app.daemonize.RunningReadiness;
+import dev.vigil.app.daemonize.TcpReadiness;
 import dev.vigil.config.Durations;
 import dev.vigil.config.InvalidValue;
 import dev.vigil.linux.Linux;
@@ -20,15 +20,14 @@ import java.util.Optional;
  * @param identity of the daemon
  * @param pidFile that of {@code --pidfile}, absolute
  */
-record DaemonizeWait(
-        Linux linux, String what, Duration timeout, Optional<Identity> identity, Optional<String> pidFile) {
+record DaemonizeWait(Linux linux, String what, Duration timeout, Optional<RunAs> identity, Optional<String> pidFile) {
     static final String PIDFILE = "pidfile";
 
     private static final String NONE = "none";
     private static final String TCP = "tcp:";
     private static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(30);
 
-    static DaemonizeWait of(Invocation invocation, Linux linux, Optional<Identity> identity, Optional<String> pidFile) {
+    static DaemonizeWait of(Invocation invocation, Linux linux, Optional<RunAs> identity, Optional<String> pidFile) {
         String what = invocation.value("--wait").orElse(NONE);
         Duration timeout =
                 invocation.value("--timeout").map(DaemonizeWait::duration).orElse(TIMEOUT_DEFAULT);
@@ -66,7 +65,7 @@ record DaemonizeWait(
     }
 
     /** Made just before the daemon is started. */
-    Readiness readiness() {
+    DaemonReadiness readiness() {
         if (what.startsWith(TCP)) {
             return new TcpReadiness(host(), port());
         }

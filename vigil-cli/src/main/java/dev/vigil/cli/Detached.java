@@ -68,7 +68,7 @@ final class Detached {
         try {
             Files.createDirectories(run.toAbsolutePath().getParent());
         } catch (IOException e) {
-            throw FileTrouble.failure("make a directory for vigild", e);
+            throw FileErrors.failure("make a directory for vigild", e);
         }
         if (!Files.isDirectory(run)) {
             check(linux.mkdir(run.toString(), 0700), "make the directory " + run);
@@ -83,7 +83,7 @@ final class Detached {
 
     private SpawnPlan plan(List<Path> files, List<String> only, int ready) throws IOException {
         List<String> argv = new ArrayList<>(program());
-        root().ifPresent(root -> argv.addAll(List.of(Arguments.ROOT, root)));
+        root().ifPresent(root -> argv.addAll(List.of(ArgumentSpecs.ROOT, root)));
         argv.addAll(List.of("--foreground", DaemonVerb.READY_FD, Integer.toString(READY_FD)));
         files.forEach(file -> argv.addAll(List.of("-f", file.toAbsolutePath().toString())));
         only.forEach(name -> argv.addAll(List.of(DaemonVerb.ONLY, name)));

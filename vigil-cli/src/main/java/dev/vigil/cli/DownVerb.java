@@ -13,12 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 final class DownVerb implements Verb {
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "down",
                 "down",
                 "Stop all services, first what requires others, then vigild itself.",
                 "Exit code: 0 all is down, 1 something could not be stopped, 4 no supervisor.");
-        Arguments.examples(
+        ArgumentSpecs.examples(
                 spec,
                 "stop everything",
                 "vigil down",
@@ -45,7 +45,7 @@ final class DownVerb implements Verb {
         try (ControlClient client = Control.connect(invocation.places())) {
             int pid = client.get(Paths.SERVICES, Status.class).vigild().pid();
             // Taken before the request, so that the pid cannot be another's by then.
-            try (Ending ending = Ending.of(pid);
+            try (ExitWait ending = ExitWait.of(pid);
                     Progress _ = Progress.begin(console, "stopping everything")) {
                 Results results = client.post(Paths.SHUTDOWN, Results.class);
                 ending.await();
@@ -58,7 +58,8 @@ final class DownVerb implements Verb {
         int code = ExitCode.DONE;
         for (Results.Result result : results.results()) {
             if (!result.ok()) {
-                console.err().println("vigil: cannot stop " + result.name() + ": " + Shown.clean(result.message()));
+                console.err()
+                        .println("vigil: cannot stop " + result.name() + ": " + TerminalText.clean(result.message()));
                 code = ExitCode.FAILED;
             }
         }

@@ -11,13 +11,13 @@ import picocli.CommandLine.Model.CommandSpec;
 final class EventsVerb implements Verb {
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "events",
                 "events [-f] [--json]",
                 "Show the latest changes of services: when, which, from, to, and why.");
-        spec.addOption(Arguments.flag("Go on with those to come, until Ctrl-C or vigild ends.", "-f", "--follow"));
-        spec.addOption(Arguments.flag("Print JSON; with -f one object a line.", "--json"));
-        Arguments.examples(
+        spec.addOption(ArgumentSpecs.flag("Go on with those to come, until Ctrl-C or vigild ends.", "-f", "--follow"));
+        spec.addOption(ArgumentSpecs.flag("Print JSON; with -f one object a line.", "--json"));
+        ArgumentSpecs.examples(
                 spec,
                 "what happened lately?",
                 "vigil events",
@@ -85,11 +85,11 @@ final class EventsVerb implements Verb {
     private static void print(EventEntry event, Invocation invocation) {
         invocation
                 .out()
-                .print(Moments.clock(Moments.millis(event.at()), invocation.nowMillis()), Style.FAINT)
+                .print(TimeFormat.clock(TimeFormat.millis(event.at()), invocation.nowMillis()), Style.FAINT)
                 .print("  ")
                 .print(event.service(), Style.BOLD)
                 .print("  " + event.from() + " -> ")
                 .print(event.to(), Style.ofState(event.to()))
-                .line("  " + Shown.clean(event.reason()));
+                .line("  " + TerminalText.clean(event.reason()));
     }
 }

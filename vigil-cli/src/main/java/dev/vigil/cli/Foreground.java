@@ -2,9 +2,9 @@ package dev.vigil.cli;
 
 import dev.vigil.config.Places;
 import dev.vigil.core.spec.ServiceSpec;
-import dev.vigil.daemon.Origin;
-import dev.vigil.daemon.Vigild;
-import dev.vigil.daemon.VigildOptions;
+import dev.vigil.daemon.boot.Vigild;
+import dev.vigil.daemon.boot.VigildOptions;
+import dev.vigil.daemon.state.upgrade.LaunchArguments;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,9 +46,9 @@ final class Foreground {
         return ExitCode.DONE;
     }
 
-    private static Origin origin(Invocation invocation) {
+    private static LaunchArguments origin(Invocation invocation) {
         String home = invocation.home();
-        return new Origin(
+        return new LaunchArguments(
                 home.isEmpty() ? Optional.empty() : Optional.of(Path.of(home)),
                 invocation.arguments().originalArgs());
     }

@@ -3,7 +3,7 @@ package dev.vigil.cli;
 import dev.vigil.config.Durations;
 import dev.vigil.config.InvalidValue;
 import dev.vigil.config.ReadyWord;
-import dev.vigil.config.Signals;
+import dev.vigil.config.SignalKeys;
 import dev.vigil.core.spec.Backoff;
 import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.Launch;
@@ -124,7 +124,7 @@ final class GuardedProgram {
         StopPlan usual = StopPlan.DEFAULT;
         int signal = invocation
                 .value("--stop-signal")
-                .map(text -> parsed("--stop-signal", text, Signals::parse))
+                .map(text -> parsed("--stop-signal", text, SignalKeys::parse))
                 .orElse(usual.signal());
         Duration timeout = duration("--stop-timeout", usual.timeout());
         return new StopPlan(signal, timeout, usual.command(), usual.finalSignal(), usual.wholeGroup());

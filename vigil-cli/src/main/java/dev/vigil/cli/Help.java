@@ -13,7 +13,7 @@ final class Help {
 
     /** The command itself, of no verb yet. */
     static CommandSpec top() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "vigil",
                 "[--root DIR] VERB [ARGUMENT...]",
                 "Runs programs, keeps them running, and tells why when they do not.");
@@ -21,7 +21,7 @@ final class Help {
                 .type(boolean.class)
                 .description("Show the version.")
                 .build());
-        Arguments.examples(
+        ArgumentSpecs.examples(
                 spec,
                 "guard one program: start it again when it dies",
                 "vigil run -- python3 -m http.server 8000",

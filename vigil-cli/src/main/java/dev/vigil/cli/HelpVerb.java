@@ -9,7 +9,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class HelpVerb implements Verb {
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb("help", "help [VERB]", "Show the help of a verb, or of the whole command.");
+        CommandSpec spec =
+                ArgumentSpecs.verb("help", "help [VERB]", "Show the help of a verb, or of the whole command.");
         spec.addPositional(PositionalParamSpec.builder()
                 .index("0")
                 .arity("0..1")
@@ -18,7 +19,7 @@ final class HelpVerb implements Verb {
                 .description("The verb.")
                 .completionCandidates(Verbs.names())
                 .build());
-        Arguments.examples(spec, "how are logs shown?", "vigil help logs");
+        ArgumentSpecs.examples(spec, "how are logs shown?", "vigil help logs");
         return spec;
     }
 

@@ -1,10 +1,10 @@
 package dev.vigil.cli;
 
-import dev.vigil.cli.craft.Inspection;
-import dev.vigil.cli.craft.Proc;
-import dev.vigil.cli.craft.ProcessEntry;
-import dev.vigil.cli.craft.Property;
-import dev.vigil.cli.craft.Users;
+import dev.vigil.cli.proc.Inspection;
+import dev.vigil.cli.proc.Proc;
+import dev.vigil.cli.proc.ProcessEntry;
+import dev.vigil.cli.proc.Property;
+import dev.vigil.cli.proc.Users;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +20,15 @@ final class InspectVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 NAME,
                 "inspect [--json] PID",
                 "Tell whether a process is a daemon: each property, held or not, and why it matters.",
                 "Tells daemon, background job, foreground job, nohup'ed job, session leader and orphan apart. Reads"
                         + " /proc only; what another user's process does not show is left out.");
-        spec.addOption(Arguments.flag("As JSON.", "--json"));
-        spec.addPositional(Arguments.one(0, "PID", "The process.", List.of()));
-        Arguments.examples(
+        spec.addOption(ArgumentSpecs.flag("As JSON.", "--json"));
+        spec.addPositional(ArgumentSpecs.one(0, "PID", "The process.", List.of()));
+        ArgumentSpecs.examples(
                 spec,
                 "is the shell a daemon?",
                 "vigil inspect $$$$",
@@ -69,21 +69,21 @@ final class InspectVerb implements Verb {
 
     private static void print(Inspection inspection, Instant start, Invocation invocation) {
         ProcessEntry process = inspection.process();
-        Output out = invocation.out();
+        OutputBuffer out = invocation.out();
         out.print(Integer.toString(process.pid()), Style.BOLD).print(" is ");
         out.print(inspection.kind().words(), Style.BOLD).line(".");
         out.line(inspection.kind().meaning());
-        out.line(Shown.clean(process.command()));
+        out.line(TerminalText.clean(process.command()));
         out.line("state " + process.state() + ", user " + Users.ofSystem().name(process.uid()) + ", since "
-                + Moments.clock(start.toEpochMilli(), invocation.nowMillis()));
+                + TimeFormat.clock(start.toEpochMilli(), invocation.nowMillis()));
         out.endLine();
         int valueMax = valueMax(out.terminal());
-        Table table = new Table(1, "PROPERTY", "HELD", "IS", "WHY IT MATTERS");
+        TextTable table = new TextTable(1, "PROPERTY", "HELD", "IS", "WHY IT MATTERS");
         for (Property property : inspection.properties()) {
             table.row(
                     property.name(),
                     held(property),
-                    Shown.cut(Shown.clean(property.value()), valueMax),
+                    TerminalText.cut(TerminalText.clean(property.value()), valueMax),
                     property.why());
         }
         table.print(out);

@@ -1,9 +1,9 @@
 package dev.vigil.cli;
 
-import dev.vigil.cli.craft.BootCommand;
-import dev.vigil.cli.craft.BootPiece;
-import dev.vigil.cli.craft.InitSystem;
-import dev.vigil.cli.craft.Installer;
+import dev.vigil.cli.install.BootCommand;
+import dev.vigil.cli.install.BootFile;
+import dev.vigil.cli.install.InitSystem;
+import dev.vigil.cli.install.Installer;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -30,25 +30,26 @@ final class InstallVerb implements Verb {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = installs() ? installSpec() : uninstallSpec();
-        spec.addOption(Arguments.flag("For systemd: a unit of type notify.", "--systemd"));
-        spec.addOption(Arguments.flag("For sysvinit: an init script as the LSB has it, and its links.", "--sysv"));
-        spec.addOption(Arguments.flag("For OpenRC: a script in the default runlevel.", "--openrc"));
-        spec.addOption(Arguments.flag("A block in /etc/rc.local.", "--rc-local"));
-        spec.addOption(Arguments.flag("For this user, started at login (systemd only).", "--user"));
-        spec.addOption(Arguments.option("DIR", "Below DIR instead of /, as for a package.", "--prefix"));
+        spec.addOption(ArgumentSpecs.flag("For systemd: a unit of type notify.", "--systemd"));
+        spec.addOption(ArgumentSpecs.flag("For sysvinit: an init script as the LSB has it, and its links.", "--sysv"));
+        spec.addOption(ArgumentSpecs.flag("For OpenRC: a script in the default runlevel.", "--openrc"));
+        spec.addOption(ArgumentSpecs.flag("A block in /etc/rc.local.", "--rc-local"));
+        spec.addOption(ArgumentSpecs.flag("For this user, started at login (systemd only).", "--user"));
+        spec.addOption(ArgumentSpecs.option("DIR", "Below DIR instead of /, as for a package.", "--prefix"));
         return spec;
     }
 
     private static CommandSpec installSpec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 INSTALL,
                 "install [OPTIONS]",
                 "Have vigild started at boot, by the init system of this machine.",
                 "Starts nothing now, and says what does. Done twice it is as done once; it replaces nothing that it has"
                         + " not made itself.");
-        spec.addOption(Arguments.flag("Show what would be added, and add nothing.", "--print"));
-        spec.addOption(Arguments.repeated("FILE", "Configuration for vigild (that in /etc/vigil).", "-f", "--file"));
-        Arguments.examples(
+        spec.addOption(ArgumentSpecs.flag("Show what would be added, and add nothing.", "--print"));
+        spec.addOption(
+                ArgumentSpecs.repeated("FILE", "Configuration for vigild (that in /etc/vigil).", "-f", "--file"));
+        ArgumentSpecs.examples(
                 spec,
                 "what would be added here",
                 "vigil install --print",
@@ -58,12 +59,12 @@ final class InstallVerb implements Verb {
     }
 
     private static CommandSpec uninstallSpec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 UNINSTALL,
                 "uninstall [OPTIONS]",
                 "Undo vigil install: remove exactly what it added.",
                 "Without an init system's name from all of them. What runs goes on.");
-        Arguments.examples(spec, "vigild is no longer started at boot", "sudo vigil uninstall");
+        ArgumentSpecs.examples(spec, "vigild is no longer started at boot", "sudo vigil uninstall");
         return spec;
     }
 
@@ -160,12 +161,12 @@ final class InstallVerb implements Verb {
         return invocation.console().directory().resolve(path).toAbsolutePath().normalize();
     }
 
-    private static void print(List<BootPiece> pieces, Output out) {
-        for (BootPiece piece : pieces) {
+    private static void print(List<BootFile> pieces, OutputBuffer out) {
+        for (BootFile piece : pieces) {
             switch (piece) {
-                case BootPiece.Text text -> out.line("# " + text.path()).line(text.text());
-                case BootPiece.Link link -> out.line("# " + link.path() + " -> " + link.target());
-                case BootPiece.Block block -> out.line("# in " + block.path()).line(block.lines());
+                case BootFile.Text text -> out.line("# " + text.path()).line(text.text());
+                case BootFile.Link link -> out.line("# " + link.path() + " -> " + link.target());
+                case BootFile.Block block -> out.line("# in " + block.path()).line(block.lines());
             }
         }
     }
@@ -183,7 +184,7 @@ final class InstallVerb implements Verb {
         return ExitCode.DONE;
     }
 
-    private static int uninstall(List<InitSystem> systems, BootCommand command, Installer installer, Output out)
+    private static int uninstall(List<InitSystem> systems, BootCommand command, Installer installer, OutputBuffer out)
             throws IOException {
         List<String> done = new ArrayList<>();
         for (InitSystem system : systems) {

@@ -45,7 +45,7 @@ record Invocation(ParseResult arguments, Console console, Places places, boolean
         return console.nowMillis().getAsLong();
     }
 
-    Output out() {
+    OutputBuffer out() {
         return console.out();
     }
 }

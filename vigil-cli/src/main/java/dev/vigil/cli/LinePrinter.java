@@ -10,7 +10,7 @@ import java.util.List;
  * are shown. A line may come in pieces; when another service's comes in between, the line is ended there.
  */
 final class LinePrinter {
-    private final Output out;
+    private final OutputBuffer out;
     private final List<String> services = new ArrayList<>();
     private final boolean prefixed;
     private final boolean timestamps;
@@ -19,7 +19,7 @@ final class LinePrinter {
     /** Whose line is not ended yet; empty: nobody's. */
     private String open = "";
 
-    private LinePrinter(Output out, boolean prefixed, boolean timestamps, boolean json) {
+    private LinePrinter(OutputBuffer out, boolean prefixed, boolean timestamps, boolean json) {
         this.out = out;
         this.prefixed = prefixed;
         this.timestamps = timestamps;

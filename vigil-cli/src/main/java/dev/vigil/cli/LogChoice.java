@@ -38,7 +38,7 @@ final class LogChoice {
         } catch (NoSuchFileException _) {
             throw new CommandFailure(ExitCode.UNKNOWN, "cannot show logs: there are none (" + directory + ")");
         } catch (IOException e) {
-            throw FileTrouble.failure("show logs", e);
+            throw FileErrors.failure("show logs", e);
         }
     }
 }

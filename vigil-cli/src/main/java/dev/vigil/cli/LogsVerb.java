@@ -26,32 +26,32 @@ final class LogsVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "logs",
                 "logs [OPTIONS] [NAME...]",
                 "Show what services wrote, also when no vigild runs. Several services are merged by time.",
                 "TIME is RFC 3339, 2026-11-21, 2026-11-21 14:00, 14:00 (today), 10m (ago), today, yesterday or now.");
-        spec.addOption(Arguments.flag("Go on with what comes, until Ctrl-C.", "-f", "--follow"));
-        spec.addOption(Arguments.option(
+        spec.addOption(ArgumentSpecs.flag("Go on with what comes, until Ctrl-C.", "-f", "--follow"));
+        spec.addOption(ArgumentSpecs.option(
                 "N",
                 "The last N lines of all together, or all. Without it: with -f 10, on a terminal 100, else all; all"
                         + " where --since, --until or --grep chooses them.",
                 List.of("all"),
                 "-n",
                 "--lines"));
-        spec.addOption(Arguments.option("TIME", "What was written at TIME or later.", TimePoint.WORDS, "--since"));
-        spec.addOption(Arguments.option("TIME", "What was written until TIME.", TimePoint.WORDS, "--until"));
-        spec.addOption(Arguments.option("REGEX", "Lines in which a regular expression is found.", "--grep"));
-        spec.addOption(Arguments.option(
+        spec.addOption(ArgumentSpecs.option("TIME", "What was written at TIME or later.", TimePoint.WORDS, "--since"));
+        spec.addOption(ArgumentSpecs.option("TIME", "What was written until TIME.", TimePoint.WORDS, "--until"));
+        spec.addOption(ArgumentSpecs.option("REGEX", "Lines in which a regular expression is found.", "--grep"));
+        spec.addOption(ArgumentSpecs.option(
                 "out|err",
                 "One stream only, for services whose log key has stderr = \"separate\".",
                 List.of("out", "err"),
                 "--stream"));
-        spec.addOption(Arguments.flag("Show when each line was written.", "-t", "--timestamps"));
-        spec.addOption(Arguments.flag("One JSON object a line: service, at, stream, line.", "--json"));
-        spec.addPositional(Arguments.many(
+        spec.addOption(ArgumentSpecs.flag("Show when each line was written.", "-t", "--timestamps"));
+        spec.addOption(ArgumentSpecs.flag("One JSON object a line: service, at, stream, line.", "--json"));
+        spec.addPositional(ArgumentSpecs.many(
                 0, 0, "NAME", "Services, or groups of instances; all that have a log if none is named."));
-        Arguments.examples(
+        ArgumentSpecs.examples(
                 spec,
                 "follow two services",
                 "vigil logs -f web db",
@@ -74,7 +74,7 @@ final class LogsVerb implements Verb {
                 show(LogLines.of(stores, query), printer);
             }
             return ExitCode.DONE;
-        } catch (Output.UnwritableOutput failure) {
+        } catch (OutputBuffer.UnwritableOutput failure) {
             throw failure;
         } catch (UncheckedIOException failure) {
             throw unreadable(failure);

@@ -1,13 +1,13 @@
 package dev.vigil.cli;
 
-import dev.vigil.cli.craft.Kind;
-import dev.vigil.cli.craft.Proc;
-import dev.vigil.cli.craft.ProcessEntry;
-import dev.vigil.cli.craft.SessionTree;
-import dev.vigil.cli.craft.SessionTree.Group;
-import dev.vigil.cli.craft.SessionTree.Session;
-import dev.vigil.cli.craft.Terminals;
-import dev.vigil.cli.craft.Users;
+import dev.vigil.cli.proc.Proc;
+import dev.vigil.cli.proc.ProcessEntry;
+import dev.vigil.cli.proc.ProcessKind;
+import dev.vigil.cli.proc.SessionTree;
+import dev.vigil.cli.proc.SessionTree.Group;
+import dev.vigil.cli.proc.SessionTree.Session;
+import dev.vigil.cli.proc.Terminals;
+import dev.vigil.cli.proc.Users;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,20 +28,20 @@ final class PsVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 NAME,
                 "ps [OPTIONS] [PID...]",
                 "Show processes with their sessions, process groups and terminals.",
                 "The foreground group of a terminal has a +. Threads of the kernel are left out. Reads /proc only.");
         spec.addOption(
-                Arguments.flag("As a tree: sessions, the groups in them, the processes in those.", "--sessions"));
-        spec.addOption(Arguments.flag("Daemons only, by what vigil inspect says.", "--daemons"));
+                ArgumentSpecs.flag("As a tree: sessions, the groups in them, the processes in those.", "--sessions"));
+        spec.addOption(ArgumentSpecs.flag("Daemons only, by what vigil inspect says.", "--daemons"));
         spec.addOption(
-                Arguments.option("TTY", "Of this terminal only, as pts/3; any: of those that have one.", "--tty"));
-        spec.addOption(Arguments.option("USER", "Of this user only.", "-u", "--user"));
-        spec.addOption(Arguments.flag("As JSON, always a tree.", "--json"));
-        spec.addPositional(Arguments.many(0, 0, "PID", "These processes only."));
-        Arguments.examples(
+                ArgumentSpecs.option("TTY", "Of this terminal only, as pts/3; any: of those that have one.", "--tty"));
+        spec.addOption(ArgumentSpecs.option("USER", "Of this user only.", "-u", "--user"));
+        spec.addOption(ArgumentSpecs.flag("As JSON, always a tree.", "--json"));
+        spec.addPositional(ArgumentSpecs.many(0, 0, "PID", "These processes only."));
+        ArgumentSpecs.examples(
                 spec,
                 "who is in the session of this shell, and who has its terminal",
                 "vigil ps --sessions --tty \"$(tty)\"",
@@ -91,7 +91,9 @@ final class PsVerb implements Verb {
         if (invocation.value("--tty").isPresent()) {
             filter = filter.and(onTerminal(invocation.value("--tty").get()));
         }
-        return invocation.has("--daemons") ? filter.and(process -> Kind.of(proc, process) == Kind.DAEMON) : filter;
+        return invocation.has("--daemons")
+                ? filter.and(process -> ProcessKind.of(proc, process) == ProcessKind.DAEMON)
+                : filter;
     }
 
     private static int uid(Users users, String name) {
@@ -112,7 +114,7 @@ final class PsVerb implements Verb {
                 : Terminals.name(process.ids().terminal()).equals(wanted);
     }
 
-    static String word(Kind kind) {
+    static String word(ProcessKind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -141,9 +143,9 @@ final class PsVerb implements Verb {
     private record Show(SessionTree tree, Instant boot, Users users, long nowMillis) {
         private static final int COMMAND_AT = 12;
 
-        void table(Output out) {
-            Table table =
-                    new Table(-1, "SESSION", "GROUP", "PID", "PARENT", "TTY", "STATE", "USER", "START", "COMMAND");
+        void table(OutputBuffer out) {
+            TextTable table =
+                    new TextTable(-1, "SESSION", "GROUP", "PID", "PARENT", "TTY", "STATE", "USER", "START", "COMMAND");
             for (Session session : tree.sessions()) {
                 for (Group group : session.groups()) {
                     group.processes().forEach(process -> row(table, process));
@@ -152,7 +154,7 @@ final class PsVerb implements Verb {
             table.print(out);
         }
 
-        private void row(Table table, ProcessEntry process) {
+        private void row(TextTable table, ProcessEntry process) {
             table.row(
                     Integer.toString(process.ids().session()),
                     Integer.toString(process.ids().group()),
@@ -162,14 +164,14 @@ final class PsVerb implements Verb {
                     process.state() + (process.isForeground() ? "+" : ""),
                     users.name(process.uid()),
                     start(process),
-                    Shown.clean(process.command()));
+                    TerminalText.clean(process.command()));
         }
 
         private String start(ProcessEntry process) {
-            return Moments.clock(Proc.start(boot, process).toEpochMilli(), nowMillis);
+            return TimeFormat.clock(Proc.start(boot, process).toEpochMilli(), nowMillis);
         }
 
-        void tree(Output out) {
+        void tree(OutputBuffer out) {
             for (Session session : tree.sessions()) {
                 out.print("session " + session.id(), Style.BOLD);
                 out.print("  " + (session.terminal() == 0 ? "no terminal" : Terminals.name(session.terminal())));
@@ -181,7 +183,7 @@ final class PsVerb implements Verb {
             }
         }
 
-        private void line(ProcessEntry process, Output out) {
+        private void line(ProcessEntry process, OutputBuffer out) {
             StringBuilder line = new StringBuilder("    ").append(process.pid());
             line.repeat(' ', Math.max(1, COMMAND_AT - line.length()))
                     .append(process.state())
@@ -190,12 +192,12 @@ final class PsVerb implements Verb {
                     .append("  ")
                     .append(users.name(process.uid()))
                     .append("  ");
-            line.append(Shown.clean(process.command()));
+            line.append(TerminalText.clean(process.command()));
             boolean fits = !out.terminal().present() || line.length() <= Terminal.COLUMNS_USUAL;
             out.line(
                     fits
                             ? line.toString()
-                            : Shown.cut(
+                            : TerminalText.cut(
                                     line.toString(), out.terminal().columns().getAsInt()));
         }
 

@@ -23,37 +23,38 @@ import picocli.CommandLine.Model.CommandSpec;
 final class RunVerb implements Verb {
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "run",
                 "run [OPTIONS] [--] COMMAND [ARG...]",
                 "Guard one program in the foreground: start it again when it dies.",
                 "Its output goes where that of vigil goes. Ctrl-C and SIGTERM stop it, as do those who asked.",
                 "Exit code: the program's own (128 + N after signal N) once it is not started again; 0 after a stop.");
-        spec.addOption(Arguments.option(
+        spec.addOption(ArgumentSpecs.option(
                 "POLICY",
                 "When it is started again: always (default), on-failure, on-abnormal, never.",
                 List.of("always", "on-failure", "on-abnormal", "never"),
                 "--restart"));
+        spec.addOption(ArgumentSpecs.option(
+                "TIME", "First delay before a restart; it doubles each time (100ms).", "--backoff"));
+        spec.addOption(ArgumentSpecs.option("TIME", "Longest delay before a restart (30s).", "--backoff-max"));
         spec.addOption(
-                Arguments.option("TIME", "First delay before a restart; it doubles each time (100ms).", "--backoff"));
-        spec.addOption(Arguments.option("TIME", "Longest delay before a restart (30s).", "--backoff-max"));
+                ArgumentSpecs.option("N/TIME", "Give up after N restarts within TIME, as 10/1m.", "--restart-limit"));
+        spec.addOption(ArgumentSpecs.option("HOW", "What shows that it is ready: " + ReadyWord.KINDS + ".", "--ready"));
+        spec.addOption(ArgumentSpecs.option("TIME", "How long it may take to be ready (30s).", "--start-timeout"));
         spec.addOption(
-                Arguments.option("N/TIME", "Give up after N restarts within TIME, as 10/1m.", "--restart-limit"));
-        spec.addOption(Arguments.option("HOW", "What shows that it is ready: " + ReadyWord.KINDS + ".", "--ready"));
-        spec.addOption(Arguments.option("TIME", "How long it may take to be ready (30s).", "--start-timeout"));
-        spec.addOption(Arguments.option("SIGNAL", "How it is stopped (TERM).", SignalVerb.SIGNALS, "--stop-signal"));
-        spec.addOption(
-                Arguments.option("TIME", "How long it may take to stop before it is killed (10s).", "--stop-timeout"));
-        spec.addOption(Arguments.option("NAME", "Its name in messages (the program's).", "--name"));
-        spec.addOption(
-                Arguments.repeated("K=V", "A variable of its environment, may be given many times.", "-e", "--env"));
-        spec.addOption(Arguments.flag("Start from an environment of nothing but PATH.", "--clear-env"));
-        spec.addOption(Arguments.option("USER", "As whom it runs.", "-u", "--user"));
-        spec.addOption(Arguments.option("GROUP", "With which group (the user's).", "--group"));
-        spec.addOption(Arguments.option("DIR", "Its working directory (this one).", "--chdir"));
-        spec.addOption(Arguments.option("OCTAL", "Its umask (0022).", "--umask"));
-        spec.addPositional(Arguments.many(0, 1, "COMMAND", "The program and its arguments."));
-        Arguments.examples(
+                ArgumentSpecs.option("SIGNAL", "How it is stopped (TERM).", SignalVerb.SIGNALS, "--stop-signal"));
+        spec.addOption(ArgumentSpecs.option(
+                "TIME", "How long it may take to stop before it is killed (10s).", "--stop-timeout"));
+        spec.addOption(ArgumentSpecs.option("NAME", "Its name in messages (the program's).", "--name"));
+        spec.addOption(ArgumentSpecs.repeated(
+                "K=V", "A variable of its environment, may be given many times.", "-e", "--env"));
+        spec.addOption(ArgumentSpecs.flag("Start from an environment of nothing but PATH.", "--clear-env"));
+        spec.addOption(ArgumentSpecs.option("USER", "As whom it runs.", "-u", "--user"));
+        spec.addOption(ArgumentSpecs.option("GROUP", "With which group (the user's).", "--group"));
+        spec.addOption(ArgumentSpecs.option("DIR", "Its working directory (this one).", "--chdir"));
+        spec.addOption(ArgumentSpecs.option("OCTAL", "Its umask (0022).", "--umask"));
+        spec.addPositional(ArgumentSpecs.many(0, 1, "COMMAND", "The program and its arguments."));
+        ArgumentSpecs.examples(
                 spec,
                 "keep a small server running",
                 "vigil run -- python3 -m http.server 8000",
@@ -67,10 +68,10 @@ final class RunVerb implements Verb {
     @Override
     public int run(Invocation invocation) throws IOException {
         ServiceSpec service = new GuardedProgram(invocation).spec();
-        ProgramFile.check(service.launch(), invocation.console().environment());
+        ProgramCheck.check(service.launch(), invocation.console().environment());
         checkIdentity(service.launch().identity(), new NativeLinux());
         if (invocation.rooted()) {
-            Running.refuseSecond(invocation.places());
+            RunningCheck.refuseSecond(invocation.places());
             return Foreground.single(invocation, invocation.places(), service);
         }
         Path root = temporaryRoot(invocation);

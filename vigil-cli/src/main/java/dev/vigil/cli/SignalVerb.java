@@ -2,7 +2,7 @@ package dev.vigil.cli;
 
 import dev.vigil.api.Action;
 import dev.vigil.config.InvalidValue;
-import dev.vigil.config.Signals;
+import dev.vigil.config.SignalKeys;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -13,16 +13,16 @@ final class SignalVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "signal",
                 "signal SIGNAL (--all | NAME...)",
                 "Send a signal to the main process of services.",
                 "What becomes of them then is for their restart policy to say: to stop one, use vigil stop.");
-        spec.addOption(Arguments.flag("Send it to every service that runs.", "--all"));
+        spec.addOption(ArgumentSpecs.flag("Send it to every service that runs.", "--all"));
         spec.addPositional(
-                Arguments.one(0, "SIGNAL", "A name with or without SIG, or a number: USR1, SIGUSR1, 10.", SIGNALS));
-        spec.addPositional(Arguments.many(1, 0, "NAME", "Services, or groups of instances."));
-        Arguments.examples(
+                ArgumentSpecs.one(0, "SIGNAL", "A name with or without SIG, or a number: USR1, SIGUSR1, 10.", SIGNALS));
+        spec.addPositional(ArgumentSpecs.many(1, 0, "NAME", "Services, or groups of instances."));
+        ArgumentSpecs.examples(
                 spec,
                 "let nginx open its logs again",
                 "vigil signal USR1 web",
@@ -44,7 +44,7 @@ final class SignalVerb implements Verb {
 
     private static String checked(String signal) {
         try {
-            Signals.parse(signal);
+            SignalKeys.parse(signal);
             return signal;
         } catch (InvalidValue invalid) {
             throw new CommandFailure(ExitCode.USAGE, "cannot signal: " + invalid.getMessage());

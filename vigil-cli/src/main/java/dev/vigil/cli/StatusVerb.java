@@ -13,15 +13,15 @@ import picocli.CommandLine.Model.CommandSpec;
 final class StatusVerb implements Verb {
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "status",
                 "status [--json] [--watch] [NAME...]",
                 "Show services: their state, process, how long they run, how often they were restarted, and why.",
                 "Exit code: 0 all running (or completed), 3 some not running, 4 no such service or no supervisor.");
-        spec.addOption(Arguments.flag("Print what the control socket says, as JSON.", "--json"));
-        spec.addOption(Arguments.flag("Show it anew whenever something changes.", "--watch"));
-        spec.addPositional(Arguments.many(0, 0, "NAME", "Services, or groups of instances; all if none is named."));
-        Arguments.examples(
+        spec.addOption(ArgumentSpecs.flag("Print what the control socket says, as JSON.", "--json"));
+        spec.addOption(ArgumentSpecs.flag("Show it anew whenever something changes.", "--watch"));
+        spec.addPositional(ArgumentSpecs.many(0, 0, "NAME", "Services, or groups of instances; all if none is named."));
+        ArgumentSpecs.examples(
                 spec,
                 "everything",
                 "vigil status",
@@ -35,7 +35,7 @@ final class StatusVerb implements Verb {
     @Override
     public int run(Invocation invocation) {
         if (invocation.has("--watch")) {
-            return new Watch(invocation).run();
+            return new StatusWatch(invocation).run();
         }
         try (ControlClient client = Control.connect(invocation.places())) {
             if (invocation.has("--json") && invocation.words(0).isEmpty()) {
@@ -45,7 +45,7 @@ final class StatusVerb implements Verb {
         }
     }
 
-    private static int printAsIs(byte[] json, Output out) {
+    private static int printAsIs(byte[] json, OutputBuffer out) {
         out.bytes(json, 0, json.length);
         out.endLine();
         return exitCode(Json.read(json, Status.class).services());
@@ -86,13 +86,15 @@ final class StatusVerb implements Verb {
             return;
         }
         long now = invocation.nowMillis();
-        Table table = new Table(1, "NAME", "STATE", "PID", "UPTIME", "RESTARTS", "REASON");
+        TextTable table = new TextTable(1, "NAME", "STATE", "PID", "UPTIME", "RESTARTS", "REASON");
         for (ServiceStatus service : services) {
             table.row(
                     service.name(),
                     service.state(),
                     service.pid() == null ? "-" : Integer.toString(service.pid()),
-                    service.state().equals("running") ? Moments.length(now - Moments.millis(service.since())) : "-",
+                    service.state().equals("running")
+                            ? TimeFormat.length(now - TimeFormat.millis(service.since()))
+                            : "-",
                     Long.toString(service.restarts()),
                     reason(service, now));
         }
@@ -104,10 +106,10 @@ final class StatusVerb implements Verb {
         String reason = said == null || said.isEmpty() ? service.reason() : said;
         ServiceStatus.Next next = service.next();
         if (next == null) {
-            return Shown.clean(reason);
+            return TerminalText.clean(reason);
         }
-        long in = Math.max(0, Moments.millis(next.at()) - nowMillis);
-        return Shown.clean(Shown.cause(reason)) + "; " + next.what() + " in " + Moments.length(in);
+        long in = Math.max(0, TimeFormat.millis(next.at()) - nowMillis);
+        return TerminalText.clean(TerminalText.cause(reason)) + "; " + next.what() + " in " + TimeFormat.length(in);
     }
 
     static int exitCode(List<ServiceStatus> services) {

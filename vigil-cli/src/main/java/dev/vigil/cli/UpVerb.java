@@ -10,23 +10,23 @@ import picocli.CommandLine.Model.CommandSpec;
 final class UpVerb implements Verb {
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "up",
                 "up [-d] [-f FILE]... [SERVICE...]",
                 "Start what configuration files describe.",
                 "In the foreground, with the output of all services; Ctrl-C stops them in order, twice Ctrl-C at once.",
                 "With -d in the background: returns once every service is ready, or says which failed and why.",
                 "Exit code: 0 all ready, 1 a service failed or a vigild runs already, 2 invalid configuration.");
-        spec.addOption(Arguments.flag("Detach: leave vigild in the background.", "-d", "--detach"));
-        spec.addOption(Arguments.repeated(
+        spec.addOption(ArgumentSpecs.flag("Detach: leave vigild in the background.", "-d", "--detach"));
+        spec.addOption(ArgumentSpecs.repeated(
                 "FILE",
                 "vigil.toml or Procfile, may be given many times. Without it: ./vigil.toml, else ./Procfile, else the"
                         + " supervisor's own configuration.",
                 "-f",
                 "--file"));
         spec.addPositional(
-                Arguments.many(0, 0, "SERVICE", "Start these only, with what they require; all if none is named."));
-        Arguments.examples(
+                ArgumentSpecs.many(0, 0, "SERVICE", "Start these only, with what they require; all if none is named."));
+        ArgumentSpecs.examples(
                 spec,
                 "watch everything of ./vigil.toml run",
                 "vigil up",
@@ -50,7 +50,7 @@ final class UpVerb implements Verb {
         List<ServiceSpec> services = files.load();
         List<String> only = invocation.words(0);
         checkKnown(services, only);
-        Running.refuseSecond(invocation.places());
+        RunningCheck.refuseSecond(invocation.places());
         if (detached) {
             return detached(invocation, files.found(), only);
         }
@@ -68,6 +68,6 @@ final class UpVerb implements Verb {
 
     private static int detached(Invocation invocation, List<Path> files, List<String> only) throws IOException {
         new Detached(invocation).start(files, only);
-        return Settling.await(invocation);
+        return SettledWait.await(invocation);
     }
 }

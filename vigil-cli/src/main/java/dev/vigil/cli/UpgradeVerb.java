@@ -21,7 +21,7 @@ final class UpgradeVerb implements Verb {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "upgrade",
                 "upgrade [--to DIR]",
                 "Replace the running vigild by another version; services do not notice.",
@@ -31,8 +31,8 @@ final class UpgradeVerb implements Verb {
                         + " vigil install: do that again from the other folder, or let both name a link that"
                         + " leads to the current one, as /opt/vigil.",
                 "Exit code: 0 done, 1 not done and why, 4 no supervisor.");
-        spec.addOption(Arguments.option("DIR", "Folder of the other distribution (that of this command).", "--to"));
-        Arguments.examples(
+        spec.addOption(ArgumentSpecs.option("DIR", "Folder of the other distribution (that of this command).", "--to"));
+        ArgumentSpecs.examples(
                 spec,
                 "after a new version was put in the place of the old one",
                 "vigil upgrade",

@@ -8,8 +8,8 @@ final class VersionVerb implements Verb {
     @Override
     public CommandSpec spec() {
         CommandSpec spec =
-                Arguments.verb("version", "version", "Show the version of this command and of its Java runtime.");
-        Arguments.examples(spec, "the version alone", "vigil version | head -n 1");
+                ArgumentSpecs.verb("version", "version", "Show the version of this command and of its Java runtime.");
+        ArgumentSpecs.examples(spec, "the version alone", "vigil version | head -n 1");
         return spec;
     }
 

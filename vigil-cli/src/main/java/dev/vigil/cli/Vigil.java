@@ -34,11 +34,11 @@ final class Vigil {
         } catch (ControlFailure failure) {
             return fail(Control.exitCode(failure), String.valueOf(failure.getMessage()));
         } catch (ParameterException wrongUse) {
-            return fail(ExitCode.USAGE, WrongUse.explain(wrongUse));
-        } catch (Output.UnwritableOutput cannotWrite) {
+            return fail(ExitCode.USAGE, UsageError.explain(wrongUse));
+        } catch (OutputBuffer.UnwritableOutput cannotWrite) {
             return unwritable(String.valueOf(cannotWrite.getMessage()));
         } catch (IOException failure) {
-            CommandFailure told = FileTrouble.failure("go on", failure);
+            CommandFailure told = FileErrors.failure("go on", failure);
             return fail(told.exitCode(), String.valueOf(told.getMessage()));
         }
     }
@@ -93,7 +93,7 @@ final class Vigil {
     }
 
     private Invocation invocation(ParseResult top, ParseResult own) {
-        String root = own.matchedOptionValue(Arguments.ROOT, top.matchedOptionValue(Arguments.ROOT, ""));
+        String root = own.matchedOptionValue(ArgumentSpecs.ROOT, top.matchedOptionValue(ArgumentSpecs.ROOT, ""));
         if (root.isEmpty()) {
             boolean rooted =
                     !console.environment().getOrDefault("VIGIL_ROOT", "").isEmpty();
@@ -106,7 +106,7 @@ final class Vigil {
     private static String firstWord(String... args) {
         List<String> words = Arrays.asList(args);
         for (int i = 0; i < words.size(); i++) {
-            if (words.get(i).equals(Arguments.ROOT)) {
+            if (words.get(i).equals(ArgumentSpecs.ROOT)) {
                 i++;
             } else if (!words.get(i).startsWith("-")) {
                 return words.get(i);
@@ -118,7 +118,7 @@ final class Vigil {
     private int fail(int code, String message) {
         try {
             console.out().flush(); // what was said before comes first
-        } catch (Output.UnwritableOutput _) {
+        } catch (OutputBuffer.UnwritableOutput _) {
             // the failure that is told is the earlier one
         }
         console.err().println("vigil: " + message);

@@ -10,14 +10,15 @@ import picocli.CommandLine.Model.CommandSpec;
 final class WhyVerb implements Verb {
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Arguments.verb(
+        CommandSpec spec = ArgumentSpecs.verb(
                 "why",
                 "why [--json] NAME",
                 "Tell why a service is in the state it is in: cause, evidence, and what comes next.",
                 "Shows its latest ends, what it waits for, and the last lines of its output.");
-        spec.addOption(Arguments.flag("Print what the control socket says, as JSON; without the output.", "--json"));
-        spec.addPositional(Arguments.one(0, "NAME", "A service.", List.of()));
-        Arguments.examples(spec, "why is the web server down?", "vigil why web");
+        spec.addOption(
+                ArgumentSpecs.flag("Print what the control socket says, as JSON; without the output.", "--json"));
+        spec.addPositional(ArgumentSpecs.one(0, "NAME", "A service.", List.of()));
+        ArgumentSpecs.examples(spec, "why is the web server down?", "vigil why web");
         return spec;
     }
 
@@ -30,7 +31,7 @@ final class WhyVerb implements Verb {
                 invocation.out().bytes(json, 0, json.length);
                 invocation.out().endLine();
             } else {
-                new Story(client.get(path, Why.class), invocation).tell();
+                new WhyPrinter(client.get(path, Why.class), invocation).tell();
             }
             return ExitCode.DONE;
         }

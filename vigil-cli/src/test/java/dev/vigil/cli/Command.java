@@ -44,7 +44,8 @@ final class Command {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Console console = new Console(new Output(out, terminal), errors, environment, root, () -> NOW_MILLIS, false);
+        Console console =
+                new Console(new OutputBuffer(out, terminal), errors, environment, root, () -> NOW_MILLIS, false);
         int code = new Vigil(console).run(args);
         return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -73,7 +73,8 @@ final class CommandsPage {
     }
 
     private static boolean ownAndShown(OptionSpec option) {
-        return !option.hidden() && !List.of(Arguments.ROOT, Arguments.HELP).contains(option.longestName());
+        return !option.hidden()
+                && !List.of(ArgumentSpecs.ROOT, ArgumentSpecs.HELP).contains(option.longestName());
     }
 
     private void arguments(List<PositionalParamSpec> parameters) {

@@ -26,7 +26,7 @@ class GuardedProgramTest {
         CommandLine line = new CommandLine(new RunVerb().spec()).setStopAtPositional(true);
         ByteArrayOutputStream nowhere = new ByteArrayOutputStream();
         Console console = new Console(
-                new Output(nowhere, Terminal.NONE),
+                new OutputBuffer(nowhere, Terminal.NONE),
                 new PrintStream(nowhere, true, StandardCharsets.UTF_8),
                 Map.of(),
                 Path.of("/srv"),

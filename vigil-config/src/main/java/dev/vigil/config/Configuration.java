@@ -25,7 +25,7 @@ public final class Configuration {
     }
 
     static Loaded load(List<Path> files, Map<String, String> environment) {
-        Reading reading = new Reading();
+        LoadContext reading = new LoadContext();
         List<Declaration> declarations = new ArrayList<>();
         for (int order = 0; order < files.size(); order++) {
             Path path = files.get(order);

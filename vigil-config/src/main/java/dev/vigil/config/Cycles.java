@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 final class Cycles {
     private static final int EDGES_SHOWN_MAX = 20;
 
-    private final Function<DependencyGraph.Edge, Wish> origin;
+    private final Function<DependencyGraph.Edge, DependencyRef> origin;
     private final Problems problems;
     private final Set<Set<Place>> told = new HashSet<>();
 
     /** @param origin finds where an edge is written */
-    Cycles(Function<DependencyGraph.Edge, Wish> origin, Problems problems) {
+    Cycles(Function<DependencyGraph.Edge, DependencyRef> origin, Problems problems) {
         this.origin = origin;
         this.problems = problems;
     }
@@ -34,7 +34,8 @@ final class Cycles {
 
     private void note(List<DependencyGraph.Edge> edges) {
         List<DependencyGraph.Edge> shown = edges.stream().limit(EDGES_SHOWN_MAX).toList();
-        List<Place> places = shown.stream().map(origin).map(Wish::place).toList();
+        List<Place> places =
+                shown.stream().map(origin).map(DependencyRef::place).toList();
         if (told.add(Set.copyOf(places))) {
             String more = edges.size() > shown.size() ? ", and " + (edges.size() - shown.size()) + " more" : "";
             problems.add(

@@ -19,7 +19,7 @@ record Declaration(String group, Place place, List<String> names, List<Draft> dr
      * @param sound whether nothing is wrong with it
      * @param wishes its dependencies as they are written
      */
-    record Draft(ServiceSpec spec, boolean sound, List<Wish> wishes) {
+    record Draft(ServiceSpec spec, boolean sound, List<DependencyRef> wishes) {
         String name() {
             return spec.name();
         }

@@ -11,13 +11,13 @@ import java.util.Optional;
 enum FileKind {
     TOML("TOML files") {
         @Override
-        List<Declaration> read(SourceFile file, Reading reading, Map<String, String> environment) {
+        List<Declaration> read(SourceFile file, LoadContext reading, Map<String, String> environment) {
             return TomlFile.read(file, reading);
         }
     },
     PROCFILE("Procfiles") {
         @Override
-        List<Declaration> read(SourceFile file, Reading reading, Map<String, String> environment) {
+        List<Declaration> read(SourceFile file, LoadContext reading, Map<String, String> environment) {
             return Procfile.read(file, reading, environment);
         }
     },
@@ -63,9 +63,9 @@ enum FileKind {
     }
 
     /** The declarations of a file; none, and a problem noted, if it cannot be read. */
-    List<Declaration> read(Path path, Place place, Reading reading, Map<String, String> environment) {
+    List<Declaration> read(Path path, Place place, LoadContext reading, Map<String, String> environment) {
         if ((this != TOML && this != PROCFILE) && Files.isReadable(path) && !Files.isDirectory(path)) {
-            reading.lose(place, "cannot read " + Shown.text(path.toString()) + ": " + refusal());
+            reading.lose(place, "cannot read " + Escaped.text(path.toString()) + ": " + refusal());
             return List.of();
         }
         return SourceFile.read(path, place, reading)
@@ -73,7 +73,7 @@ enum FileKind {
                 .orElse(List.of());
     }
 
-    List<Declaration> read(SourceFile file, Reading reading, Map<String, String> environment) {
+    List<Declaration> read(SourceFile file, LoadContext reading, Map<String, String> environment) {
         return List.of();
     }
 

@@ -9,6 +9,6 @@ public final class InvalidValue extends IllegalArgumentException {
     }
 
     InvalidValue(String reason, Object value, String suggestion) {
-        super(reason + " (" + Shown.of(value) + ")" + suggestion);
+        super(reason + " (" + Escaped.of(value) + ")" + suggestion);
     }
 }

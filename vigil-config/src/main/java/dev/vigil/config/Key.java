@@ -11,12 +11,12 @@ import java.util.Optional;
  * @param doc one or two sentences for the reference page
  * @param implemented false: the name is taken, and refused
  */
-record Key<T>(String name, Shape<T> shape, String byDefault, String doc, boolean implemented) {
-    static <T> Key<T> of(String name, Shape<T> shape, String byDefault, String doc) {
+record Key<T>(String name, ValueType<T> shape, String byDefault, String doc, boolean implemented) {
+    static <T> Key<T> of(String name, ValueType<T> shape, String byDefault, String doc) {
         return new Key<>(name, shape, byDefault, doc, true);
     }
 
     static Key<Object> notYet(String name, String doc) {
-        return new Key<>(name, Shape.of("", value -> Optional.empty()), "", doc, false);
+        return new Key<>(name, ValueType.of("", value -> Optional.empty()), "", doc, false);
     }
 }

@@ -13,11 +13,11 @@ import org.tomlj.TomlTable;
  * group. {@code cpu} is one of the latter, so that the limit of CPU time is called {@code cpu-seconds} here.
  */
 final class LimitKeys {
-    private static final Shape<Long> UNLIMITED = Shape.choice(Map.of("unlimited", Limit.UNLIMITED));
-    private static final Shape<Long> COUNT = Shape.of("a whole number or \"unlimited\"", LimitKeys::count);
-    private static final Shape<Long> BYTES = Shape.of(
+    private static final ValueType<Long> UNLIMITED = ValueType.choice(Map.of("unlimited", Limit.UNLIMITED));
+    private static final ValueType<Long> COUNT = ValueType.of("a whole number or \"unlimited\"", LimitKeys::count);
+    private static final ValueType<Long> BYTES = ValueType.of(
             "a size or \"unlimited\"",
-            value -> "unlimited".equals(value.raw()) ? UNLIMITED.read(value) : Shapes.SIZE.read(value));
+            value -> "unlimited".equals(value.raw()) ? UNLIMITED.read(value) : ValueTypes.SIZE.read(value));
 
     private static final List<Key<Limit>> KEYS = List.of(
             count("nofile", "Open file descriptors."),
@@ -44,7 +44,8 @@ final class LimitKeys {
 
     static final Key<Map<String, Limit>> LIMITS = Key.of(
             "limits",
-            Shape.table(Table.of(Stream.concat(KEYS.stream(), LATER.stream()).toList()), LimitKeys::limits),
+            ValueType.table(
+                    KeyTable.of(Stream.concat(KEYS.stream(), LATER.stream()).toList()), LimitKeys::limits),
             "those of vigild",
             "Resource limits, see setrlimit(2). A single value is the soft and the hard limit.");
 
@@ -66,12 +67,12 @@ final class LimitKeys {
         return key(name, BYTES, doc);
     }
 
-    private static Key<Limit> key(String name, Shape<Long> value, String doc) {
+    private static Key<Limit> key(String name, ValueType<Long> value, String doc) {
         Key<Long> soft = Key.of("soft", value, "required", "What holds; the program may raise it to the hard limit.");
         Key<Long> hard = Key.of("hard", value, "required", "How far the program may raise it.");
-        Shape<Limit> both = Shape.table(Table.of(soft, hard), section -> pair(section, soft, hard));
-        Shape<Limit> one = value.map(limit -> new Limit(limit, limit));
-        Shape<Limit> shape = Shape.of(
+        ValueType<Limit> both = ValueType.table(KeyTable.of(soft, hard), section -> pair(section, soft, hard));
+        ValueType<Limit> one = value.map(limit -> new Limit(limit, limit));
+        ValueType<Limit> shape = ValueType.of(
                 value.noun() + ", or { soft, hard }",
                 given -> given.raw() instanceof TomlTable ? both.read(given) : one.read(given));
         return Key.of(name, shape, "unchanged", doc);
@@ -94,7 +95,7 @@ final class LimitKeys {
 
     private static Optional<Long> count(Value value) {
         if (value.raw() instanceof Long number) {
-            return value.parse(number, Shapes::notNegative);
+            return value.parse(number, ValueTypes::notNegative);
         }
         return "unlimited".equals(value.raw())
                 ? Optional.of(Limit.UNLIMITED)

@@ -11,32 +11,33 @@ import java.util.Optional;
 final class LogKeys {
     private static final Key<Long> MAX_SIZE = Key.of(
             "max-size",
-            Shapes.eitherWholeOr(
-                    Shape.text("a size such as \"50MB\", or a number of bytes", text -> aboveZero(Sizes.parse(text))),
+            ValueTypes.eitherWholeOr(
+                    ValueType.text(
+                            "a size such as \"50MB\", or a number of bytes", text -> aboveZero(Sizes.parse(text))),
                     LogKeys::aboveZero),
             "50MB",
             "Size at which a file is full. It ends at the last line end before.");
     private static final Key<Integer> KEEP =
-            Key.of("keep", Shape.whole(0, 100_000), "10", "Full files that are kept beside the current one.");
+            Key.of("keep", ValueType.whole(0, 100_000), "10", "Full files that are kept beside the current one.");
     private static final Key<Duration> MAX_AGE =
-            Key.of("max-age", Shapes.DURATION, "0s", "Full files older than this are removed; `\"0s\"`: no limit.");
+            Key.of("max-age", ValueTypes.DURATION, "0s", "Full files older than this are removed; `\"0s\"`: no limit.");
     private static final Key<Compression> COMPRESS =
-            Key.of("compress", Shape.choice(Compression.values()), "\"none\"", "How full files are packed.");
+            Key.of("compress", ValueType.choice(Compression.values()), "\"none\"", "How full files are packed.");
     private static final Key<Stderr> STDERR = Key.of(
             "stderr",
-            Shape.choice(Stderr.values()),
+            ValueType.choice(Stderr.values()),
             "\"merged\"",
             "Standard error in one log with standard output, in the order of writing, or in a log of its own.");
     private static final Key<Object> SYSLOG = Key.notYet("syslog", "Send lines to syslog as well.");
 
     static final Key<Sink> OUTPUT = Key.of(
             "output",
-            Shape.choice(Sink.values()),
+            ValueType.choice(Sink.values()),
             "\"log\"",
             "Where standard output and error go: to the service's log, to `/dev/null`, or where vigild's own go.");
     static final Key<LogPlan> LOG = Key.of(
             "log",
-            Shape.table(Table.of(MAX_SIZE, KEEP, MAX_AGE, COMPRESS, STDERR, SYSLOG), LogKeys::log),
+            ValueType.table(KeyTable.of(MAX_SIZE, KEEP, MAX_AGE, COMPRESS, STDERR, SYSLOG), LogKeys::log),
             "see below",
             "How the log is kept.");
 

@@ -40,11 +40,11 @@ final class Procfile {
             Pattern.compile("(?m)^\\s*(?:export\\s+)?PORT\\s*=\\s*[\"']?(\\d{1,9})[\"']?\\s*(?:#.*)?$");
 
     private final SourceFile file;
-    private final Reading reading;
+    private final LoadContext reading;
     private final int basePort;
     private final List<String> environmentFiles;
 
-    private Procfile(SourceFile file, Reading reading, Map<String, String> environment) {
+    private Procfile(SourceFile file, LoadContext reading, Map<String, String> environment) {
         this.file = file;
         this.reading = reading;
         Path env = file.path().resolveSibling(".env");
@@ -56,7 +56,7 @@ final class Procfile {
                 .orElse(BASE_PORT);
     }
 
-    static List<Declaration> read(SourceFile file, Reading reading, Map<String, String> environment) {
+    static List<Declaration> read(SourceFile file, LoadContext reading, Map<String, String> environment) {
         return new Procfile(file, reading, environment).declarations();
     }
 
@@ -75,7 +75,7 @@ final class Procfile {
     private void add(Declaration declaration, Map<String, Declaration> declarations) {
         Declaration first = declarations.putIfAbsent(declaration.group(), declaration);
         if (first != null) {
-            reading.problems().add(declaration.place(), Names.twice(declaration.group(), first.place()));
+            reading.problems().add(declaration.place(), NameRules.twice(declaration.group(), first.place()));
         }
     }
 
@@ -85,11 +85,11 @@ final class Procfile {
         int before = problems.count();
         Matcher line = LINE.matcher(text);
         if (!line.matches() || line.group(2).isEmpty()) {
-            reading.lose(place, "not a line like name: command (" + Shown.of(text) + ")");
+            reading.lose(place, "not a line like name: command (" + Escaped.of(text) + ")");
             return Optional.empty();
         }
         String name = line.group(1);
-        Names.check(name, place, problems);
+        NameRules.check(name, place, problems);
         checkPort(index, place);
         boolean sound = reading.grant(1, place) && problems.count() == before;
         Declaration.Draft draft = new Declaration.Draft(spec(name, line.group(2), index), sound, List.of());

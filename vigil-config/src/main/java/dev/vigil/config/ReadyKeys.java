@@ -17,47 +17,47 @@ final class ReadyKeys {
 
     static final Key<Readiness> NOTIFY = Key.of(
             "notify",
-            Shape.<Readiness>of("true", ReadyKeys::notifying),
+            ValueType.<Readiness>of("true", ReadyKeys::notifying),
             "",
             "It sends `READY=1` to `$NOTIFY_SOCKET`, as sd_notify(3) does.");
     static final Key<Readiness> FD = Key.of(
             "fd",
-            Shape.whole(FD_MIN, FD_MAX).map(Readiness.NotificationFd::new),
+            ValueType.whole(FD_MIN, FD_MAX).map(Readiness.NotificationFd::new),
             "",
             "It writes a line to this file descriptor, as programs made for s6 do.");
     static final Key<Readiness> TCP = Key.of(
             "tcp",
-            Shape.text("an address such as \"127.0.0.1:80\"", ReadyKeys::tcp),
+            ValueType.text("an address such as \"127.0.0.1:80\"", ReadyKeys::tcp),
             "",
             "A connection to this host and port is accepted. IPv6 addresses stand in brackets.");
     static final Key<Readiness> UNIX = Key.of(
             "unix",
-            Shape.<Readiness>of("a path", ReadyKeys::unix),
+            ValueType.<Readiness>of("a path", ReadyKeys::unix),
             "",
             "A connection to the UNIX stream socket of this path is accepted.");
     static final Key<Readiness> HTTP = Key.of(
             "http",
-            Shape.text("a URL such as \"http://127.0.0.1/ok\"", ReadyKeys::http),
+            ValueType.text("a URL such as \"http://127.0.0.1/ok\"", ReadyKeys::http),
             "",
             "A GET of this URL is answered with a status from 200 to 399.");
     static final Key<Readiness> EXEC =
-            Key.of("exec", Shapes.COMMAND.map(Readiness.Exec::new), "", "This command ends with exit code 0.");
+            Key.of("exec", ValueTypes.COMMAND.map(Readiness.Exec::new), "", "This command ends with exit code 0.");
     static final Key<Readiness> LOG = Key.of(
             "log",
-            Shape.text("a regular expression", ReadyKeys::log),
+            ValueType.text("a regular expression", ReadyKeys::log),
             "",
             "A line of output has a part that matches this regular expression (of Java).");
     static final Key<Readiness> FILE = Key.of(
             "file",
-            Shapes.PATH.map(Readiness.FileExists::new),
+            ValueTypes.PATH.map(Readiness.FileExists::new),
             "",
             "This file has been made or changed since the launch.");
     static final Key<Readiness> DELAY =
-            Key.of("delay", Shapes.DURATION.map(Readiness.Delay::new), "", "It has run for this long.");
+            Key.of("delay", ValueTypes.DURATION.map(Readiness.Delay::new), "", "It has run for this long.");
 
     private static final List<Key<Readiness>> KEYS = List.of(NOTIFY, FD, TCP, UNIX, HTTP, EXEC, LOG, FILE, DELAY);
 
-    static final Shape<Readiness> SHAPE = Shape.table(Table.of(List.copyOf(KEYS)), ReadyKeys::read);
+    static final ValueType<Readiness> SHAPE = ValueType.table(KeyTable.of(List.copyOf(KEYS)), ReadyKeys::read);
 
     /** What fits sun_path of unix(7) with its closing NUL. */
     private static final int UNIX_PATH_BYTES_MAX = 107;
@@ -103,7 +103,7 @@ final class ReadyKeys {
     }
 
     private static Optional<Readiness> unix(Value value) {
-        return Shapes.PATH
+        return ValueTypes.PATH
                 .read(value)
                 .flatMap(path -> fitsSocket(path) ? Optional.of(new Readiness.Unix(path)) : value.refuse(UNIX_LONG));
     }

@@ -26,7 +26,7 @@ final class Resolver {
     private static final int SUGGESTIONS_MAX = 100;
 
     private final List<Declaration> declarations;
-    private final Reading reading;
+    private final LoadContext reading;
     private final Problems problems;
 
     /** By name, of a group or an instance. */
@@ -40,7 +40,7 @@ final class Resolver {
     private int suggestions;
     private int dependencies;
 
-    Resolver(List<Declaration> declarations, Reading reading) {
+    Resolver(List<Declaration> declarations, LoadContext reading) {
         this.declarations = declarations;
         this.reading = reading;
         this.problems = reading.problems();
@@ -85,11 +85,11 @@ final class Resolver {
     private void refuse(Declaration declaration, String taken) {
         Declaration first = owners.getOrDefault(taken, declaration);
         String owner = first.group().equals(taken) ? taken : taken + ", an instance of " + first.group() + ",";
-        problems.add(declaration.place(), Names.twice(owner, first.place()));
+        problems.add(declaration.place(), NameRules.twice(owner, first.place()));
     }
 
     /** Notes what is wrong with a dependency; false if there is no going on. */
-    private boolean check(Draft draft, Wish wish) {
+    private boolean check(Draft draft, DependencyRef wish) {
         List<String> targets = targets(wish);
         if (targets.isEmpty()) {
             unsound.add(draft.name());
@@ -104,11 +104,11 @@ final class Resolver {
     }
 
     /** Where not everything could be read, a name that is not known may stand there. */
-    private void noteUnknown(Draft draft, Wish wish) {
+    private void noteUnknown(Draft draft, DependencyRef wish) {
         if (reading.isComplete()) {
             problems.add(
                     wish.place(),
-                    "unknown service " + Shown.of(wish.name()) + " in " + wish.relation() + " of " + draft.group()
+                    "unknown service " + Escaped.of(wish.name()) + " in " + wish.relation() + " of " + draft.group()
                             + suggest(wish.name(), draft));
         }
     }
@@ -120,7 +120,7 @@ final class Resolver {
         Set<String> others = new LinkedHashSet<>(owners.keySet());
         members.getOrDefault(draft.group(), List.of()).forEach(others::remove);
         others.remove(draft.group());
-        return Nearest.suggest(name, others);
+        return Suggestion.suggest(name, others);
     }
 
     /** What requires a service that cannot be used cannot be used either. */
@@ -146,12 +146,12 @@ final class Resolver {
         return drafts.containsKey(name) && !unsound.contains(name);
     }
 
-    private List<String> targets(Wish wish) {
+    private List<String> targets(DependencyRef wish) {
         return members.getOrDefault(wish.name(), List.of());
     }
 
     /** The wish that an edge of the graph comes from. */
-    private Wish wish(DependencyGraph.Edge edge) {
+    private DependencyRef wish(DependencyGraph.Edge edge) {
         return Objects.requireNonNull(drafts.get(edge.from())).wishes().stream()
                 .filter(wish -> wish.relation().toString().equals(edge.verb())
                         && targets(wish).contains(edge.to()))
@@ -178,12 +178,12 @@ final class Resolver {
             return Dependencies.NONE;
         }
         return new Dependencies(
-                names(draft, Wish.Relation.AFTER, usable),
-                names(draft, Wish.Relation.REQUIRES, usable),
-                names(draft, Wish.Relation.WANTS, usable));
+                names(draft, DependencyRef.Relation.AFTER, usable),
+                names(draft, DependencyRef.Relation.REQUIRES, usable),
+                names(draft, DependencyRef.Relation.WANTS, usable));
     }
 
-    private List<String> names(Draft draft, Wish.Relation relation, Predicate<String> usable) {
+    private List<String> names(Draft draft, DependencyRef.Relation relation, Predicate<String> usable) {
         return draft.wishes().stream()
                 .filter(wish -> wish.relation() == relation)
                 .flatMap(wish -> targets(wish).stream())

@@ -13,37 +13,37 @@ import java.util.Optional;
 /** The keys that say what happens when a service ends by itself. */
 final class RestartKeys {
     private static final Key<Duration> INITIAL =
-            Key.of("initial", Shapes.DURATION, "100ms", "The first delay; `\"0ms\"`: every restart is at once.");
+            Key.of("initial", ValueTypes.DURATION, "100ms", "The first delay; `\"0ms\"`: every restart is at once.");
     private static final Key<Duration> MAX =
-            Key.of("max", Shapes.DURATION, "30s, or `initial` if that is longer", "The longest delay.");
+            Key.of("max", ValueTypes.DURATION, "30s, or `initial` if that is longer", "The longest delay.");
     private static final Key<Double> FACTOR =
-            Key.of("factor", Shape.number(1, 1000), "2.0", "Each delay is this many times the one before.");
+            Key.of("factor", ValueType.number(1, 1000), "2.0", "Each delay is this many times the one before.");
     private static final Key<Double> JITTER =
-            Key.of("jitter", Shape.number(0, 1), "0.1", "Share by which a delay is varied at random, up and down.");
+            Key.of("jitter", ValueType.number(0, 1), "0.1", "Share by which a delay is varied at random, up and down.");
     private static final Key<Duration> RESET_AFTER = Key.of(
             "reset-after",
-            Shapes.DURATION,
+            ValueTypes.DURATION,
             "10s",
             "A run of at least this long is stable: the restart after it is at once, and delays begin anew.");
 
     private static final Key<Integer> COUNT =
-            Key.of("count", Shape.whole(1, 1_000_000), "required", "Restarts that are allowed within the window.");
-    private static final Key<Duration> WITHIN = Key.of("within", Shapes.LASTING, "required", "The window.");
+            Key.of("count", ValueType.whole(1, 1_000_000), "required", "Restarts that are allowed within the window.");
+    private static final Key<Duration> WITHIN = Key.of("within", ValueTypes.LASTING, "required", "The window.");
 
     static final Key<RestartPolicy> RESTART = Key.of(
             "restart",
-            Shape.choice(RestartPolicy.values()),
+            ValueType.choice(RestartPolicy.values()),
             "\"always\"; \"never\" for a oneshot",
             "After which ends it is started again: every end; every end that is no success; a signal or timeout that"
                     + " is no success; none.");
     static final Key<Backoff> BACKOFF = Key.of(
             "backoff",
-            Shape.table(Table.of(INITIAL, MAX, FACTOR, JITTER, RESET_AFTER), RestartKeys::backoff),
+            ValueType.table(KeyTable.of(INITIAL, MAX, FACTOR, JITTER, RESET_AFTER), RestartKeys::backoff),
             "see below",
             "How long is waited before a restart. The first restart after a stable run is always at once.");
     static final Key<RestartLimit> LIMIT = Key.of(
             "restart-limit",
-            Shape.table(Table.of(COUNT, WITHIN), RestartKeys::limit),
+            ValueType.table(KeyTable.of(COUNT, WITHIN), RestartKeys::limit),
             "no limit",
             "When to give up: more restarts than this within the window.");
     static final Key<SuccessExits> SUCCESS = Key.of(
@@ -86,9 +86,9 @@ final class RestartKeys {
         return count > 0 && !within.isZero() ? Optional.of(new RestartLimit(count, within)) : Optional.empty();
     }
 
-    private static Shape<Ending> endings() {
-        Shape<Ending> signal = Shape.text("an exit code or a name of a signal", RestartKeys::signal);
-        return Shapes.eitherWholeOr(signal, RestartKeys::code);
+    private static ValueType<Ending> endings() {
+        ValueType<Ending> signal = ValueType.text("an exit code or a name of a signal", RestartKeys::signal);
+        return ValueTypes.eitherWholeOr(signal, RestartKeys::code);
     }
 
     private static Ending code(long code) {
@@ -102,7 +102,7 @@ final class RestartKeys {
         if (name.chars().allMatch(Character::isDigit)) {
             throw new InvalidValue("write an exit code without quotes, and a signal by its name", name);
         }
-        return new Ending(0, Signals.parse(name.toUpperCase(Locale.ROOT)));
+        return new Ending(0, SignalKeys.parse(name.toUpperCase(Locale.ROOT)));
     }
 
     private static SuccessExits successExits(List<Ending> endings) {

@@ -19,19 +19,19 @@ final class Section {
     }
 
     /** Opens {@code toml}, which is {@code value}. */
-    static Section open(TomlTable toml, Table table, Value value) {
+    static Section open(TomlTable toml, KeyTable table, Value value) {
         Section section = new Section(toml, value);
         section.values.forEach((name, child) -> check(name, child, section.path(), table));
         return section;
     }
 
-    private static void check(String name, Value value, String path, Table table) {
+    private static void check(String name, Value value, String path, KeyTable table) {
         Key<?> key = table.byName().get(name);
         Problems problems = value.scope().problems();
         if (key == null) {
             String where = path.isEmpty() ? "" : " in " + path;
-            String near = problems.isFull() ? "" : Nearest.suggest(name, table.names());
-            problems.add(value.place(), "unknown key " + Shown.key(name) + where + near);
+            String near = problems.isFull() ? "" : Suggestion.suggest(name, table.names());
+            problems.add(value.place(), "unknown key " + Escaped.key(name) + where + near);
         } else if (!key.implemented()) {
             problems.add(value.place(), value.path() + " is not implemented yet");
         }

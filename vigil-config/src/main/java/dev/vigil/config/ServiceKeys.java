@@ -13,56 +13,59 @@ final class ServiceKeys {
 
     static final Key<List<String>> COMMAND = Key.of(
             "command",
-            Shapes.COMMAND,
+            ValueTypes.COMMAND,
             "required",
             "The program and its arguments. A string is split into words as a shell does it, with quotes and"
                     + " backslashes, but no shell is run: `$NAME` and `*` stay as they are. A program without a slash"
                     + " is looked up in `PATH`.");
     static final Key<ServiceSpec.Kind> KIND = Key.of(
             "kind",
-            Shape.of("\"daemon\" or \"oneshot\"", ServiceKeys::kind),
+            ValueType.of("\"daemon\" or \"oneshot\"", ServiceKeys::kind),
             "\"daemon\"",
             "A daemon runs until it is stopped. A oneshot runs to its end, and what waits for it starts then.");
 
-    static final Key<List<Wish>> AFTER = dependency(
-            Wish.Relation.AFTER, "Order only: when both run, this one starts after those and stops before them.");
-    static final Key<List<Wish>> REQUIRES = dependency(
-            Wish.Relation.REQUIRES,
+    static final Key<List<DependencyRef>> AFTER = dependency(
+            DependencyRef.Relation.AFTER,
+            "Order only: when both run, this one starts after those and stops before them.");
+    static final Key<List<DependencyRef>> REQUIRES = dependency(
+            DependencyRef.Relation.REQUIRES,
             "Order and fate: those are started first, and when one goes down this one does too.");
-    static final Key<List<Wish>> WANTS = dependency(
-            Wish.Relation.WANTS, "Order, not fate: those are started first, but this one goes on when they fail.");
+    static final Key<List<DependencyRef>> WANTS = dependency(
+            DependencyRef.Relation.WANTS,
+            "Order, not fate: those are started first, but this one goes on when they fail.");
 
     static final Key<String> USER =
-            Key.of("user", Shapes.ACCOUNT, "that of vigild", "As whom it runs: a name or a number.");
-    static final Key<String> GROUP = Key.of("group", Shapes.ACCOUNT, "the user's primary group", "A name or a number.");
+            Key.of("user", ValueTypes.ACCOUNT, "that of vigild", "As whom it runs: a name or a number.");
+    static final Key<String> GROUP =
+            Key.of("group", ValueTypes.ACCOUNT, "the user's primary group", "A name or a number.");
     static final Key<List<String>> GROUPS = Key.of(
             "supplementary-groups",
-            Shapes.ACCOUNT.many("an array of names or numbers"),
+            ValueTypes.ACCOUNT.many("an array of names or numbers"),
             "those of the user",
             "Names or numbers; `[]` for none.");
 
     static final Key<String> DIRECTORY =
-            Key.of("working-directory", Shapes.PATH, "the directory of the file", "Where it runs.");
+            Key.of("working-directory", ValueTypes.PATH, "the directory of the file", "Where it runs.");
     static final Key<Integer> UMASK = Key.of(
             "umask",
-            Shape.text("octal digits in quotes such as \"0022\"", ServiceKeys::umask),
+            ValueType.text("octal digits in quotes such as \"0022\"", ServiceKeys::umask),
             "\"0022\"",
             "See umask(2).");
-    static final Key<Map<String, String>> ENVIRONMENT =
-            Key.of("environment", Shapes.VARIABLES, "none", "Variables. They win over those of `environment-file`.");
+    static final Key<Map<String, String>> ENVIRONMENT = Key.of(
+            "environment", ValueTypes.VARIABLES, "none", "Variables. They win over those of `environment-file`.");
     static final Key<List<String>> ENVIRONMENT_FILE = Key.of(
             "environment-file",
-            Shape.of("a path", ServiceKeys::environmentFile).oneOrMany(),
+            ValueType.of("a path", ServiceKeys::environmentFile).oneOrMany(),
             "none",
             "Files of `KEY=value` lines, read at each launch. One whose name starts with `-` may be missing.");
     static final Key<Boolean> CLEAR = Key.of(
             "clear-environment",
-            Shape.truth(),
+            ValueType.truth(),
             "false",
             "Start from nothing but `PATH` instead of vigild's environment.");
     static final Key<Integer> INSTANCES = Key.of(
             "instances",
-            Shape.whole(1, INSTANCES_MAX),
+            ValueType.whole(1, INSTANCES_MAX),
             "1",
             "How many run side by side. Above 1 they are called `web-1` to `web-N`, and `web` means all of them. Where"
                     + " this key is given, `%i` in any string of the service stands for the number (`%%i` for `%i`"
@@ -72,11 +75,11 @@ final class ServiceKeys {
             Key.of("ready", ReadyKeys.SHAPE, "as soon as it runs", "How it shows that it is ready. Exactly one key.");
     static final Key<Duration> START_TIMEOUT = Key.of(
             "start-timeout",
-            Shapes.DURATION,
+            ValueTypes.DURATION,
             "30s; none for a oneshot",
             "How long it may take until it is ready, or until it has ended if it is a oneshot; `\"0s\"`: for ever.");
 
-    static final Table TABLE = Table.of(
+    static final KeyTable TABLE = KeyTable.of(
             COMMAND,
             KIND,
             AFTER,
@@ -122,19 +125,19 @@ final class ServiceKeys {
 
     private ServiceKeys() {}
 
-    private static Key<List<Wish>> dependency(Wish.Relation relation, String doc) {
-        Shape<Wish> shape = Shape.of(
+    private static Key<List<DependencyRef>> dependency(DependencyRef.Relation relation, String doc) {
+        ValueType<DependencyRef> shape = ValueType.of(
                 "a name of a service",
-                value -> Shapes.nonEmpty("a name of a service")
+                value -> ValueTypes.nonEmpty("a name of a service")
                         .read(value)
-                        .map(name -> new Wish(relation, name, value.place())));
+                        .map(name -> new DependencyRef(relation, name, value.place())));
         return Key.of(relation.toString(), shape.some("an array of names of services"), "none", doc);
     }
 
     private static Optional<ServiceSpec.Kind> kind(Value value) {
         return "forking".equals(value.raw())
                 ? value.fail(value.path() + " = \"forking\" is not implemented yet")
-                : Shape.choice(ServiceSpec.Kind.values()).read(value);
+                : ValueType.choice(ServiceSpec.Kind.values()).read(value);
     }
 
     private static int umask(String digits) {
@@ -149,6 +152,6 @@ final class ServiceKeys {
         Value path = optional
                 ? new Value(value.raw().toString().substring(1), value.place(), value.path(), value.scope())
                 : value;
-        return Shapes.PATH.read(path).map(absolute -> optional ? "-" + absolute : absolute);
+        return ValueTypes.PATH.read(path).map(absolute -> optional ? "-" + absolute : absolute);
     }
 }

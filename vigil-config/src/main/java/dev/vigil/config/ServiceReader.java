@@ -36,7 +36,7 @@ final class ServiceReader {
     Declaration.Draft draft() {
         int before = section.scope().problems().count();
         ServiceSpec spec = spec();
-        List<Wish> wishes = Stream.of(ServiceKeys.AFTER, ServiceKeys.REQUIRES, ServiceKeys.WANTS)
+        List<DependencyRef> wishes = Stream.of(ServiceKeys.AFTER, ServiceKeys.REQUIRES, ServiceKeys.WANTS)
                 .flatMap(key -> section.get(key).stream().flatMap(List::stream))
                 .toList();
         boolean sound = section.scope().problems().count() == before;

@@ -28,15 +28,15 @@ record SourceFile(Path path, Place place, String text) {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** Reads a file of UTF-8 text; what keeps it from that is noted. */
-    static Optional<SourceFile> read(Path path, Place place, Reading reading) {
+    static Optional<SourceFile> read(Path path, Place place, LoadContext reading) {
         try {
             return Optional.of(new SourceFile(path, place, text(path)));
         } catch (Unreadable unreadable) {
             reading.lose(
                     new Place(place.order(), place.file(), unreadable.line, unreadable.column),
-                    "cannot read " + Shown.text(path.toString()) + ": " + unreadable.getMessage());
+                    "cannot read " + Escaped.text(path.toString()) + ": " + unreadable.getMessage());
         } catch (IOException failure) {
-            reading.lose(place, "cannot read " + Shown.text(path.toString()) + ": " + reason(failure));
+            reading.lose(place, "cannot read " + Escaped.text(path.toString()) + ": " + reason(failure));
         }
         return Optional.empty();
     }
@@ -89,8 +89,8 @@ record SourceFile(Path path, Place place, String text) {
         return switch (failure) {
             case NoSuchFileException none -> "no such file";
             case AccessDeniedException denied -> "permission denied";
-            case FileSystemException other when other.getReason() != null -> Shown.text(other.getReason());
-            default -> Shown.text(String.valueOf(failure.getMessage()));
+            case FileSystemException other when other.getReason() != null -> Escaped.text(other.getReason());
+            default -> Escaped.text(String.valueOf(failure.getMessage()));
         };
     }
 

@@ -10,34 +10,34 @@ import java.util.Optional;
 final class StopKeys {
     private static final Key<Integer> SIGNAL = Key.of(
             "signal",
-            Shapes.SIGNAL,
+            ValueTypes.SIGNAL,
             "\"TERM\"",
             "The first signal. CONT follows it, so that a stopped process hears it too.");
     private static final Key<Duration> TIMEOUT =
-            Key.of("timeout", Shapes.DURATION, "10s", "How long it may take to end; `\"0s\"`: for ever.");
+            Key.of("timeout", ValueTypes.DURATION, "10s", "How long it may take to end; `\"0s\"`: for ever.");
     private static final Key<List<String>> COMMAND = Key.of(
-            "command", Shapes.COMMAND, "none", "Run instead of the first signal, which follows only if it fails.");
+            "command", ValueTypes.COMMAND, "none", "Run instead of the first signal, which follows only if it fails.");
     private static final Key<Integer> THEN = Key.of(
-            "then", Shapes.SIGNAL, "\"KILL\"", "The signal for everything that is left of it after the timeout.");
+            "then", ValueTypes.SIGNAL, "\"KILL\"", "The signal for everything that is left of it after the timeout.");
     private static final Key<Boolean> WHOLE_GROUP = Key.of(
             "whole-group",
-            Shape.truth(),
+            ValueType.truth(),
             "true",
             "Whether the first signal goes to all its processes, or to the main one only.");
 
     private static final Key<Integer> RELOAD_SIGNAL =
-            Key.of("signal", Shapes.SIGNAL, "\"HUP\"", "A signal for the main process.");
+            Key.of("signal", ValueTypes.SIGNAL, "\"HUP\"", "A signal for the main process.");
     private static final Key<List<String>> RELOAD_COMMAND =
-            Key.of("command", Shapes.COMMAND, "none", "Run instead of the signal.");
+            Key.of("command", ValueTypes.COMMAND, "none", "Run instead of the signal.");
 
     static final Key<StopPlan> STOP = Key.of(
             "stop",
-            Shape.table(Table.of(SIGNAL, TIMEOUT, COMMAND, THEN, WHOLE_GROUP), StopKeys::stop),
+            ValueType.table(KeyTable.of(SIGNAL, TIMEOUT, COMMAND, THEN, WHOLE_GROUP), StopKeys::stop),
             "see below",
             "How it is stopped.");
     static final Key<ReloadPlan> RELOAD = Key.of(
             "reload",
-            Shape.table(Table.of(RELOAD_SIGNAL, RELOAD_COMMAND), StopKeys::reload),
+            ValueType.table(KeyTable.of(RELOAD_SIGNAL, RELOAD_COMMAND), StopKeys::reload),
             "see below",
             "How it is told to read its configuration again: by a signal, or by a command.");
 

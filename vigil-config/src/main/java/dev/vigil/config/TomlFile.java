@@ -16,19 +16,19 @@ final class TomlFile {
     private static final Key<Object> HTTP = Key.notYet("http", "Address of web page, REST and metrics.");
     private static final Key<Object> TOKEN_FILE = Key.notYet("token-file", "File of the token that clients need.");
 
-    static final Table VIGIL_TABLE = Table.of(HTTP, TOKEN_FILE);
+    static final KeyTable VIGIL_TABLE = KeyTable.of(HTTP, TOKEN_FILE);
     static final Key<Section> VIGIL =
-            Key.of("vigil", Shape.table(VIGIL_TABLE, Optional::of), "", "The supervisor itself.");
+            Key.of("vigil", ValueType.table(VIGIL_TABLE, Optional::of), "", "The supervisor itself.");
     static final Key<TomlTable> SERVICE = Key.of(
             "service",
-            Shape.of(
+            ValueType.of(
                     "a table of services",
                     value -> value.raw() instanceof TomlTable table
                             ? Optional.of(table)
                             : value.refuse("not a table of services, [service.NAME]")),
             "",
             "The services, by name.");
-    static final Table TABLE = Table.of(VIGIL, SERVICE);
+    static final KeyTable TABLE = KeyTable.of(VIGIL, SERVICE);
 
     /**
      * Every error costs the parser time and memory, and what is no TOML at all has one on every line: a large file is
@@ -41,16 +41,16 @@ final class TomlFile {
     private static final int SAMPLE_ERRORS_MAX = 100;
 
     private final Scope scope;
-    private final Reading reading;
+    private final LoadContext reading;
     private final TomlParseResult toml;
 
-    private TomlFile(Scope scope, Reading reading, TomlParseResult toml) {
+    private TomlFile(Scope scope, LoadContext reading, TomlParseResult toml) {
         this.scope = scope;
         this.reading = reading;
         this.toml = toml;
     }
 
-    static List<Declaration> read(SourceFile file, Reading reading) {
+    static List<Declaration> read(SourceFile file, LoadContext reading) {
         TomlParseResult toml = parse(file, reading);
         Scope scope =
                 new Scope(file.place(), file.directory(), reading.problems(), toml.hasErrors(), OptionalInt.empty());
@@ -58,7 +58,7 @@ final class TomlFile {
         return new TomlFile(scope, reading, toml).declarations();
     }
 
-    private static TomlParseResult parse(SourceFile file, Reading reading) {
+    private static TomlParseResult parse(SourceFile file, LoadContext reading) {
         String text = file.text();
         if (text.length() > LARGE_CHARACTERS) {
             TomlParseResult sample = Toml.parse(text.substring(0, SAMPLE_CHARACTERS), TomlParseOptions.sourceless());
@@ -75,8 +75,8 @@ final class TomlFile {
         }
     }
 
-    private static void note(TomlParseError error, Scope scope, Reading reading) {
-        String message = Shown.line(String.valueOf(error.getMessage()));
+    private static void note(TomlParseError error, Scope scope, LoadContext reading) {
+        String message = Escaped.line(String.valueOf(error.getMessage()));
         boolean sentence = message.length() > 1 && Character.isLowerCase(message.charAt(1));
         String lower = sentence ? Character.toLowerCase(message.charAt(0)) + message.substring(1) : message;
         reading.lose(scope.place(error.position()), lower);
@@ -101,7 +101,7 @@ final class TomlFile {
             return value.refuse("not a table, [" + value.path() + "]");
         }
         int before = scope.problems().count();
-        Names.check(name, value.place(), scope.problems());
+        NameRules.check(name, value.place(), scope.problems());
         Section section = Section.open(table, ServiceKeys.TABLE, value);
         Declaration declaration = declaration(section, name, value.place());
         boolean sound = scope.problems().count() == before;

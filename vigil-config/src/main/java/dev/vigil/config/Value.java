@@ -26,12 +26,12 @@ record Value(Object raw, Place place, String path, Scope scope) {
     }
 
     String pathOf(String key) {
-        return path.isEmpty() ? Shown.key(key) : path + "." + Shown.key(key);
+        return path.isEmpty() ? Escaped.key(key) : path + "." + Escaped.key(key);
     }
 
     /** Notes that it cannot be used, and why. */
     <T> Optional<T> refuse(String reason) {
-        return fail("cannot use " + path + ": " + reason + " (" + Shown.of(raw) + ")");
+        return fail("cannot use " + path + ": " + reason + " (" + Escaped.of(raw) + ")");
     }
 
     /** Notes a problem with words of its own. */

@@ -65,14 +65,14 @@ final class ReferencePage {
                 .append("- A file has at most ")
                 .append(SourceFile.BYTES_MAX >> 20)
                 .append(" MiB, all files together");
-        reference.page.append(" at most ").append(Reading.SERVICES_MAX).append(" services, instances counted.\n\n");
+        reference.page.append(" at most ").append(LoadContext.SERVICES_MAX).append(" services, instances counted.\n\n");
         reference.table("`[vigil]`", TomlFile.VIGIL_TABLE);
         reference.table("`[service.NAME]`", ServiceKeys.TABLE);
         reference.page.append(PROCFILE);
         return reference.page.toString();
     }
 
-    private void table(String title, Table table) {
+    private void table(String title, KeyTable table) {
         page.append("## ").append(title).append("\n\n");
         List<Key<?>> implemented =
                 table.keys().stream().filter(Key::implemented).toList();
@@ -99,7 +99,7 @@ final class ReferencePage {
                 .append(" |\n");
     }
 
-    private void later(Table table) {
+    private void later(KeyTable table) {
         String later = table.keys().stream()
                 .filter(key -> !key.implemented())
                 .map(key -> "- `" + key.name() + "`: " + key.doc() + "\n")

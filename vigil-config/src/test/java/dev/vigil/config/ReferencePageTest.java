@@ -35,7 +35,7 @@ class ReferencePageTest {
         });
     }
 
-    private static Stream<Key<?>> keys(Table table) {
+    private static Stream<Key<?>> keys(KeyTable table) {
         return table.keys().stream()
                 .flatMap(key -> Stream.concat(
                         Stream.of(key), key.shape().table().stream().flatMap(ReferencePageTest::keys)));

@@ -110,19 +110,20 @@ class ValuesTest {
         "SYS, 31"
     })
     void signalsAreKnownByNameAndNumber(String text, int expected) {
-        assertThat(Signals.parse(text)).isEqualTo(expected);
+        assertThat(SignalKeys.parse(text)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "0", "65", "-1", "TERMINATE", "RTMIN+31", "RTMAX-31", "SIG", "SIGSIGTERM", "99999999999"})
     void whatIsNoSignalIsRefused(String text) {
-        assertThatThrownBy(() -> Signals.parse(text)).isInstanceOf(InvalidValue.class);
+        assertThatThrownBy(() -> SignalKeys.parse(text)).isInstanceOf(InvalidValue.class);
     }
 
     @Test
     void aMisspeltSignalBringsTheNearestOne() {
-        assertThatThrownBy(() -> Signals.parse("SIGTREM")).hasMessage("not a signal (\"SIGTREM\"); did you mean TERM?");
+        assertThatThrownBy(() -> SignalKeys.parse("SIGTREM"))
+                .hasMessage("not a signal (\"SIGTREM\"); did you mean TERM?");
     }
 
     @Test
@@ -149,18 +150,18 @@ class ValuesTest {
     @Test
     void theNearestNameIsTheOneWithFewestSlips() {
         List<String> known = List.of("restart", "restart-limit", "requires", "ready", "user", "umask");
-        assertThat(Nearest.find("restrat", known)).contains("restart");
-        assertThat(Nearest.find("require", known)).contains("requires");
-        assertThat(Nearest.find("usr", known)).contains("user");
-        assertThat(Nearest.find("req", known)).contains("requires");
-        assertThat(Nearest.find("colour", known)).isEmpty();
-        assertThat(Nearest.distance("ab", "ba")).isEqualTo(1);
-        assertThat(Nearest.distance("", "abc")).isEqualTo(3);
+        assertThat(Suggestion.find("restrat", known)).contains("restart");
+        assertThat(Suggestion.find("require", known)).contains("requires");
+        assertThat(Suggestion.find("usr", known)).contains("user");
+        assertThat(Suggestion.find("req", known)).contains("requires");
+        assertThat(Suggestion.find("colour", known)).isEmpty();
+        assertThat(Suggestion.distance("ab", "ba")).isEqualTo(1);
+        assertThat(Suggestion.distance("", "abc")).isEqualTo(3);
     }
 
     @Test
     void whatIsShownIsHarmlessToATerminalAndShort() {
-        assertThat(Shown.of("a\u001b[31m\nb\u202e")).isEqualTo("\"a\\u001b[31m\\u000ab\\u202e\"");
-        assertThat(Shown.of("x".repeat(1000))).hasSize(65);
+        assertThat(Escaped.of("a\u001b[31m\nb\u202e")).isEqualTo("\"a\\u001b[31m\\u000ab\\u202e\"");
+        assertThat(Escaped.of("x".repeat(1000))).hasSize(65);
     }
 }

@@ -5,26 +5,26 @@ import java.util.List;
 /** Something to be done. Data only: the shell carries it out, and what comes of it returns as an {@link Event}. */
 public sealed interface Effect {
     /** Start the program; answered by {@link Event.Spawned} or {@link Event.SpawnFailed}. */
-    record Spawn(Incarnation of) implements Effect {}
+    record Spawn(Incarnation incarnation) implements Effect {}
 
     /** Begin to look for the readiness of the specification; answered by {@link Event.BecameReady}, or never. */
-    record WatchReadiness(Incarnation of) implements Effect {}
+    record WatchReadiness(Incarnation incarnation) implements Effect {}
 
     /** Stop looking for it. */
-    record UnwatchReadiness(Incarnation of) implements Effect {}
+    record UnwatchReadiness(Incarnation incarnation) implements Effect {}
 
     /**
      * Send a signal.
      *
      * @param wholeGroup to all processes of the incarnation, or to its main process only
      */
-    record SendSignal(Incarnation of, int signal, boolean wholeGroup) implements Effect {}
+    record SendSignal(Incarnation incarnation, int signal, boolean wholeGroup) implements Effect {}
 
     /** Say {@link Event.GroupEmptied} as soon as no process of the incarnation is left. */
-    record AwaitGroupEmpty(Incarnation of) implements Effect {}
+    record AwaitGroupEmpty(Incarnation incarnation) implements Effect {}
 
     /** Run the stop or reload command; answered by {@link Event.CommandEnded}. */
-    record RunCommand(Incarnation of, Event.CommandRole role) implements Effect {}
+    record RunCommand(Incarnation incarnation, Event.CommandRole role) implements Effect {}
 
     /** A service changed: tell those who follow, keep its record. */
     record Publish(Notice notice) implements Effect {}

@@ -11,53 +11,53 @@ public sealed interface Event {
 
     /** Something that happened to the processes of an incarnation. */
     sealed interface OfProcess extends Event {
-        Incarnation of();
+        Incarnation incarnation();
     }
 
     /** The program of an incarnation runs as {@code pid}. */
-    record Spawned(Incarnation of, int pid) implements OfProcess {}
+    record Spawned(Incarnation incarnation, int pid) implements OfProcess {}
 
     /**
      * The program of an incarnation could not be started.
      *
      * @param error the cause for a reader: {@code /srv/run: permission denied (EACCES)}
      */
-    record SpawnFailed(Incarnation of, String error) implements OfProcess {}
+    record SpawnFailed(Incarnation incarnation, String error) implements OfProcess {}
 
     /**
      * The launch was decided by a supervisor from which this one was restored, and nothing is there of it: it was never
      * carried out, or all of it has ended unseen.
      */
-    record LeftNoTrace(Incarnation of) implements OfProcess {}
+    record LeftNoTrace(Incarnation incarnation) implements OfProcess {}
 
     /** The program has shown that it is ready, as its specification says. */
-    record BecameReady(Incarnation of) implements OfProcess {}
+    record BecameReady(Incarnation incarnation) implements OfProcess {}
 
     /** sd_notify {@code STATUS=}. */
-    record SaidStatus(Incarnation of, String text) implements OfProcess {}
+    record SaidStatus(Incarnation incarnation, String text) implements OfProcess {}
 
     /** sd_notify {@code MAINPID=}: another process of the service is now its main one. */
-    record ChangedMainPid(Incarnation of, int pid) implements OfProcess {}
+    record ChangedMainPid(Incarnation incarnation, int pid) implements OfProcess {}
 
     /** sd_notify {@code EXTEND_TIMEOUT_USEC=}: the running start or stop timeout ends no sooner than this from now. */
-    record ExtendedTimeout(Incarnation of, Duration by) implements OfProcess {}
+    record ExtendedTimeout(Incarnation incarnation, Duration by) implements OfProcess {}
 
     /**
      * The main process has ended and was reaped.
      *
      * @param groupEmpty whether it was seen at that moment that no process of the service is left
      */
-    record Exited(Incarnation of, Exit exit, boolean groupEmpty) implements OfProcess {}
+    record Exited(Incarnation incarnation, Exit exit, boolean groupEmpty) implements OfProcess {}
 
     /** No process of the incarnation is left. */
-    record GroupEmptied(Incarnation of) implements OfProcess {}
+    record GroupEmptied(Incarnation incarnation) implements OfProcess {}
 
     /**
      * A stop or reload command has ended.
      *
      * @param error empty after success, else the cause for a reader
      */
-    record CommandEnded(Incarnation of, CommandRole role, String error) implements OfProcess {}
+    record CommandEnded(Incarnation incarnation, CommandRole role, String error) implements OfProcess {}
 
     /** Time has passed: deadlines that are due act. */
     record Tick() implements Event {}

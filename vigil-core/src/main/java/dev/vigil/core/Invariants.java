@@ -81,10 +81,11 @@ interface Invariants {
     }
 
     private static void checkEffect(Step step, Effect effect) {
-        if (effect instanceof Effect.Spawn(Incarnation of)) {
-            ServiceRecord service = step.at(step.neighbours().rank(of.service()).orElseThrow());
+        if (effect instanceof Effect.Spawn(Incarnation incarnation)) {
+            ServiceRecord service =
+                    step.at(step.neighbours().rank(incarnation.service()).orElseThrow());
             require(service, service.isWanted(), "spawned though unwanted");
-            require(service, service.current().equals(of), "spawned as an old incarnation");
+            require(service, service.current().equals(incarnation), "spawned as an old incarnation");
         }
     }
 

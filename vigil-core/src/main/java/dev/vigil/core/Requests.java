@@ -113,7 +113,7 @@ final class Requests {
      * read the configuration before it was changed.
      */
     private void reloaded(Event.CommandEnded ended, List<Effect> effects) {
-        String name = ended.of().service();
+        String name = ended.incarnation().service();
         List<PendingRequest> reloads = reloads(name);
         if (reloads.isEmpty()) {
             return;
@@ -121,7 +121,7 @@ final class Requests {
         String error = ended.error();
         reloads.getFirst().resolve(name, error.isEmpty(), error.isEmpty() ? "reloaded" : "reload command: " + error);
         if (reloads.size() > 1) {
-            effects.add(new RunCommand(ended.of(), CommandRole.RELOAD));
+            effects.add(new RunCommand(ended.incarnation(), CommandRole.RELOAD));
         }
         byService.getOrDefault(name, new ArrayList<>()).removeIf(request -> !request.isOpen(name));
     }

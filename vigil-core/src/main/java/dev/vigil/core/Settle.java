@@ -113,7 +113,7 @@ final class Settle {
 
     private void restartIfDue(int rank, ServiceRecord service) {
         if (service.isWanted() && service.state().actsAtNanos() <= step.now()) {
-            step.put(rank, Ending.restarted(service, step.now()).in(new Down(), service.reason(), step.now()));
+            step.put(rank, EndHandler.restarted(service, step.now()).in(new Down(), service.reason(), step.now()));
         } else {
             restIfUnwanted(rank, service);
         }

@@ -25,6 +25,11 @@ public record SignalName(int number) {
             "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
             "WINCH", "IO", "PWR", "SYS");
 
+    /** The names that a standard signal may be given by, without {@code SIG}; aliases are left out. */
+    public static List<String> standardNames() {
+        return STANDARD;
+    }
+
     /** Reads {@code TERM}, {@code SIGTERM}, {@code sigterm}, {@code 15}, {@code RTMIN+3} or {@code RTMAX-1}. */
     public static Optional<SignalName> parse(String text) {
         String upper = text.strip().toUpperCase(Locale.ROOT);

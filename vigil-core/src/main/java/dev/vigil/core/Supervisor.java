@@ -48,9 +48,9 @@ import java.util.stream.Stream;
  * <h2>One crash, followed through</h2>
  *
  * <ol>
- *   <li>{@code Exited(web#7, SIGSEGV)} comes in. It is about the current incarnation, so it goes to {@link Reactions}.
+ *   <li>{@code Exited(web#7, SIGSEGV)} comes in. It is about the current incarnation, so it goes to {@link ProcessEvents}.
  *   <li>{@code web} was Running, nobody had asked it to leave: its end is one for the restart policy. Nothing is left
- *       of its group, so {@link Ending} asks {@link RestartDecision} right away: the first unstable end, try again in
+ *       of its group, so {@link EndHandler} asks {@link RestartDecision} right away: the first unstable end, try again in
  *       100 ms. The record becomes Backoff, with a sentence that says why.
  *   <li>{@link Settle} marks {@code shop}, which requires {@code web}; it begins to leave at once, by
  *       {@link StopSequence}: TERM, CONT, a deadline. Its goal stays UP.
@@ -148,8 +148,8 @@ public final class Supervisor {
             return requests.isKnown(asked.request());
         }
         return event instanceof Event.OfProcess about
-                && record(about.of().service())
-                        .filter(service -> service.current().equals(about.of()))
+                && record(about.incarnation().service())
+                        .filter(service -> service.current().equals(about.incarnation()))
                         .isEmpty();
     }
 
@@ -158,7 +158,11 @@ public final class Supervisor {
             new Commands(step, requests, shuttingDown).handle(request, command);
         } else if (event instanceof Event.OfProcess about) {
             reactions(step)
-                    .to(about, world.neighbours().rank(about.of().service()).orElseThrow());
+                    .to(
+                            about,
+                            world.neighbours()
+                                    .rank(about.incarnation().service())
+                                    .orElseThrow());
         } else {
             for (int rank : world.due(latestNanos)) {
                 reactions(step).due(rank);
@@ -173,8 +177,8 @@ public final class Supervisor {
         }
     }
 
-    private Reactions reactions(Step step) {
-        return new Reactions(step, new Ending(step, seed));
+    private ProcessEvents reactions(Step step) {
+        return new ProcessEvents(step, new EndHandler(step, seed));
     }
 
     private List<Effect> commit(Step step) {
@@ -209,7 +213,7 @@ public final class Supervisor {
         Optional<String> broken = mistake instanceof Invariants.Broken invariant
                 ? Optional.of(invariant.service())
                 : event instanceof Event.OfProcess about
-                        ? Optional.of(about.of().service())
+                        ? Optional.of(about.incarnation().service())
                         : Optional.empty();
         broken.flatMap(world.neighbours()::rank)
                 .map(rank -> quarantine(rank, String.valueOf(mistake.getMessage())))

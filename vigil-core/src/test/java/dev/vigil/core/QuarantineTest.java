@@ -20,8 +20,8 @@ class QuarantineTest {
         }
     }
 
-    private static Scene scene(boolean strict, Invariants invariants) {
-        return new Scene(
+    private static Scenarios scene(boolean strict, Invariants invariants) {
+        return new Scenarios(
                 new Supervisor(1, List.of(), strict, invariants),
                 Specs.notifying("bad"),
                 Specs.daemon("good"),
@@ -30,7 +30,7 @@ class QuarantineTest {
 
     @Test
     void inProductionOneServiceFailsAndTheRestLivesOn() {
-        Scene scene = scene(false, QuarantineTest::mustNotRun);
+        Scenarios scene = scene(false, QuarantineTest::mustNotRun);
         long start = scene.start("bad", "good", "leaning");
         scene.spawned("bad");
         List<Effect> caught = scene.ready("bad");
@@ -48,7 +48,7 @@ class QuarantineTest {
     @Test
     void whatRequiresTheOneThatFailsGoesDownWithIt() {
         boolean[] planted = {false};
-        Scene scene = scene(false, step -> {
+        Scenarios scene = scene(false, step -> {
             Invariants.ALL.hold(step);
             if (planted[0]
                     && step.at(0).name().equals("bad")
@@ -69,10 +69,10 @@ class QuarantineTest {
 
     @Test
     void aRequestThatCannotBeCarriedOutIsRefusedAndOthersAreNot() {
-        Scene scene = scene(false, step -> {
+        Scenarios scene = scene(false, step -> {
             for (Effect effect : step.effects()) {
-                if (effect instanceof Effect.Spawn(Incarnation of)
-                        && of.service().equals("bad")) {
+                if (effect instanceof Effect.Spawn(Incarnation incarnation)
+                        && incarnation.service().equals("bad")) {
                     throw new Invariants.Broken("bad", "planted");
                 }
             }
@@ -86,7 +86,7 @@ class QuarantineTest {
 
     @Test
     void inTestsItThrowsAndTheWorldIsAsItWas() {
-        Scene scene = scene(true, QuarantineTest::mustNotRun);
+        Scenarios scene = scene(true, QuarantineTest::mustNotRun);
         scene.start("bad");
         scene.spawned("bad");
         List<ServiceRecord> before = scene.supervisor.records();
@@ -96,7 +96,7 @@ class QuarantineTest {
 
     @Test
     void anEventThatCannotBeTakenAtAllIsAnsweredAndLeftOut() {
-        Scene scene = scene(false, _ -> {
+        Scenarios scene = scene(false, _ -> {
             throw new IllegalStateException("planted");
         });
         long start = scene.start("bad");

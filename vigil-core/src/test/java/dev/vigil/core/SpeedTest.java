@@ -60,8 +60,10 @@ class SpeedTest {
         run(supervisor, supervisor.advance(2, new Event.Asked(2, new Command.Start(names))));
         assertThat(supervisor.view()).allMatch(view -> view.state() instanceof ServiceState.Running);
         for (int i = SERVICES - CRASHES; i < SERVICES; i++) {
-            Incarnation of = new Incarnation("s" + i, 1);
-            run(supervisor, supervisor.advance(3, new Event.Exited(of, new Exit.Killed(9, false, false), true)));
+            Incarnation incarnation = new Incarnation("s" + i, 1);
+            run(
+                    supervisor,
+                    supervisor.advance(3, new Event.Exited(incarnation, new Exit.Killed(9, false, false), true)));
         }
         run(supervisor, supervisor.advance(4, new Event.Asked(3, new Command.Shutdown())));
         assertThat(supervisor.view()).allMatch(view -> view.state() instanceof ServiceState.Down);
@@ -74,10 +76,10 @@ class SpeedTest {
         while (!effects.isEmpty()) {
             List<Effect> next = new ArrayList<>();
             for (Effect effect : effects) {
-                if (effect instanceof Effect.Spawn(Incarnation of)) {
-                    next.addAll(supervisor.advance(5, new Event.Spawned(of, 77)));
+                if (effect instanceof Effect.Spawn(Incarnation incarnation)) {
+                    next.addAll(supervisor.advance(5, new Event.Spawned(incarnation, 77)));
                 } else if (effect instanceof Effect.SendSignal sent && sent.signal() == 15) {
-                    next.addAll(supervisor.advance(6, new Event.Exited(sent.of(), new Exit.Code(0), true)));
+                    next.addAll(supervisor.advance(6, new Event.Exited(sent.incarnation(), new Exit.Code(0), true)));
                 }
             }
             effects = next;

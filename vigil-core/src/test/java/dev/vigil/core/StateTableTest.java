@@ -76,8 +76,8 @@ class StateTableTest {
                 .containsExactlyInAnyOrder(Event.OfProcess.class, Event.Asked.class, Event.Tick.class);
     }
 
-    private static Set<String> names(Stream<? extends Enum<?>> of) {
-        return of.map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
+    private static Set<String> names(Stream<? extends Enum<?>> incarnation) {
+        return incarnation.map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
@@ -111,10 +111,10 @@ class StateTableTest {
     /** One of the ways to come to a cell. */
     private record Try(ServiceRecord record, Phase need, Event event) {
         Supervisor supervisor() {
-            Incarnation of = new Incarnation(NEED, 1);
+            Incarnation incarnation = new Incarnation(NEED, 1);
             ServiceState state = need == Phase.STARTING
-                    ? new ServiceState.Starting(of, 0, NOW, Long.MAX_VALUE)
-                    : new ServiceState.Running(of, 5, NOW, NOW);
+                    ? new ServiceState.Starting(incarnation, 0, NOW, Long.MAX_VALUE)
+                    : new ServiceState.Running(incarnation, 5, NOW, NOW);
             ServiceRecord other = StateTableTest.record(Specs.daemon(NEED).spec(), Goal.UP, state, Optional.empty());
             return new Supervisor(1, List.of(other, record), true, Invariants.ALL);
         }
@@ -143,8 +143,9 @@ class StateTableTest {
 
     private static List<Event> events(Column column, ServiceRecord record) {
         Event event = event(column, record);
-        return event instanceof Event.Exited exited && exited.of().service().equals(NAME)
-                ? List.of(event, new Event.Exited(exited.of(), new Exit.Code(0), exited.groupEmpty()))
+        return event instanceof Event.Exited exited
+                        && exited.incarnation().service().equals(NAME)
+                ? List.of(event, new Event.Exited(exited.incarnation(), new Exit.Code(0), exited.groupEmpty()))
                 : List.of(event);
     }
 
@@ -208,7 +209,7 @@ class StateTableTest {
     }
 
     private static List<ServiceRecord> records(Row row, ServiceSpec spec, Column column) {
-        Incarnation of = new Incarnation(NAME, 1);
+        Incarnation incarnation = new Incarnation(NAME, 1);
         long due = column == Column.TICK ? LATER : LATER + 1;
         boolean oneshot = spec.kind() == ServiceSpec.Kind.ONESHOT;
         Optional<End> failed = Optional.of(new End.Exited(new Exit.Code(1), 5));
@@ -218,30 +219,35 @@ class StateTableTest {
             case WAITING -> List.of(record(spec, Goal.UP, new ServiceState.Waiting(NEED), Optional.empty()));
             case UNCONFIRMED ->
                 List.of(
-                        record(spec, Goal.UP, new ServiceState.Starting(of, 0, NOW, Long.MAX_VALUE), Optional.empty()),
+                        record(
+                                spec,
+                                Goal.UP,
+                                new ServiceState.Starting(incarnation, 0, NOW, Long.MAX_VALUE),
+                                Optional.empty()),
                         record(
                                 spec,
                                 Goal.DOWN,
-                                new ServiceState.Starting(of, 0, NOW, Long.MAX_VALUE),
+                                new ServiceState.Starting(incarnation, 0, NOW, Long.MAX_VALUE),
                                 Optional.empty()));
             case STARTING ->
-                List.of(record(spec, Goal.UP, new ServiceState.Starting(of, 7, NOW, due), Optional.empty()));
+                List.of(record(spec, Goal.UP, new ServiceState.Starting(incarnation, 7, NOW, due), Optional.empty()));
             case RUNNING ->
                 oneshot
                         ? List.of()
-                        : List.of(record(spec, Goal.UP, new ServiceState.Running(of, 7, NOW, NOW), Optional.empty()));
+                        : List.of(record(
+                                spec, Goal.UP, new ServiceState.Running(incarnation, 7, NOW, NOW), Optional.empty()));
             case STOPPING ->
                 List.of(
-                        record(spec, Goal.UP, stopping(of, 7, due), Optional.empty()),
-                        record(spec, Goal.UP, stopping(of, 7, due), failed),
-                        record(spec, Goal.UP, stopping(of, 7, due), fine),
-                        record(spec, Goal.DOWN, stopping(of, 7, due), Optional.empty()));
+                        record(spec, Goal.UP, stopping(incarnation, 7, due), Optional.empty()),
+                        record(spec, Goal.UP, stopping(incarnation, 7, due), failed),
+                        record(spec, Goal.UP, stopping(incarnation, 7, due), fine),
+                        record(spec, Goal.DOWN, stopping(incarnation, 7, due), Optional.empty()));
             case CLEARING ->
                 List.of(
-                        record(spec, Goal.UP, stopping(of, 0, due), Optional.empty()),
-                        record(spec, Goal.UP, stopping(of, 0, due), failed),
-                        record(spec, Goal.UP, stopping(of, 0, due), fine),
-                        record(spec, Goal.DOWN, stopping(of, 0, due), Optional.empty()));
+                        record(spec, Goal.UP, stopping(incarnation, 0, due), Optional.empty()),
+                        record(spec, Goal.UP, stopping(incarnation, 0, due), failed),
+                        record(spec, Goal.UP, stopping(incarnation, 0, due), fine),
+                        record(spec, Goal.DOWN, stopping(incarnation, 0, due), Optional.empty()));
             case BACKOFF -> List.of(record(spec, Goal.UP, new ServiceState.Backoff(due), Optional.empty()));
             case COMPLETED ->
                 oneshot ? List.of(record(spec, Goal.UP, new ServiceState.Completed(), Optional.empty())) : List.of();
@@ -249,12 +255,12 @@ class StateTableTest {
         };
     }
 
-    private static ServiceState stopping(Incarnation of, int pid, long due) {
-        return new ServiceState.Stopping(of, pid, StopStep.ASKED, NOW, due);
+    private static ServiceState stopping(Incarnation incarnation, int pid, long due) {
+        return new ServiceState.Stopping(incarnation, pid, StopStep.ASKED, NOW, due);
     }
 
     private static Event event(Column column, ServiceRecord record) {
-        Incarnation of = new Incarnation(NAME, record.incarnation());
+        Incarnation incarnation = new Incarnation(NAME, record.incarnation());
         Incarnation need = new Incarnation(NEED, 1);
         List<String> name = List.of(NAME);
         return switch (column) {
@@ -264,18 +270,18 @@ class StateTableTest {
             case RELOAD -> new Event.Asked(9, new Command.Reload(name));
             case SIGNAL -> new Event.Asked(9, new Command.Signal(name, 10));
             case SHUTDOWN -> new Event.Asked(9, new Command.Shutdown());
-            case SPAWNED -> new Event.Spawned(of, 7);
-            case SPAWN_FAILED -> new Event.SpawnFailed(of, "no such file");
-            case LEFT_NO_TRACE -> new Event.LeftNoTrace(of);
-            case BECAME_READY -> new Event.BecameReady(of);
-            case SAID_STATUS -> new Event.SaidStatus(of, "fine");
-            case CHANGED_MAIN_PID -> new Event.ChangedMainPid(of, 8);
-            case EXTENDED_TIMEOUT -> new Event.ExtendedTimeout(of, Duration.ofHours(1));
-            case EXITED -> new Event.Exited(of, new Exit.Code(1), true);
-            case EXITED_OTHERS_LEFT -> new Event.Exited(of, new Exit.Code(1), false);
-            case GROUP_EMPTIED -> new Event.GroupEmptied(of);
-            case STOP_COMMAND_ENDED -> new Event.CommandEnded(of, CommandRole.STOP, "exit code 1");
-            case RELOAD_COMMAND_ENDED -> new Event.CommandEnded(of, CommandRole.RELOAD, "");
+            case SPAWNED -> new Event.Spawned(incarnation, 7);
+            case SPAWN_FAILED -> new Event.SpawnFailed(incarnation, "no such file");
+            case LEFT_NO_TRACE -> new Event.LeftNoTrace(incarnation);
+            case BECAME_READY -> new Event.BecameReady(incarnation);
+            case SAID_STATUS -> new Event.SaidStatus(incarnation, "fine");
+            case CHANGED_MAIN_PID -> new Event.ChangedMainPid(incarnation, 8);
+            case EXTENDED_TIMEOUT -> new Event.ExtendedTimeout(incarnation, Duration.ofHours(1));
+            case EXITED -> new Event.Exited(incarnation, new Exit.Code(1), true);
+            case EXITED_OTHERS_LEFT -> new Event.Exited(incarnation, new Exit.Code(1), false);
+            case GROUP_EMPTIED -> new Event.GroupEmptied(incarnation);
+            case STOP_COMMAND_ENDED -> new Event.CommandEnded(incarnation, CommandRole.STOP, "exit code 1");
+            case RELOAD_COMMAND_ENDED -> new Event.CommandEnded(incarnation, CommandRole.RELOAD, "");
             case TICK -> new Event.Tick();
             case NEED_READY -> new Event.Spawned(need, 5);
             case NEED_LOST -> new Event.Exited(need, new Exit.Code(1), true);

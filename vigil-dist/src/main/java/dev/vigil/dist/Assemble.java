@@ -48,7 +48,7 @@ public final class Assemble {
         copyQuickstart();
         copyManPages();
         copyGuard();
-        Trees.delete(dist.caches());
+        FileTrees.delete(dist.caches());
         Files.createDirectories(dist.caches());
         new Training(dist, base.resolve("src/main/training"), work.resolve("training")).run();
         writeScripts();
@@ -67,7 +67,7 @@ public final class Assemble {
                 copyJar(jar);
             }
         }
-        Trees.delete(work.resolve("jars")); // or one that is no dependency any more would be found next time
+        FileTrees.delete(work.resolve("jars")); // or one that is no dependency any more would be found next time
     }
 
     /** The cache remembers the jar's time, and a tarball keeps only whole seconds of it. */
@@ -92,8 +92,8 @@ public final class Assemble {
                 && Files.readString(stamp).equals(wanted)) {
             return;
         }
-        Trees.delete(dist.runtime());
-        Tools.jlink(options, dist.runtime());
+        FileTrees.delete(dist.runtime());
+        BuildTools.jlink(options, dist.runtime());
         // Copies of the launcher by the name of what they run, so that ps, top and pgrep tell it.
         for (Role role : Role.values()) {
             Files.copy(
@@ -112,7 +112,7 @@ public final class Assemble {
                 guard,
                 StandardCopyOption.REPLACE_EXISTING,
                 StandardCopyOption.COPY_ATTRIBUTES);
-        Tools.makeExecutable(guard);
+        BuildTools.makeExecutable(guard);
     }
 
     private void copyManPages() throws IOException {
@@ -151,13 +151,13 @@ public final class Assemble {
         for (Path file : dist.scripts()) {
             Files.createDirectories(Distribution.parent(file));
             Files.writeString(file, script);
-            Tools.makeExecutable(file);
+            BuildTools.makeExecutable(file);
         }
     }
 
     private void pack(String version) throws IOException {
         String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
         String name = "vigil-" + version + "-linux-" + arch + ".tar.gz";
-        Tools.run(work, List.of("tar", "--owner=0", "--group=0", "--numeric-owner", "-czf", name, "vigil"));
+        BuildTools.run(work, List.of("tar", "--owner=0", "--group=0", "--numeric-owner", "-czf", name, "vigil"));
     }
 }

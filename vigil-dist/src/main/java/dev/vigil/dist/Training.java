@@ -37,18 +37,19 @@ final class Training {
     }
 
     void run() throws IOException {
-        Trees.delete(work);
+        FileTrees.delete(work);
         Files.createDirectories(work);
         Path stage = Files.createTempDirectory("vigil"); // a socket's path is short
         try {
             perform(stage);
         } finally {
-            Trees.delete(stage);
+            FileTrees.delete(stage);
         }
         for (Role role : Role.values()) {
             create(role);
             // Refused here means refused on the user's machine, where nobody would hear of it.
-            Tools.run(work, java(role, List.of("-XX:AOTMode=on", cache(role)), List.of(Distribution.MAIN, "version")));
+            BuildTools.run(
+                    work, java(role, List.of("-XX:AOTMode=on", cache(role)), List.of(Distribution.MAIN, "version")));
         }
     }
 
@@ -85,7 +86,7 @@ final class Training {
             awaitSocket(root, vigild, said);
             ask(root, "GET settled");
         } finally {
-            Tools.kill(vigild);
+            BuildTools.kill(vigild);
         }
         Files.delete(socket(root));
     }
@@ -153,7 +154,7 @@ final class Training {
     }
 
     private static void end(Process process, Path said) throws IOException {
-        int code = Tools.waitFor(process, PATIENCE_NANOS);
+        int code = BuildTools.waitFor(process, PATIENCE_NANOS);
         if (code != 0) {
             throw new BuildFailure(
                     "cannot train the AOT cache: exit code " + code + " of " + said + "\n" + Files.readString(said));
@@ -162,7 +163,7 @@ final class Training {
 
     private void create(Role role) throws IOException {
         List<String> flags = List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + notes(role), cache(role));
-        Tools.run(work, java(role, flags, List.of()));
+        BuildTools.run(work, java(role, flags, List.of()));
     }
 
     private List<String> recording(Role role) {

@@ -70,11 +70,11 @@ final class Background {
         return this;
     }
 
-    Outcome await() {
+    CommandResult await() {
         return await(Await.PATIENCE);
     }
 
-    Outcome await(Duration patience) {
+    CommandResult await(Duration patience) {
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError(command + " did not end within " + patience + ":\n" + out() + err());
@@ -83,7 +83,7 @@ final class Background {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
-        return new Outcome(command, process.exitValue(), out(), err());
+        return new CommandResult(command, process.exitValue(), out(), err());
     }
 
     /** For the end of a test, however it went. */

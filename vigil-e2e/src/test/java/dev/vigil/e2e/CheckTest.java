@@ -42,7 +42,7 @@ final class CheckTest {
             })
     void badFilesAreSaidWithTheirPlace(String what, String lines, String said, Sandbox box) {
         box.write("vigil.toml", lines.replace("; ", "\n"));
-        Outcome check = box.vigil("check", "vigil.toml").expect(2);
+        CommandResult check = box.vigil("check", "vigil.toml").expect(2);
         assertThat(check.said()).as(what).contains("vigil.toml:").contains(said);
         box.vigil("up", "-d", "-f", "vigil.toml").expect(2);
         assertThat(box.has("root/run/vigil.sock")).isFalse();

@@ -41,9 +41,10 @@ final class DaemonizeTest {
         String vigil = Checkout.distribution().resolve("bin/vigil").toString();
         String dirty = "umask 077; trap '' HUP QUIT; exec 7</etc/passwd; ";
         box.run("sh", "-c", dirty + command.replace("VIGIL ", vigil + " ")).expect(0);
-        Seen daemon = new Seen(Long.parseLong(box.read("pid").strip()));
+        ObservedProcess daemon =
+                new ObservedProcess(Long.parseLong(box.read("pid").strip()));
         Await.until("init has adopted it", () -> daemon.parent() != 0 && !Files.exists(leaderOf(daemon)));
-        assertThat(daemon.session()).isNotEqualTo(daemon.pid()).isNotEqualTo(new Seen(self()).session());
+        assertThat(daemon.session()).isNotEqualTo(daemon.pid()).isNotEqualTo(new ObservedProcess(self()).session());
         assertThat(daemon.group()).isEqualTo(daemon.pid());
         assertThat(daemon.hasTerminal()).isFalse();
         assertThat(daemon.directory()).isEqualTo("/");
@@ -59,32 +60,32 @@ final class DaemonizeTest {
         return ProcessHandle.current().pid();
     }
 
-    private static Path leaderOf(Seen daemon) {
+    private static Path leaderOf(ObservedProcess daemon) {
         return Path.of("/proc/" + daemon.session());
     }
 
-    private static void end(Seen daemon) {
+    private static void end(ObservedProcess daemon) {
         Shell.kill("KILL", daemon.pid());
         Await.until("it is gone", () -> !daemon.isAlive());
     }
 
-    private static Seen start(Sandbox box, String... options) {
+    private static ObservedProcess start(Sandbox box, String... options) {
         List<String> words = new ArrayList<>(List.of("daemonize"));
         words.addAll(List.of(options));
-        return new Seen(Long.parseLong(
+        return new ObservedProcess(Long.parseLong(
                 box.vigil(words.toArray(String[]::new)).expect(0).out().strip()));
     }
 
     @Test
     void leadsItsSessionIfAsked(Sandbox box) {
-        Seen daemon = start(box, "--session-leader", "--", "sleep", "1000");
+        ObservedProcess daemon = start(box, "--session-leader", "--", "sleep", "1000");
         assertThat(daemon.session()).isEqualTo(daemon.pid());
         end(daemon);
     }
 
     @Test
     void ignoresTheSignalsOfTerminalsIfAsked(Sandbox box) {
-        Seen daemon = start(box, "--ignore-tty-signals", "--", "sleep", "1000");
+        ObservedProcess daemon = start(box, "--ignore-tty-signals", "--", "sleep", "1000");
         assertThat(daemon.ignored()).isEqualTo(TERMINAL_SIGNALS);
         end(daemon);
     }
@@ -94,7 +95,7 @@ final class DaemonizeTest {
         box.write("in", "read me");
         box.write("out", "before\n");
         String script = "pwd; umask; echo $A; cat; echo err >&2; exec sleep 1000";
-        Seen daemon = start(
+        ObservedProcess daemon = start(
                 box,
                 "--chdir",
                 "/tmp",
@@ -121,7 +122,7 @@ final class DaemonizeTest {
     @Test
     void hasACleanEnvironmentIfAsked(Sandbox box) {
         String mark = Leftovers.MARK + "=" + box.folder();
-        Seen daemon = start(
+        ObservedProcess daemon = start(
                 box, "--clear-env", "--env", mark, "--stdout", "out", "--", "sh", "-c", "env | sort; exec sleep 1000");
         Await.until("it has spoken", () -> box.read("out").contains("PATH="));
         assertThat(box.read("out").lines().map(line -> line.split("=", 2)[0]))
@@ -133,7 +134,7 @@ final class DaemonizeTest {
     @Test
     void findsItsPidInItsFileAndHoldsItForLife(Sandbox box) {
         String file = box.folder().resolve("x.pid").toString();
-        Seen daemon = start(
+        ObservedProcess daemon = start(
                 box, "--pidfile", "x.pid", "--stdout", "out", "--", "sh", "-c", "cat " + file + "; exec sleep 1000");
         Await.until("it has read it", () -> box.read("out").endsWith("\n"));
         assertThat(box.read("out").strip()).isEqualTo(Long.toString(daemon.pid()));
@@ -142,7 +143,7 @@ final class DaemonizeTest {
                 .says("cannot daemonize true: already running as pid " + daemon.pid() + " sleep (" + file + ")");
         box.vigil("inspect", Long.toString(daemon.pid())).says("locked pid file     yes   " + file);
         end(daemon);
-        Seen next = start(box, "--pidfile", "x.pid", "--", "sleep", "1000");
+        ObservedProcess next = start(box, "--pidfile", "x.pid", "--", "sleep", "1000");
         assertThat(box.read("x.pid").strip()).isEqualTo(Long.toString(next.pid()));
         end(next);
     }
@@ -161,7 +162,7 @@ final class DaemonizeTest {
     @ValueSource(strings = {"", "\n", "4194305\n", "2147483647\n"})
     void aFileThatNamesNobodyIsTaken(String content, Sandbox box) {
         box.write("x.pid", content);
-        Seen daemon = start(box, "--pidfile", "x.pid", "--", "sleep", "1000");
+        ObservedProcess daemon = start(box, "--pidfile", "x.pid", "--", "sleep", "1000");
         assertThat(box.read("x.pid").strip()).isEqualTo(Long.toString(daemon.pid()));
         end(daemon);
     }
@@ -191,15 +192,16 @@ final class DaemonizeTest {
             for (int i = 0; i < 8; i++) {
                 starters.add(box.background("daemonize", "--single", "--name", "race", "--", "sleep", "1000"));
             }
-            List<Outcome> outcomes = starters.stream().map(Background::await).toList();
-            List<Outcome> winners =
+            List<CommandResult> outcomes =
+                    starters.stream().map(Background::await).toList();
+            List<CommandResult> winners =
                     outcomes.stream().filter(outcome -> outcome.exit() == 0).toList();
             assertThat(winners).hasSize(1);
             String pid = winners.getFirst().out().strip();
             assertThat(outcomes)
                     .filteredOn(outcome -> outcome.exit() != 0)
                     .allSatisfy(outcome -> outcome.expect(1).says("already running as pid " + pid + " "));
-            end(new Seen(Long.parseLong(pid)));
+            end(new ObservedProcess(Long.parseLong(pid)));
         }
     }
 
@@ -259,7 +261,7 @@ final class DaemonizeTest {
         box.run("mkfifo", "fifo").expect(0);
         Path open = Files.createDirectory(box.folder().resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Outcome outcome = box.vigil(("daemonize " + arguments).split(" ", -1))
+        CommandResult outcome = box.vigil(("daemonize " + arguments).split(" ", -1))
                 .expect(code)
                 .says(message);
         assertThat(outcome.out()).isEmpty();
@@ -270,7 +272,7 @@ final class DaemonizeTest {
     @Test
     void runsAsAnotherUser(Sandbox box) {
         Shell.needRoot();
-        Seen daemon =
+        ObservedProcess daemon =
                 start(box, "--user", "nobody", "--stdout", "out", "--", "sh", "-c", "echo $USER; exec sleep 1000");
         Await.until("it has spoken", () -> box.read("out").endsWith("\n"));
         assertThat(daemon.uid()).isEqualTo(Shell.run("id", "-u", "nobody").strip());
@@ -310,7 +312,7 @@ final class DaemonizeTest {
         Await.until("it runs", () -> box.has("out") && box.read("out").contains("started"));
         assertThat(starting.isAlive()).isTrue();
         box.write("go", "");
-        end(new Seen(Long.parseLong(starting.await().expect(0).out().strip())));
+        end(new ObservedProcess(Long.parseLong(starting.await().expect(0).out().strip())));
     }
 
     /** With the sender that C programs have: libsystemd's, without its headers. */
@@ -338,7 +340,7 @@ final class DaemonizeTest {
         Shell.need("python3");
         int port = Sandbox.freePort();
         String address = "tcp:127.0.0.1:" + port;
-        Seen daemon =
+        ObservedProcess daemon =
                 start(box, "--wait", address, "--", "python3", "-m", "http.server", "--bind", "127.0.0.1", "" + port);
         box.vigil("daemonize", "--wait", address, "--", "true").expect(1).says("another program listens already");
         end(daemon);
@@ -347,7 +349,7 @@ final class DaemonizeTest {
     @Test
     void waitsForThePidFileOfAProgramThatGoesAwayByItself(Sandbox box) {
         String script = "sleep 1000 & echo $! > x.pid";
-        Seen daemon = start(
+        ObservedProcess daemon = start(
                 box,
                 "--wait",
                 "pidfile",
@@ -379,6 +381,6 @@ final class DaemonizeTest {
         String vigil = Checkout.distribution().resolve("bin/vigil").toString();
         box.run("sh", "-c", vigil + " daemonize --pidfile x.pid -- sleep 1000 >&-")
                 .expect(0);
-        end(new Seen(Long.parseLong(box.read("x.pid").strip())));
+        end(new ObservedProcess(Long.parseLong(box.read("x.pid").strip())));
     }
 }

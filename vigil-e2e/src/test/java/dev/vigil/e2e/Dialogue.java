@@ -57,7 +57,7 @@ final class Dialogue {
                         .map(Dialogue::quote)
                         .collect(Collectors.joining(".*")))
                 .collect(Collectors.joining("\\R"));
-        Outcome outcome = type(box, typed);
+        CommandResult outcome = type(box, typed);
         assertThat(outcome.said().stripTrailing()).as("$ %s", typed).matches("(?s)" + pattern);
     }
 
@@ -65,7 +65,7 @@ final class Dialogue {
         return part.isEmpty() ? "" : Pattern.quote(part);
     }
 
-    static Outcome type(Sandbox box, String command) {
+    static CommandResult type(Sandbox box, String command) {
         String path = Checkout.distribution().resolve("bin") + ":$PATH";
         return box.run("sh", "-c", "PATH=" + path + "\n" + command);
     }

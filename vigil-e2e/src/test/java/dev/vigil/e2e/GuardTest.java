@@ -22,7 +22,7 @@ final class GuardTest {
     }
 
     private static boolean isGone(long pid) {
-        return !new Seen(pid).isAlive();
+        return !new ObservedProcess(pid).isAlive();
     }
 
     private static void awaitOther(Sandbox box, long vigild) {

@@ -127,7 +127,7 @@ final class HostileClientsTest {
                 box.root().toString(),
                 box.root() + "/run",
                 box.socket().toString());
-        Outcome curl = box.run(
+        CommandResult curl = box.run(
                 "setpriv",
                 "--reuid",
                 "65534",

@@ -23,8 +23,8 @@ final class InitTest {
         Await.until("the service runs", () -> box.service("maker").isReady());
         assertThat(box.vigildPid()).isEqualTo(1);
         assertThat(box.vigil("logs", "maker").out()).startsWith("1");
-        Seen vigild = new Seen(init.pid()).children().getFirst();
-        Await.until("no zombies", () -> vigild.children().stream().noneMatch(Seen::isZombie));
+        ObservedProcess vigild = new ObservedProcess(init.pid()).children().getFirst();
+        Await.until("no zombies", () -> vigild.children().stream().noneMatch(ObservedProcess::isZombie));
         Shell.kill("TERM", vigild.pid());
         init.await();
         assertThat(box.vigil("logs", "-n", "1", "maker").out()).contains("bye");

@@ -25,7 +25,7 @@ final class InspectTest {
     void tellsJobsApart(String command, String kind, Sandbox box) {
         String vigil = Checkout.distribution().resolve("bin/vigil").toString();
         box.write("job.sh", command.replace("VIGIL", vigil) + "\n");
-        Outcome outcome = box.run("script", "-qec", "NO_COLOR=1 exec bash --norc -i job.sh", "/dev/null");
+        CommandResult outcome = box.run("script", "-qec", "NO_COLOR=1 exec bash --norc -i job.sh", "/dev/null");
         assertThat(outcome.out()).contains(kind);
     }
 

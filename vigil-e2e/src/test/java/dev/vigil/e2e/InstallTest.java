@@ -154,7 +154,7 @@ final class InstallTest {
     void vigildTellsTheInitSystemThatItIsReady(Sandbox box) {
         box.write("vigil.toml", "[service.a]\ncommand = [\"sleep\", \"1000\"]\n");
         String vigild = Checkout.distribution().resolve("bin/vigild").toString();
-        Outcome outcome = box.vigil(
+        CommandResult outcome = box.vigil(
                 "daemonize",
                 "--wait",
                 "ready",

@@ -20,7 +20,7 @@ final class InterruptedDaemonizeTest {
     void aSignalToItStopsTheProgram(String signal, int code, Sandbox box) {
         Background waiting =
                 box.background("daemonize", "--pidfile", "x.pid", "--wait", "ready", "--", "sleep", "1000");
-        Seen program = program(box);
+        ObservedProcess program = program(box);
         waiting.signal(signal)
                 .await()
                 .expect(code)
@@ -37,7 +37,7 @@ final class InterruptedDaemonizeTest {
     void ctrlCReachesItFrom(String from, String command, Sandbox box) {
         String script = "trap : INT; " + inFull(command);
         Background shell = box.start(List.of("setsid", "-w", "sh", "-c", script));
-        Seen program = program(box);
+        ObservedProcess program = program(box);
         Shell.kill("INT", -groupOf(shell));
         shell.await().says("stopped before it was ready (SIGINT)");
         assertThat(box.read("code")).isEqualTo("130\n");
@@ -47,7 +47,7 @@ final class InterruptedDaemonizeTest {
     @Test
     void ctrlCReachesItAsItsSessionsLeader(Sandbox box) {
         Background leader = box.start(List.of("setsid", "-w", "sh", "-c", "exec " + inFull(WAITING)));
-        Seen program = program(box);
+        ObservedProcess program = program(box);
         Shell.kill("INT", -groupOf(leader));
         leader.await().expect(130).says("stopped before it was ready (SIGINT)");
         assertNothingIsLeft(program, box);
@@ -55,7 +55,7 @@ final class InterruptedDaemonizeTest {
 
     /** setsid(1) forks where it must, or is the leader itself. */
     private static long groupOf(Background shell) {
-        return new Seen(shell.pid()).session();
+        return new ObservedProcess(shell.pid()).session();
     }
 
     @Test
@@ -64,7 +64,7 @@ final class InterruptedDaemonizeTest {
                 "until [ -s x.pid ]; do sleep 0.02; done; printf '\\003'; until [ -s code ]; do sleep 0.02; done";
         String terminal = "script -qec \"bash --norc -i -c '" + inFull(WAITING) + "; echo \\$? > code'\" tty";
         Background shell = box.start(List.of("sh", "-c", "{ " + typist + "; } | " + terminal));
-        Seen program = program(box);
+        ObservedProcess program = program(box);
         shell.await().says("stopped before it was ready (SIGINT)");
         assertThat(box.read("code")).isEqualTo("130\n");
         assertNothingIsLeft(program, box);
@@ -81,7 +81,7 @@ final class InterruptedDaemonizeTest {
         box.write("go", "");
         long pid = Long.parseLong(shell.await().expect(0).out().strip());
         Shell.kill("KILL", pid);
-        Await.until("it is gone", () -> !new Seen(pid).isAlive());
+        Await.until("it is gone", () -> !new ObservedProcess(pid).isAlive());
     }
 
     private static String inFull(String command) {
@@ -89,13 +89,13 @@ final class InterruptedDaemonizeTest {
         return command.replace("WAITING", WAITING).replace("VIGIL ", vigil + " ");
     }
 
-    private static Seen program(Sandbox box) {
+    private static ObservedProcess program(Sandbox box) {
         Await.until(
                 "its pid is told", () -> box.has("x.pid") && box.read("x.pid").endsWith("\n"));
-        return new Seen(Long.parseLong(box.read("x.pid").strip()));
+        return new ObservedProcess(Long.parseLong(box.read("x.pid").strip()));
     }
 
-    private static void assertNothingIsLeft(Seen program, Sandbox box) {
+    private static void assertNothingIsLeft(ObservedProcess program, Sandbox box) {
         assertThat(Files.exists(Path.of("/proc/" + program.pid()))).isFalse();
         assertThat(box.has("x.pid")).isFalse();
     }

@@ -85,7 +85,7 @@ final class ReadinessTest {
                 start-timeout = "300ms"
                 restart = "never"
                 """);
-        Outcome up = box.vigil("up", "-d", "-f", "vigil.toml").expect(1);
+        CommandResult up = box.vigil("up", "-d", "-f", "vigil.toml").expect(1);
         assertThat(up.err()).contains("shy", "not ready within 300 ms");
         assertThat(box.service("shy").state()).isEqualTo("failed");
     }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class RunTest {
     @Test
     void endsWithTheProgramAndItsExitCode(Sandbox box) {
-        Outcome run = box.vigil("run", "--restart", "never", "--", "sh", "-c", "echo to out; echo to err >&2; exit 3");
+        CommandResult run =
+                box.vigil("run", "--restart", "never", "--", "sh", "-c", "echo to out; echo to err >&2; exit 3");
         run.expect(3);
         assertThat(run.out()).isEqualTo("to out\n");
         assertThat(run.err()).startsWith("to err\n").contains(" vigild: sh is failed: exit code 3 after ");
@@ -18,7 +19,7 @@ final class RunTest {
 
     @Test
     void saysNothingOfItsOwnWhenAllGoesWell(Sandbox box) {
-        Outcome done = box.vigil("run", "--restart", "on-failure", "--", "echo", "done");
+        CommandResult done = box.vigil("run", "--restart", "on-failure", "--", "echo", "done");
         assertThat(done.expect(0).said()).isEqualTo("done\n");
         Background stopped = box.background("run", "--", "sh", "-c", "echo started; exec sleep 1000");
         assertThat(stopped.awaitOut("started").signal("TERM").await().expect(0).err())
@@ -27,7 +28,7 @@ final class RunTest {
 
     @Test
     void aCrashAndItsRestartAreTold(Sandbox box) {
-        Outcome run = box.vigil("run", "--restart-limit", "1/1m", "--", "sh", "-c", "kill -SEGV $$")
+        CommandResult run = box.vigil("run", "--restart-limit", "1/1m", "--", "sh", "-c", "kill -SEGV $$")
                 .expect(139);
         assertThat(run.err().lines()).hasSize(2);
         run.says(
@@ -44,7 +45,7 @@ final class RunTest {
 
     @Test
     void aMissingProgramIsSaid(Sandbox box) {
-        Outcome run = box.vigil("run", "--restart", "never", "--", "/nowhere/program");
+        CommandResult run = box.vigil("run", "--restart", "never", "--", "/nowhere/program");
         assertThat(run.exit()).isNotZero();
         assertThat(run.err()).contains("cannot", "/nowhere/program");
     }

@@ -85,7 +85,7 @@ final class Sandbox implements AutoCloseable {
     }
 
     /** Runs {@code vigil} with this root to its end. */
-    Outcome vigil(String... args) {
+    CommandResult vigil(String... args) {
         return start(vigilCommand(args)).await(Duration.ofSeconds(60));
     }
 
@@ -95,12 +95,12 @@ final class Sandbox implements AutoCloseable {
     }
 
     /** Runs a program in the sandbox's folder to its end. */
-    Outcome run(String... command) {
+    CommandResult run(String... command) {
         return start(List.of(command)).await(Duration.ofSeconds(60));
     }
 
     /** Starts what {@code toml} describes, in the background, and expects all to become ready. */
-    Outcome up(String toml) {
+    CommandResult up(String toml) {
         write("vigil.toml", toml);
         return vigil("up", "-d", "-f", "vigil.toml").expect(0);
     }

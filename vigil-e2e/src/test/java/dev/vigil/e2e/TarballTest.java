@@ -30,7 +30,7 @@ final class TarballTest {
         String script = Files.readString(home.resolve("bin/vigil"));
         String flags = script.substring(script.indexOf("bin/" + program + "\"") + program.length() + 5);
         flags = flags.substring(0, flags.indexOf('\\'));
-        Outcome version = box.run(
+        CommandResult version = box.run(
                 "sh",
                 "-c",
                 "exec '" + home + "/runtime/bin/" + program + "' " + flags + " -XX:AOTMode=on -XX:AOTCache=" + cache
@@ -77,7 +77,7 @@ final class TarballTest {
         box.awaitAfter("one", one.incarnation());
         box.write("user.toml", "[service.three]\ncommand = ['true']\nuser = 'root'\nrestart = 'never'\n");
         box.vigil("down").expect(0);
-        Outcome refused = box.vigil("up", "-d", "-f", "user.toml");
+        CommandResult refused = box.vigil("up", "-d", "-f", "user.toml");
         assertThat(refused.exit()).isNotZero();
         assertThat(refused.said()).contains("three", "root");
     }

@@ -56,7 +56,7 @@ final class UpTest {
                 command = ["sh", "-c", "exit 3"]
                 kind = "oneshot"
                 """);
-        Outcome up = box.vigil("up", "-d", "-f", "vigil.toml").expect(1);
+        CommandResult up = box.vigil("up", "-d", "-f", "vigil.toml").expect(1);
         assertThat(up.err()).contains("bad", "exit code 3");
         assertThat(box.service("good").state()).isEqualTo("running");
         assertThat(box.service("bad").state()).isEqualTo("failed");

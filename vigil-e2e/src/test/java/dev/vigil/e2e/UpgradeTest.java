@@ -68,7 +68,7 @@ final class UpgradeTest {
         assertThat(box.services()).allMatch(Service::isReady).allMatch(service -> service.incarnation() == 1);
         assertThat(box.service("one").pid()).isEqualTo(one);
         assertThat(box.service("two").pid()).isEqualTo(two);
-        assertThat(new Seen(one).parent()).isEqualTo(pid);
+        assertThat(new ObservedProcess(one).parent()).isEqualTo(pid);
         Shell.kill("TERM", one);
         box.awaitAfter("one", 1);
         assertThat(box.vigil("why", "one").out()).contains("exit code 7");

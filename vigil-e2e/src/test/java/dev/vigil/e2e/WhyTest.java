@@ -33,7 +33,7 @@ final class WhyTest {
                 () -> box.service("crasher").restarts() >= 1
                         && box.service("crasher").state().equals("backoff")
                         && box.service("crasher").has("next"));
-        Outcome why = box.vigil("why", "crasher");
+        CommandResult why = box.vigil("why", "crasher");
         assertThat(why.out()).contains("exit code 7", "no luck today");
         assertThat(why.out().toLowerCase(java.util.Locale.ROOT)).contains("start");
         assertThat(Sandbox.json(box.vigil("why", "crasher", "--json").out())).containsKeys("service", "exits");
@@ -45,7 +45,7 @@ final class WhyTest {
                 [service.ghost]
                 command = ["/nowhere/ghostd"]
                 """);
-        Outcome up = box.vigil("up", "-d", "-f", "vigil.toml");
+        CommandResult up = box.vigil("up", "-d", "-f", "vigil.toml");
         assertThat(up.said()).contains("ghost");
         assertThat(box.vigil("why", "ghost").out()).contains("/nowhere/ghostd", "ENOENT");
     }

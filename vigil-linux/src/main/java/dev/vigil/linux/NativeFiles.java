@@ -38,22 +38,22 @@ interface NativeFiles extends FileCalls {
 
     @Override
     default int read(int fd, byte[] into, int offset, int length) {
-        return new Slice(into, offset, length).fill(Symbol.READ, fd, 0);
+        return new ArraySlice(into, offset, length).fill(Symbol.READ, fd, 0);
     }
 
     @Override
     default int pread(int fd, byte[] into, int offset, int length, long at) {
-        return new Slice(into, offset, length).fill(Symbol.PREAD, fd, at);
+        return new ArraySlice(into, offset, length).fill(Symbol.PREAD, fd, at);
     }
 
     @Override
     default int write(int fd, byte[] from, int offset, int length) {
-        return new Slice(from, offset, length).drain(Symbol.WRITE, fd, 0);
+        return new ArraySlice(from, offset, length).drain(Symbol.WRITE, fd, 0);
     }
 
     @Override
     default int pwrite(int fd, byte[] from, int offset, int length, long at) {
-        return new Slice(from, offset, length).drain(Symbol.PWRITE, fd, at);
+        return new ArraySlice(from, offset, length).drain(Symbol.PWRITE, fd, at);
     }
 
     @Override
@@ -170,7 +170,8 @@ interface NativeFiles extends FileCalls {
         if (address < 0 || value.length > Scratch.TRANSFER_MAX_BYTES) {
             return address < 0 ? (int) address : -Errno.E2BIG;
         }
-        return callWide(Symbol.FSETXATTR, fd, address, new Slice(value, 0, value.length).toNative(), value.length, 0);
+        return callWide(
+                Symbol.FSETXATTR, fd, address, new ArraySlice(value, 0, value.length).toNative(), value.length, 0);
     }
 
     @Override

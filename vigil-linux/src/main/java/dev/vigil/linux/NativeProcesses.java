@@ -18,12 +18,12 @@ import java.util.Optional;
 interface NativeProcesses extends ProcessCalls {
     @Override
     default int spawn(SpawnPlan plan) {
-        return Spawning.spawn(plan);
+        return Spawner.spawn(plan);
     }
 
     @Override
     default int exec(String path, List<String> argv, List<String> environment, int[] keep) {
-        return Replacing.exec(path, argv, environment, keep);
+        return ProcessReplacer.exec(path, argv, environment, keep);
     }
 
     @Override

@@ -50,7 +50,7 @@ interface NativeSockets extends SocketCalls {
         int result = readOption(socket, Flags.SOL_SOCKET, Constants.SO_PEERCRED, Layout.UCRED);
         return result < 0
                 ? Optional.empty()
-                : Optional.of(Messages.credentials(Scratch.mine().filled(), 0));
+                : Optional.of(SocketMessages.credentials(Scratch.mine().filled(), 0));
     }
 
     @Override
@@ -109,7 +109,7 @@ interface NativeSockets extends SocketCalls {
 
     @Override
     default Datagram receive(int socket, byte[] into) {
-        Message message = Messages.receive(socket, into);
+        SocketMessage message = SocketMessages.receive(socket, into);
         message.descriptors().forEach(fd -> call(Symbol.CLOSE, fd));
         return new Datagram(
                 message.length(), message.sender().map(PeerCredentials::pid).orElse(0));
@@ -121,19 +121,19 @@ interface NativeSockets extends SocketCalls {
         if (to.length() < 0 || data.length > Scratch.TRANSFER_MAX_BYTES) {
             return to.length() < 0 ? to.length() : -Errno.EMSGSIZE;
         }
-        long from = new Slice(data, 0, data.length).toNative();
+        long from = new ArraySlice(data, 0, data.length).toNative();
         int flags = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL;
         return (int) callLong(Symbol.SENDTO, socket, from, data.length, flags, to.address(), to.length());
     }
 
     @Override
     default int sendDescriptors(int socket, byte[] data, int... descriptors) {
-        return Messages.send(socket, data, descriptors);
+        return SocketMessages.send(socket, data, descriptors);
     }
 
     @Override
-    default Message receiveDescriptors(int socket, byte[] into) {
-        return Messages.receive(socket, into);
+    default SocketMessage receiveDescriptors(int socket, byte[] into) {
+        return SocketMessages.receive(socket, into);
     }
 
     @Override

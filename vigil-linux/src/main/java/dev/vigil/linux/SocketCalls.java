@@ -58,7 +58,7 @@ public interface SocketCalls {
     int sendDescriptors(int socket, byte[] data, int... descriptors);
 
     /** recvmsg(2) with the descriptors that came along, which are the caller's to close. Never waits. */
-    Message receiveDescriptors(int socket, byte[] into);
+    SocketMessage receiveDescriptors(int socket, byte[] into);
 
     /** shutdown(2) SHUT_WR */
     int shutdownWrite(int socket);

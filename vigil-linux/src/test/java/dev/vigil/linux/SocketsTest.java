@@ -117,7 +117,7 @@ final class SocketsTest {
         byte[] into = new byte[8];
         assertThat(LINUX.sendDescriptors(pair[0], new byte[] {'x'}, pipe[1], pipe[0]))
                 .isEqualTo(1);
-        Message message = LINUX.receiveDescriptors(pair[1], into);
+        SocketMessage message = LINUX.receiveDescriptors(pair[1], into);
         assertThat(message.length()).isEqualTo(1);
         assertThat(message.descriptors()).hasSize(2);
         write(keep(message.descriptors().get(0)), "a");

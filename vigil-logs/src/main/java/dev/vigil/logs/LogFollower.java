@@ -24,15 +24,15 @@ public final class LogFollower implements AutoCloseable {
     private static final long LOOK_ANYWAY_NANOS = 10_000_000_000L;
 
     private final LogQuery query;
-    private final Merge merge;
+    private final MergedLines merge;
     private final DirectoryWatch watch = new DirectoryWatch();
-    private final Map<Path, List<LineSource>> sources = new HashMap<>();
-    private final Map<LineSource, Long> rests = new HashMap<>();
+    private final Map<Path, List<LogLineSource>> sources = new HashMap<>();
+    private final Map<LogLineSource, Long> rests = new HashMap<>();
     private long lookedNanos = System.nanoTime();
 
     private LogFollower(LogQuery query) {
         this.query = query;
-        merge = new Merge(query);
+        merge = new MergedLines(query);
     }
 
     /** Follows several logs as one. */
@@ -49,7 +49,7 @@ public final class LogFollower implements AutoCloseable {
 
     private void add(LogStore store, LogQuery from) {
         watch.add(store.directory());
-        List<LineSource> added = store.sources(from, true);
+        List<LogLineSource> added = store.sources(from, true);
         sources.computeIfAbsent(store.directory(), d -> new ArrayList<>()).addAll(added);
         added.forEach(merge::add);
     }
@@ -90,7 +90,7 @@ public final class LogFollower implements AutoCloseable {
         return nanos;
     }
 
-    private void noteRest(LineSource source, long nowNanos) {
+    private void noteRest(LogLineSource source, long nowNanos) {
         if (source.hasRest()) {
             rests.putIfAbsent(source, nowNanos);
         } else {

@@ -9,16 +9,16 @@ import java.util.Optional;
 
 /** Lines of one or several services in the order of time, up to what was written when reading began. To be closed. */
 public final class LogLines implements Iterator<LogLine>, AutoCloseable {
-    private final Merge merge;
+    private final MergedLines merge;
     private Optional<LogLine> next = Optional.empty();
 
-    private LogLines(Merge merge) {
+    private LogLines(MergedLines merge) {
         this.merge = merge;
     }
 
     /** Several logs as one; {@link LogQuery#last} counts the lines of all. */
     public static LogLines of(List<LogStore> stores, LogQuery query) {
-        var merge = new Merge(query);
+        var merge = new MergedLines(query);
         stores.forEach(store -> store.sources(query, false).forEach(merge::add));
         return new LogLines(merge);
     }

@@ -58,8 +58,8 @@ public record LogStore(String service, Path directory) {
         return LogFollower.of(List.of(this), query);
     }
 
-    List<LineSource> sources(LogQuery query, boolean follow) {
-        List<LineSource> sources = new ArrayList<>();
+    List<LogLineSource> sources(LogQuery query, boolean follow) {
+        List<LogLineSource> sources = new ArrayList<>();
         for (LogStream stream : LogStream.values()) {
             if (query.streams().contains(stream)) {
                 if (query.tellsLosses()) {

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** What was lost, as notes between the lines: the file {@code lost}. */
-final class LossSource implements LineSource {
+final class LossSource implements LogLineSource {
     private final LogStore store;
     private final Path path;
     private final LogQuery query;

@@ -16,7 +16,7 @@ import java.util.zip.ZipException;
  * a full segment is named by its first record of time; and by the file's identity, in case its name was taken. For that
  * the file last read is held open until then: the number of a file that is gone would soon be another's.
  */
-final class StreamSource implements LineSource {
+final class StreamSource implements LogLineSource {
     private final LogStore store;
     private final LogStream stream;
     private final LogQuery query;
@@ -57,9 +57,9 @@ final class StreamSource implements LineSource {
             return;
         }
         begun = true;
-        Snapshot snapshot = Snapshot.of(store.directory(), stream);
+        SegmentListing snapshot = SegmentListing.of(store.directory(), stream);
         current = snapshot.current();
-        Start start = new Start.Finder(store, stream, query, snapshot).find();
+        ReadPosition start = new ReadPosition.Finder(store, stream, query, snapshot).find();
         names.addAll(start.names());
         firstOffset = start.offset();
         skip = start.skip();
@@ -186,7 +186,7 @@ final class StreamSource implements LineSource {
     }
 
     private void lookAgain() throws IOException {
-        Snapshot snapshot = Snapshot.of(store.directory(), stream);
+        SegmentListing snapshot = SegmentListing.of(store.directory(), stream);
         current = snapshot.current();
         for (SegmentName name : snapshot.full()) {
             if (name.startMicros() > doneMicros) {

@@ -2,8 +2,8 @@ package dev.vigil.sim;
 
 import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.ServiceSpec;
-import dev.vigil.sim.kernel.Draw;
 import dev.vigil.sim.kernel.Fault;
+import dev.vigil.sim.kernel.SeededRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,15 +24,15 @@ record Scenario(
         int pidMax,
         long stormNanos,
         Map<Fault, Double> faults,
-        List<Resident> residents,
-        List<Step> steps) {
+        List<SimService> residents,
+        List<ScenarioStep> steps) {
     private static final long SECOND = 1_000_000_000L;
     private static final long HOUR = 3_600 * SECOND;
     private static final int STEPS_MAX = 60;
 
     static Scenario draw(long seed) {
-        Draw draw = new Draw(seed);
-        List<Resident> residents = Fleet.draw(draw.branch("fleet"));
+        SeededRandom draw = new SeededRandom(seed);
+        List<SimService> residents = ServiceGenerator.draw(draw.branch("fleet"));
         long storm = draw.magnitude(10 * SECOND, 48 * HOUR);
         return new Scenario(
                 seed,
@@ -45,7 +45,7 @@ record Scenario(
     }
 
     /** Each world has some of the faults only: one that always has all of them never gets anywhere. */
-    private static Map<Fault, Double> faults(Draw draw) {
+    private static Map<Fault, Double> faults(SeededRandom draw) {
         Map<Fault, Double> faults = new EnumMap<>(Fault.class);
         for (Fault fault : Fault.values()) {
             if (draw.chance(0.35)) {
@@ -56,15 +56,15 @@ record Scenario(
     }
 
     /** Bursts of steps with calm between them. */
-    private static List<Step> steps(Draw draw, List<Resident> residents, long stormNanos) {
-        List<Step> steps = new ArrayList<>();
+    private static List<ScenarioStep> steps(SeededRandom draw, List<SimService> residents, long stormNanos) {
+        List<ScenarioStep> steps = new ArrayList<>();
         int count = draw.below(STEPS_MAX);
         long at = 0;
         for (int i = 0; i < count; i++) {
             at = draw.chance(0.15)
                     ? draw.between(0, stormNanos)
                     : Math.min(stormNanos, at + draw.magnitude(1_000, 2 * SECOND));
-            steps.add(new Step("step" + i, at, Deed.draw(draw, residents)));
+            steps.add(new ScenarioStep("step" + i, at, Operation.draw(draw, residents)));
         }
         return steps;
     }
@@ -86,11 +86,11 @@ record Scenario(
                 otherFaults.put(fault, probability);
             }
         });
-        List<Resident> others = residents.stream()
+        List<SimService> others = residents.stream()
                 .filter(resident -> !labels.contains(resident.name()))
-                .map(resident -> new Resident(without(resident.spec(), labels), resident.steady()))
+                .map(resident -> new SimService(without(resident.spec(), labels), resident.steady()))
                 .toList();
-        List<Step> otherSteps = steps.stream()
+        List<ScenarioStep> otherSteps = steps.stream()
                 .filter(step -> !labels.contains(step.label()))
                 .filter(step -> step.deed().names().stream().noneMatch(labels::contains))
                 .toList();
@@ -118,10 +118,10 @@ record Scenario(
     }
 
     List<ServiceSpec> specs() {
-        return residents.stream().map(Resident::spec).toList();
+        return residents.stream().map(SimService::spec).toList();
     }
 
-    /** With which words {@link Tunnel} plays it again. */
+    /** With which words {@link SeedRunner} plays it again. */
     static String command(long seed, Set<String> without) {
         String left = without.isEmpty() ? "" : " -Dsim.without=" + String.join(",", new TreeSet<>(without));
         return "mvn -q -pl vigil-sim -am test -Dtest=ReplayTest -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed="

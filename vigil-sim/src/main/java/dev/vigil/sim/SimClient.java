@@ -116,7 +116,7 @@ final class SimClient {
         }
         int end = headEnd + 4 + length(received.substring(0, headEnd));
         if (received.length() > end) {
-            throw new Violation("more than one answer to " + request + ": " + received);
+            throw new PropertyViolation("more than one answer to " + request + ": " + received);
         }
         if (received.length() == end) {
             answer = received.toString();

@@ -1,11 +1,11 @@
 package dev.vigil.sim;
 
+import dev.vigil.daemon.launch.LaunchRefused;
+import dev.vigil.daemon.launch.LaunchResult;
+import dev.vigil.daemon.launch.LaunchTask;
+import dev.vigil.daemon.launch.SpawnerPool;
 import dev.vigil.daemon.loop.Mailbox;
 import dev.vigil.daemon.process.ChildWatch;
-import dev.vigil.daemon.process.LaunchRefused;
-import dev.vigil.daemon.process.Launched;
-import dev.vigil.daemon.process.Launching;
-import dev.vigil.daemon.process.SpawnerPool;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
 import dev.vigil.sim.kernel.Fault;
@@ -28,7 +28,7 @@ final class SimSpawners implements SpawnerPool {
     private final Linux linux;
     private final Mailbox mailbox;
     private final ChildWatch childWatch;
-    private final Queue<Launching> queue = new ArrayDeque<>();
+    private final Queue<LaunchTask> queue = new ArrayDeque<>();
     private int busy;
     private int underWay;
 
@@ -46,7 +46,7 @@ final class SimSpawners implements SpawnerPool {
     }
 
     @Override
-    public void begin(Launching launching) {
+    public void begin(LaunchTask launching) {
         queue.add(launching);
         underWay++;
         takeNext();
@@ -55,7 +55,7 @@ final class SimSpawners implements SpawnerPool {
     private void takeNext() {
         if (busy < THREADS && !queue.isEmpty()) {
             busy++;
-            Launching next = queue.remove();
+            LaunchTask next = queue.remove();
             then(() -> spawn(next));
         }
     }
@@ -68,32 +68,32 @@ final class SimSpawners implements SpawnerPool {
         });
     }
 
-    private void spawn(Launching launching) {
+    private void spawn(LaunchTask launching) {
         try {
             SpawnPlan plan = launching.plan();
             int pid = linux.spawn(plan);
             if (pid > 0) {
                 then(() -> open(launching, pid));
             } else {
-                then(() -> post(launching, new Launched.Refused(launching.explain(plan, -pid))));
+                then(() -> post(launching, new LaunchResult.Refused(launching.explain(plan, -pid))));
             }
         } catch (LaunchRefused e) {
-            then(() -> post(launching, new Launched.Refused(e.reason())));
+            then(() -> post(launching, new LaunchResult.Refused(e.reason())));
         }
     }
 
-    private void open(Launching launching, int pid) {
-        Launched launched = new Launched.Started(pid, linux.pidfdOpen(pid));
+    private void open(LaunchTask launching, int pid) {
+        LaunchResult launched = new LaunchResult.Started(pid, linux.pidfdOpen(pid));
         then(() -> post(launching, launched));
     }
 
-    private void post(Launching launching, Launched launched) {
+    private void post(LaunchTask launching, LaunchResult launched) {
         mailbox.post(() -> {
             underWay--;
             launching.done(launched);
         });
         then(() -> {
-            if (launched instanceof Launched.Started) {
+            if (launched instanceof LaunchResult.Started) {
                 childWatch.born();
             }
             busy--;

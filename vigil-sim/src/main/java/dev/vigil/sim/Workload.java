@@ -8,30 +8,30 @@ import java.util.stream.Collectors;
 
 /** Does to a world what its scenario says. */
 final class Workload {
-    private final World world;
+    private final SimMachine world;
     private final Kernel kernel;
 
-    Workload(World world) {
+    Workload(SimMachine world) {
         this.world = world;
         this.kernel = world.kernel();
     }
 
-    void carryOut(Deed deed) {
+    void carryOut(Operation deed) {
         if (world.isCalm()) {
             return;
         }
         kernel.note(deed.toString());
         switch (deed) {
-            case Deed.Act act -> ask("POST", "/api/v1/actions", body(act));
-            case Deed.Look look -> ask("GET", look.path(), "");
-            case Deed.Signal signal -> signal(signal);
-            case Deed.FillDisk fill -> fillDisk(fill.forNanos());
-            case Deed.StepClock step -> stepClock(step.byNanos());
-            case Deed.KillVigild kill -> killVigild(kill.calls());
+            case Operation.Act act -> ask("POST", "/api/v1/actions", body(act));
+            case Operation.Look look -> ask("GET", look.path(), "");
+            case Operation.Signal signal -> signal(signal);
+            case Operation.FillDisk fill -> fillDisk(fill.forNanos());
+            case Operation.StepClock step -> stepClock(step.byNanos());
+            case Operation.KillVigild kill -> killVigild(kill.calls());
         }
     }
 
-    private static String body(Deed.Act act) {
+    private static String body(Operation.Act act) {
         String names = act.names().stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(","));
         return "{\"action\":\"" + act.action() + "\",\"names\":[" + names + "],\"await\":" + act.await() + "}";
     }
@@ -42,13 +42,13 @@ final class Workload {
             world.laws().asks();
         }
         world.clients().add(client);
-        client.begin(VigildLife.PLACES.socket().toString());
+        client.begin(VigildRun.PLACES.socket().toString());
         return client;
     }
 
-    private void signal(Deed.Signal signal) {
+    private void signal(Operation.Signal signal) {
         world.life()
-                .filter(VigildLife::isBorn)
+                .filter(VigildRun::isBorn)
                 .flatMap(life -> life.supervision().view(signal.names().getFirst()))
                 .map(ServiceView::state)
                 .map(ServiceState::pid)

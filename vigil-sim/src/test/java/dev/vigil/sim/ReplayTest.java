@@ -14,7 +14,7 @@ final class ReplayTest {
             return; // nobody asks for one
         }
         Set<String> without = Set.of(System.getProperty("sim.without", "").split(",", -1));
-        Verdict verdict = Run.play(Scenario.draw(seed).without(without), 0);
-        assertThat(verdict.good() ? "" : Tunnel.report(verdict)).isEmpty();
+        RunResult verdict = ScenarioRun.play(Scenario.draw(seed).without(without), 0);
+        assertThat(verdict.good() ? "" : SeedRunner.report(verdict)).isEmpty();
     }
 }

@@ -48,7 +48,7 @@ class AdoptionTest {
 
     @Test
     void servicesLiveOnUnderTheirPidsAndAreSupervisedAgain() {
-        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
             vigild.settle();
             int pid = vigild.pid("web");
             linux.kill(pid, SIGKILL);
@@ -72,7 +72,7 @@ class AdoptionTest {
 
     @Test
     void howAnAdoptedServiceEndsIsKnown() throws IOException {
-        try (MortalVigild vigild = MortalVigild.start(root, WAITER)) {
+        try (KillableVigild vigild = KillableVigild.start(root, WAITER)) {
             vigild.settle();
             vigild.dieAndLiveAgain();
             vigild.await(event -> event.from().equals("adopted"));
@@ -90,7 +90,7 @@ class AdoptionTest {
                 [service.web]
                 command = ["sh", "-c", "i=0; while [ ! -e ROOT/end ]; do i=$((i+1)); echo line $i; done; sleep 1000"]
                 """;
-        try (MortalVigild vigild = MortalVigild.start(root, writer)) {
+        try (KillableVigild vigild = KillableVigild.start(root, writer)) {
             vigild.settle();
             for (int death = 0; death < 5; death++) {
                 vigild.dieAndLiveAgain();
@@ -113,7 +113,7 @@ class AdoptionTest {
                 command = ["sh", "-c", "until [ -e ROOT/go ]; do sleep 0.02; done; seq 20000; exec sleep 1000"]
                 log = { max-size = "10KB", keep = 3, compress = "none" }
                 """;
-        try (MortalVigild vigild = MortalVigild.start(root, writer)) {
+        try (KillableVigild vigild = KillableVigild.start(root, writer)) {
             vigild.settle();
             vigild.dieAndLiveAgain();
             vigild.await(event -> event.from().equals("adopted"));
@@ -141,7 +141,7 @@ class AdoptionTest {
 
     @Test
     void oneThatEndedMeanwhileIsHandledByItsPolicy() throws IOException {
-        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER + WAITER)) {
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER + WAITER)) {
             vigild.settle();
             int web = vigild.pid("web");
             vigild.kill();
@@ -163,7 +163,7 @@ class AdoptionTest {
                 ready = { log = "[0-9]" }
                 stop = { timeout = "300ms" }
                 """;
-        try (MortalVigild vigild = MortalVigild.start(root, stubborn)) {
+        try (KillableVigild vigild = KillableVigild.start(root, stubborn)) {
             vigild.settle();
             int pid = vigild.pid("web");
             vigild.act("stop", false, "web");
@@ -182,7 +182,7 @@ class AdoptionTest {
                     "while [ ! -e ROOT/go ]; do sleep 0.02; done; echo >&3; touch ROOT/said; exec sleep 1000"]
                 ready = { fd = 3 }
                 """;
-        try (MortalVigild vigild = MortalVigild.start(root, slow)) {
+        try (KillableVigild vigild = KillableVigild.start(root, slow)) {
             until(() -> vigild.status("web").pid() != null);
             int pid = vigild.pid("web");
             vigild.kill();
@@ -197,7 +197,7 @@ class AdoptionTest {
 
     @Test
     void whatIsNoLongerInTheConfigurationIsStoppedAndSaid() {
-        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER + WAITER)) {
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER + WAITER)) {
             vigild.settle();
             int job = vigild.pid("job");
             vigild.kill();
@@ -211,7 +211,7 @@ class AdoptionTest {
 
     @Test
     void withoutAJournalItIsFoundByItsMark() throws IOException {
-        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
             vigild.settle();
             int pid = vigild.pid("web");
             List<String> losses = new ArrayList<>(List.of("rw-rw-rw-", "garbled", "gone"));
@@ -239,7 +239,7 @@ class AdoptionTest {
         int pid = (int) stranger.pid();
         Files.createDirectories(root.resolve("run"));
         WrittenJournal.running(linux, root.resolve("run/journal"), "web", 5, pid);
-        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
             vigild.await(event -> event.incarnation() == 6 && event.to().equals("running"));
             assertThat(stranger.isAlive()).isTrue();
             assertThat(vigild.why("web").exits().getFirst().how())
@@ -253,7 +253,7 @@ class AdoptionTest {
     void aJournalOfAnotherBootTellsOfNothingThatRuns() throws IOException {
         Files.createDirectories(root.resolve("run"));
         WrittenJournal.running(afterAnotherBoot(), root.resolve("run/journal"), "web", 5, 1);
-        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
             vigild.settle();
             ServiceStatus web = vigild.status("web");
             assertThat(web.state()).isEqualTo("running");
@@ -282,7 +282,7 @@ class AdoptionTest {
     void anIntendedLaunchThatLeftNoTraceTakesTheNextNumber() throws IOException {
         Files.createDirectories(root.resolve("run"));
         WrittenJournal.intending(linux, root.resolve("run/journal"), "web", 5);
-        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
             String why = "there is no trace of web#5, which vigild was about to launch when it died";
             assertThat(vigild.await(event -> event.incarnation() == 6).reason()).isEqualTo(why);
             vigild.settle();
@@ -296,7 +296,7 @@ class AdoptionTest {
 
     @Test
     void aRunDirectoryThatIsTakenAwayIsSaidAndServicesGoOn() throws IOException {
-        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
             vigild.settle();
             int pid = vigild.pid("web");
             Files.move(vigild.places().run(), root.resolve("away"));
@@ -309,7 +309,7 @@ class AdoptionTest {
 
     @Test
     void aFifoThatWasReplacedCostsThatOutputOnly() throws IOException {
-        try (MortalVigild vigild = MortalVigild.start(root, SLEEPER + WAITER)) {
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER + WAITER)) {
             vigild.settle();
             int pid = vigild.pid("web");
             vigild.kill();

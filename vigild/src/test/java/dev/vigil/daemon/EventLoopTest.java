@@ -2,11 +2,11 @@ package dev.vigil.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
-import dev.vigil.daemon.loop.Messages;
+import dev.vigil.daemon.loop.EventPriority;
+import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.Poller;
-import dev.vigil.daemon.loop.Room;
-import dev.vigil.daemon.loop.Urgency;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class EventLoopTest {
     private final Linux linux = new NativeLinux();
     private final List<Runnable> said = new ArrayList<>();
-    private final EventLoop loop = new EventLoop(linux, new Messages(linux, said::add));
+    private final EventLoop loop = new EventLoop(linux, new DaemonLog(linux, said::add));
     private final List<Integer> opened = new ArrayList<>();
 
     @AfterEach
@@ -30,19 +30,19 @@ class EventLoopTest {
     }
 
     private int rungBell() {
-        int bell = linux.eventfd();
-        linux.write(bell, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}, 0, 8);
-        opened.add(bell);
-        return bell;
+        int wakeup = linux.eventfd();
+        linux.write(wakeup, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}, 0, 8);
+        opened.add(wakeup);
+        return wakeup;
     }
 
     @Test
     void oneTurnHandlesTheUrgentFirst() {
         List<String> order = new ArrayList<>();
-        loop.poller(Urgency.CLIENT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("client"));
-        loop.poller(Urgency.OUTPUT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("output"));
-        loop.poller(Urgency.EXIT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("exit"));
-        loop.poller(Urgency.NOTIFY).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("notify"));
+        loop.poller(EventPriority.CLIENT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("client"));
+        loop.poller(EventPriority.OUTPUT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("output"));
+        loop.poller(EventPriority.EXIT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("exit"));
+        loop.poller(EventPriority.NOTIFY).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> order.add("notify"));
         loop.post(() -> order.add("mail"));
         loop.turn();
         assertThat(order).containsExactly("mail", "notify", "exit", "output", "client");
@@ -51,11 +51,11 @@ class EventLoopTest {
     @Test
     void aHandlerThatThrowsCostsItsDescriptorOnly() {
         List<String> heard = new ArrayList<>();
-        loop.poller(Urgency.EXIT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> {
+        loop.poller(EventPriority.EXIT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> {
             heard.add("bad");
             throw new IllegalStateException("on purpose");
         });
-        loop.poller(Urgency.OUTPUT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> heard.add("good"));
+        loop.poller(EventPriority.OUTPUT).watch(rungBell(), Flags.EPOLLIN, (_, _, _) -> heard.add("good"));
         loop.turn();
         loop.turn();
         assertThat(heard).containsExactly("bad", "good", "good");
@@ -65,8 +65,8 @@ class EventLoopTest {
     @Test
     void anEventAboutAClosedDescriptorDoesNotReachItsSuccessor() {
         List<String> heard = new ArrayList<>();
-        Poller exits = loop.poller(Urgency.EXIT);
-        Poller outputs = loop.poller(Urgency.OUTPUT);
+        Poller exits = loop.poller(EventPriority.EXIT);
+        Poller outputs = loop.poller(EventPriority.OUTPUT);
         int first = rungBell();
         int closing = rungBell();
         outputs.watch(first, Flags.EPOLLIN, (_, _, _) -> heard.add("stale"));
@@ -85,7 +85,7 @@ class EventLoopTest {
     @Test
     void aRoomThatThrowsIsLeftAloneForAWhile() {
         List<Long> ticks = new ArrayList<>();
-        loop.add(new Room() {
+        loop.add(new LoopComponent() {
             @Override
             public long nextDeadlineNanos() {
                 return Long.MIN_VALUE;
@@ -108,7 +108,7 @@ class EventLoopTest {
         long began = linux.monotonicNanos();
         long[] deadline = {began + 20_000_000};
         long[] ticked = {0};
-        loop.add(new Room() {
+        loop.add(new LoopComponent() {
             @Override
             public long nextDeadlineNanos() {
                 return deadline[0];

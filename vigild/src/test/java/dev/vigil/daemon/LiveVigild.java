@@ -12,7 +12,10 @@ import dev.vigil.api.client.ControlClient;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.Loaded;
 import dev.vigil.config.Places;
+import dev.vigil.daemon.boot.Vigild;
+import dev.vigil.daemon.boot.VigildOptions;
 import dev.vigil.daemon.process.Cgroups;
+import dev.vigil.daemon.state.upgrade.LaunchArguments;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
@@ -72,7 +75,7 @@ final class LiveVigild implements AutoCloseable {
                     false,
                     false,
                     single,
-                    new Origin(Optional.empty(), List.of()),
+                    new LaunchArguments(Optional.empty(), List.of()),
                     readyFd);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -12,21 +12,21 @@ import dev.vigil.core.spec.RestartPlan;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.StartPlan;
 import dev.vigil.core.spec.StopPlan;
-import dev.vigil.daemon.journal.Footprint;
-import dev.vigil.daemon.journal.Journal;
-import dev.vigil.daemon.journal.ProcessIdentity;
+import dev.vigil.daemon.process.GroupIdentity;
+import dev.vigil.daemon.process.ProcessIdentity;
+import dev.vigil.daemon.state.journal.Journal;
 import dev.vigil.linux.Linux;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** A journal of which a test says what it tells. */
-record WrittenJournal(ServiceRecord record, Optional<Footprint> footprint) implements Journal.Source {
+record WrittenJournal(ServiceRecord record, Optional<GroupIdentity> footprint) implements Journal.Source {
     /** A service that runs as {@code pid}, which had another identity then. */
     static void running(Linux linux, Path path, String service, long incarnation, int pid) {
         ServiceState.Launched running = new ServiceState.Running(new Incarnation(service, incarnation), pid, 1, 1);
         ProcessIdentity other = new ProcessIdentity(1, 1);
-        write(linux, path, record(service, running), Optional.of(new Footprint(pid, other, pid, other)));
+        write(linux, path, record(service, running), Optional.of(new GroupIdentity(pid, other, pid, other)));
     }
 
     /** A service that is about to be launched. */
@@ -36,7 +36,7 @@ record WrittenJournal(ServiceRecord record, Optional<Footprint> footprint) imple
         write(linux, path, record(service, intent), Optional.empty());
     }
 
-    private static void write(Linux linux, Path path, ServiceRecord record, Optional<Footprint> footprint) {
+    private static void write(Linux linux, Path path, ServiceRecord record, Optional<GroupIdentity> footprint) {
         Journal journal = new Journal(linux, path.toString(), new WrittenJournal(record, footprint), _ -> {});
         journal.begin();
         journal.close();
@@ -85,7 +85,7 @@ record WrittenJournal(ServiceRecord record, Optional<Footprint> footprint) imple
     }
 
     @Override
-    public Optional<Footprint> footprint(Incarnation of) {
+    public Optional<GroupIdentity> footprint(Incarnation incarnation) {
         return footprint;
     }
 }

@@ -27,13 +27,13 @@ final class DatagramSocket extends OpenFile {
     }
 
     Datagram receive(byte[] into) {
-        Letter letter = waiting.poll();
-        if (letter == null) {
+        Letter task = waiting.poll();
+        if (task == null) {
             return new Datagram(-Errno.EAGAIN, 0);
         }
-        int length = Math.min(into.length, letter.bytes.length);
-        System.arraycopy(letter.bytes, 0, into, 0, length);
-        return new Datagram(length, letter.sender);
+        int length = Math.min(into.length, task.bytes.length);
+        System.arraycopy(task.bytes, 0, into, 0, length);
+        return new Datagram(length, task.sender);
     }
 
     @Override

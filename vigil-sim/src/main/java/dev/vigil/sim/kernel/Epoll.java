@@ -38,7 +38,7 @@ final class Epoll extends OpenFile {
     }
 
     /** Takes down what is ready now. @return how many */
-    int collect(Ready into, Weather weather) {
+    int collect(Ready into, FaultInjector weather) {
         watches.values().removeIf(watch -> watch.file.isClosed());
         List<Found> found = new ArrayList<>();
         for (Watch watch : watches.values()) {
@@ -59,7 +59,7 @@ final class Epoll extends OpenFile {
         return count;
     }
 
-    private static void reorder(List<Found> found, Weather weather) {
+    private static void reorder(List<Found> found, FaultInjector weather) {
         if (found.size() > 1 && weather.strikes(Fault.EVENTS_REORDERED)) {
             for (int i = found.size() - 1; i > 0; i--) {
                 int other = weather.draw(Fault.EVENTS_REORDERED).below(i + 1);
@@ -69,7 +69,7 @@ final class Epoll extends OpenFile {
         }
     }
 
-    private static void holdBack(List<Found> found, Weather weather) {
+    private static void holdBack(List<Found> found, FaultInjector weather) {
         if (found.size() > 1 && weather.strikes(Fault.EVENTS_LATE)) {
             int kept = weather.draw(Fault.EVENTS_LATE).below(found.size());
             Found one = found.get(kept);

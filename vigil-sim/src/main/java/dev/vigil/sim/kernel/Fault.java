@@ -16,7 +16,7 @@ public enum Fault {
     EVENTS_REORDERED,
     /** epoll_wait(2) is interrupted and reports nothing. */
     INTERRUPTS,
-    /** Other threads of vigild are slow: letters, cgroup chores, the child watch. */
+    /** Other threads of vigild are slow: tasks, cgroup cgroupTasks, the child watch. */
     THREADS_SLOW,
     /** A system call takes up to milliseconds. */
     CALLS_SLOW,

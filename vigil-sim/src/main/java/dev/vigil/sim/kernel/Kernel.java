@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 public final class Kernel {
     private static final long EPOCH_NANOS = 1_800_000_000_000_000_000L;
 
-    private final Agenda agenda = new Agenda();
+    private final VirtualTime agenda = new VirtualTime();
     private final FileTree files = new FileTree();
-    private final Weather weather;
+    private final FaultInjector weather;
     private final Trace trace;
-    private final Program.Loader loader;
+    private final ProcessBehaviour.Loader loader;
     private final Observer observer;
     private final ProcessTable processes;
-    private final Cgroups cgroups = new Cgroups(this);
+    private final SimCgroups cgroups = new SimCgroups(this);
     private final ProcFiles proc = new ProcFiles(this);
-    private final Opening opening = new Opening(this);
+    private final FileOpener opening = new FileOpener(this);
     private long clockStepNanos;
     private boolean interrupted;
     private long calls;
@@ -32,7 +32,8 @@ public final class Kernel {
      * @param pidMax the highest process number
      * @param loader what programs do
      */
-    public record Parts(Weather weather, Trace trace, Observer observer, Program.Loader loader, int pidMax) {}
+    public record Parts(
+            FaultInjector weather, Trace trace, Observer observer, ProcessBehaviour.Loader loader, int pidMax) {}
 
     public Kernel(Parts parts) {
         weather = parts.weather();
@@ -50,7 +51,7 @@ public final class Kernel {
         cgroups.mount();
     }
 
-    public Agenda agenda() {
+    public VirtualTime agenda() {
         return agenda;
     }
 
@@ -58,7 +59,7 @@ public final class Kernel {
         return files;
     }
 
-    public Weather weather() {
+    public FaultInjector weather() {
         return weather;
     }
 
@@ -70,11 +71,11 @@ public final class Kernel {
         return observer;
     }
 
-    Program.Loader loader() {
+    ProcessBehaviour.Loader loader() {
         return loader;
     }
 
-    Cgroups cgroups() {
+    SimCgroups cgroups() {
         return cgroups;
     }
 
@@ -82,7 +83,7 @@ public final class Kernel {
         return proc;
     }
 
-    Opening opening() {
+    FileOpener opening() {
         return opening;
     }
 
@@ -142,7 +143,7 @@ public final class Kernel {
         SimProcess process = processes.fork(processes.init(), List.of(program), environment);
         process.open(0, new NullDevice());
         process.open(1, new NullDevice());
-        process.open(2, new Console(this));
+        process.open(2, new StandardError(this));
         return process;
     }
 

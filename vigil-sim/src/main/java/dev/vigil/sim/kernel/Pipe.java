@@ -26,7 +26,7 @@ public final class Pipe {
         return evaporated;
     }
 
-    int room() {
+    int space() {
         return bytes.length - size;
     }
 
@@ -90,7 +90,7 @@ public final class Pipe {
 
     /** @return how many found room */
     int put(byte[] from, int offset, int length) {
-        int count = Math.min(length, room());
+        int count = Math.min(length, space());
         int end = (start + size) % bytes.length;
         int first = Math.min(count, bytes.length - end);
         System.arraycopy(from, offset, bytes, end, first);

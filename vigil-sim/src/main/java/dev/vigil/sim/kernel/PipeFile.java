@@ -41,7 +41,7 @@ final class PipeFile extends OpenFile {
         if (pipe.readers() == 0) {
             return -Errno.EPIPE;
         }
-        return pipe.room() == 0 ? -Errno.EAGAIN : pipe.put(from, offset, length);
+        return pipe.space() == 0 ? -Errno.EAGAIN : pipe.put(from, offset, length);
     }
 
     @Override
@@ -52,7 +52,7 @@ final class PipeFile extends OpenFile {
             bits |= pipe.writers() == 0 ? Flags.EPOLLHUP : 0;
         }
         if (writes) {
-            bits |= pipe.room() > 0 ? Flags.EPOLLOUT : 0;
+            bits |= pipe.space() > 0 ? Flags.EPOLLOUT : 0;
             bits |= pipe.readers() == 0 ? Flags.EPOLLERR : 0;
         }
         return bits;

@@ -66,7 +66,7 @@ public final class ProcessTable {
     }
 
     /** Begins what a process runs. */
-    public void run(SimProcess process, Program program) {
+    public void run(SimProcess process, ProcessBehaviour program) {
         process.program = program;
         program.begin();
     }
@@ -107,8 +107,8 @@ public final class ProcessTable {
         kernel.observer().died(process);
     }
 
-    private SimProcess heir(SimProcess of) {
-        SimProcess ancestor = of.parent;
+    private SimProcess heir(SimProcess incarnation) {
+        SimProcess ancestor = incarnation.parent;
         while (ancestor != init && !(ancestor.subreaper && ancestor.isAlive())) {
             ancestor = ancestor.parent;
         }
@@ -201,10 +201,10 @@ public final class ProcessTable {
     }
 
     /** Those that live and hold a pidfd of a process. */
-    public List<SimProcess> holders(SimProcess of) {
+    public List<SimProcess> holders(SimProcess incarnation) {
         return byPid.values().stream()
                 .filter(process -> process.descriptors.values().stream()
-                        .anyMatch(file -> file instanceof PidFile pidfd && pidfd.process() == of))
+                        .anyMatch(file -> file instanceof PidFile pidfd && pidfd.process() == incarnation))
                 .toList();
     }
 }

@@ -35,13 +35,13 @@ final class RegularFile extends OpenFile {
     }
 
     int writeAt(byte[] from, int offset, int length, long at) {
-        int room = kernel.weather().diskTakes(length);
-        if (room == 0 && length > 0) {
+        int space = kernel.weather().diskTakes(length);
+        if (space == 0 && length > 0) {
             return -Errno.ENOSPC;
         }
-        inode.write(from, offset, room, at);
+        inode.write(from, offset, space, at);
         inode.modifiedNanos = kernel.realtimeNanos();
-        return room;
+        return space;
     }
 
     @Override

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@link FileCalls} of a simulated machine. */
-interface SimFiles extends FileCalls, Calls {
+interface SimFiles extends FileCalls, KernelContext {
     @Override
     default int open(String path, int flags, int mode) {
         enter("open", path);
-        boolean mayFail = !path.startsWith("/proc/") && !path.startsWith(Cgroups.MOUNT);
+        boolean mayFail = !path.startsWith("/proc/") && !path.startsWith(SimCgroups.MOUNT);
         if (mayFail && strikes(Fault.NO_DESCRIPTORS)) {
             return -Errno.EMFILE;
         }
-        Opening.Opened opened = kernel().opening().open(self(), path, flags);
+        FileOpener.Opened opened = kernel().opening().open(self(), path, flags);
         return opened.file().map(this::descriptor).orElse(opened.errno());
     }
 
@@ -100,7 +100,7 @@ interface SimFiles extends FileCalls, Calls {
     @Override
     default int rmdir(String path) {
         enter("rmdir", path);
-        return path.startsWith(Cgroups.MOUNT)
+        return path.startsWith(SimCgroups.MOUNT)
                 ? kernel().cgroups().remove(path)
                 : kernel().files().rmdir(path);
     }

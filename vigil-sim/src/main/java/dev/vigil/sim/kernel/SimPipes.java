@@ -5,7 +5,7 @@ import dev.vigil.linux.PipeCalls;
 import org.jspecify.annotations.Nullable;
 
 /** {@link PipeCalls} of a simulated machine. */
-interface SimPipes extends PipeCalls, Calls {
+interface SimPipes extends PipeCalls, KernelContext {
     @Override
     default int pipe(int[] ends, int flags) {
         enter("pipe", flags);
@@ -51,7 +51,7 @@ interface SimPipes extends PipeCalls, Calls {
             return -Errno.EINVAL;
         }
         int wanted = kernel().weather().transfer((int)
-                Math.min(source.pipe().size(), Math.min(lengthMax, target.pipe().room())));
+                Math.min(source.pipe().size(), Math.min(lengthMax, target.pipe().space())));
         if (wanted == 0) {
             return source.pipe().size() > 0 ? -Errno.EAGAIN : source.nothing();
         }

@@ -5,7 +5,7 @@ import dev.vigil.linux.PollCalls;
 import dev.vigil.linux.Ready;
 
 /** {@link PollCalls} of a simulated machine. */
-interface SimPolling extends PollCalls, Calls {
+interface SimPolling extends PollCalls, KernelContext {
     long NANOS_PER_MILLI = 1_000_000;
 
     @Override
@@ -50,7 +50,7 @@ interface SimPolling extends PollCalls, Calls {
         if (strikes(Fault.INTERRUPTS)) {
             return 0;
         }
-        Agenda agenda = kernel().agenda();
+        VirtualTime agenda = kernel().agenda();
         long until = timeoutMillis < 0 ? Long.MAX_VALUE : agenda.nowNanos() + timeoutMillis * NANOS_PER_MILLI;
         int count = epoll(epoll).collect(into, kernel().weather());
         while (count == 0 && !kernel().takeInterrupt() && agenda.nowNanos() < until) {

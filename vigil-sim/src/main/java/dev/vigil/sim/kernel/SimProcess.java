@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A process from its fork to its reaping. */
 public final class SimProcess {
-    private static final Program NOTHING = new Program() {
+    private static final ProcessBehaviour NOTHING = new ProcessBehaviour() {
         @Override
         public void begin() {}
 
@@ -35,7 +35,7 @@ public final class SimProcess {
     boolean subreaper;
     boolean dying;
     String cgroup = "/";
-    Program program = NOTHING;
+    ProcessBehaviour program = NOTHING;
     private @Nullable ChildStatus status;
     private boolean reaped;
 

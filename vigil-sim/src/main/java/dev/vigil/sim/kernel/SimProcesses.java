@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@link ProcessCalls} of a simulated machine. */
-interface SimProcesses extends ProcessCalls, Calls {
+interface SimProcesses extends ProcessCalls, KernelContext {
     @Override
     default int spawn(SpawnPlan plan) {
         enter("spawn", plan.path());
-        return new Spawning(kernel(), self()).spawn(plan);
+        return new SimSpawner(kernel(), self()).spawn(plan);
     }
 
     @Override

@@ -3,15 +3,15 @@ package dev.vigil.sim.kernel;
 import dev.vigil.linux.Datagram;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
-import dev.vigil.linux.Message;
 import dev.vigil.linux.PeerCredentials;
 import dev.vigil.linux.SocketCalls;
+import dev.vigil.linux.SocketMessage;
 import dev.vigil.linux.SocketName;
 import java.util.List;
 import java.util.Optional;
 
 /** {@link SocketCalls} of a simulated machine: UNIX sockets, and an internet in which nobody listens. */
-interface SimSockets extends SocketCalls, Calls {
+interface SimSockets extends SocketCalls, KernelContext {
     @Override
     default int listenUnix(String path, int backlog) {
         enter("listenUnix", path);
@@ -121,9 +121,9 @@ interface SimSockets extends SocketCalls, Calls {
     }
 
     @Override
-    default Message receiveDescriptors(int socket, byte[] into) {
+    default SocketMessage receiveDescriptors(int socket, byte[] into) {
         enter("receiveDescriptors", socket);
-        return new Message(-Errno.ENOSYS, Optional.empty(), List.of());
+        return new SocketMessage(-Errno.ENOSYS, Optional.empty(), List.of());
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class StreamSocket extends OpenFile {
         if (peer == null || peer.gone || sendingEnded) {
             return -Errno.EPIPE;
         }
-        if (peer.incoming.room() == 0) {
+        if (peer.incoming.space() == 0) {
             return -Errno.EAGAIN;
         }
         int count = peer.incoming.put(from, offset, length);
@@ -76,7 +76,7 @@ public final class StreamSocket extends OpenFile {
     int readiness() {
         int bits = 0;
         bits |= incoming.size() > 0 || inputEnded() ? Flags.EPOLLIN : 0;
-        bits |= peer == null || peer.gone || peer.incoming.room() > 0 ? Flags.EPOLLOUT : 0;
+        bits |= peer == null || peer.gone || peer.incoming.space() > 0 ? Flags.EPOLLOUT : 0;
         bits |= peer == null || peer.gone ? Flags.EPOLLHUP | Flags.EPOLLRDHUP : 0;
         return bits;
     }

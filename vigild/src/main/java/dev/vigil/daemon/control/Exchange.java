@@ -9,12 +9,12 @@ import java.util.function.Consumer;
  * One request and its answer, which may come turns later, when the client has gone, or twice: only the first counts.
  */
 final class Exchange {
-    private final Client client;
+    private final ClientConnection client;
     private final Request request;
     private String name = "";
     private boolean answered;
 
-    Exchange(Client client, Request request) {
+    Exchange(ClientConnection client, Request request) {
         this.client = client;
         this.request = request;
     }

@@ -13,32 +13,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that owns all state. It sleeps in epoll_wait(2) until a descriptor is ready, a letter has come or the
- * nearest deadline of a room is due; then it takes one <em>turn</em>: it reads the clock once, handles what is ready in
- * the order of {@link Urgency}, and lets the rooms do what is due.
+ * The one thread that owns all state. It sleeps in epoll_wait(2) until a descriptor is ready, a task has come or the
+ * nearest deadline of a component is due; then it takes one <em>turn</em>: it reads the clock once, handles what is ready in
+ * the order of {@link EventPriority}, and lets the components do what is due.
  *
  * <p>A turn is a plain method and everything outside goes through {@link Linux}, so that a simulator can drive the very
- * same loop turn by turn. There are no timers: a room keeps its deadline as data, hence no timer is ever stale.
+ * same loop turn by turn. There are no timers: a component keeps its deadline as data, hence no timer is ever stale.
  *
- * <p>Nothing that a handler does ends the loop. One that throws costs its own descriptor, a room that throws is left
- * alone for a second, a letter that throws is dropped; each is said. Descriptors are reused by the kernel at once, so
+ * <p>Nothing that a handler does ends the loop. One that throws costs its own descriptor, a component that throws is left
+ * alone for a second, a task that throws is dropped; each is said. Descriptors are reused by the kernel at once, so
  * each watch has a serial number that epoll hands back: an event about a closed descriptor never reaches its successor.
  */
 public final class EventLoop implements Mailbox, AutoCloseable {
     private static final int EVENTS_PER_TURN_MAX = 256;
-    private static final int LETTERS_PER_TURN_MAX = 1024;
+    private static final int TASKS_PER_TURN_MAX = 1024;
     private static final int TURNS_PER_SECOND_MAX = 50_000;
     private static final long SECOND_NANOS = 1_000_000_000L;
-    private static final Urgency[] ORDER = Urgency.values();
+    private static final EventPriority[] ORDER = EventPriority.values();
 
     private final Linux linux;
-    private final Messages messages;
+    private final DaemonLog messages;
     private final int epoll;
-    private final int bell;
+    private final int wakeup;
     private final Ready ready = new Ready(EVENTS_PER_TURN_MAX);
-    private final List<Entered> rooms = new ArrayList<>();
-    private final Queue<Runnable> letters = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean rung = new AtomicBoolean();
+    private final List<Entered> components = new ArrayList<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean signalled = new AtomicBoolean();
     private @Nullable Watch[] watches = new @Nullable Watch[64];
     private int serial;
     private long nowNanos;
@@ -46,13 +46,13 @@ public final class EventLoop implements Mailbox, AutoCloseable {
     private int turnsInSecond;
     private boolean ended;
 
-    public EventLoop(Linux linux, Messages messages) {
+    public EventLoop(Linux linux, DaemonLog messages) {
         this.linux = linux;
         this.messages = messages;
         this.epoll = must("epoll_create1", linux.epollCreate());
-        this.bell = must("eventfd", linux.eventfd());
+        this.wakeup = must("eventfd", linux.eventfd());
         this.nowNanos = linux.monotonicNanos();
-        poller(Urgency.MAIL).watch(bell, Flags.EPOLLIN, (_, _, _) -> readLetters());
+        poller(EventPriority.TASKS).watch(wakeup, Flags.EPOLLIN, (_, _, _) -> runTasks());
     }
 
     private static int must(String call, int result) {
@@ -63,13 +63,13 @@ public final class EventLoop implements Mailbox, AutoCloseable {
     }
 
     /** A poller whose descriptors are handled with {@code urgency}. */
-    public Poller poller(Urgency urgency) {
+    public Poller poller(EventPriority urgency) {
         return new UrgentPoller(urgency);
     }
 
-    /** Lets a room do what is due, in the order in which rooms are added. */
-    public void add(Room room) {
-        rooms.add(new Entered(room));
+    /** Lets a component do what is due, in the order in which components are added. */
+    public void add(LoopComponent component) {
+        components.add(new Entered(component));
     }
 
     /** The loop's one reading of the clock in this turn. */
@@ -79,13 +79,13 @@ public final class EventLoop implements Mailbox, AutoCloseable {
 
     @Override
     public void post(Runnable task) {
-        letters.add(task);
-        ring();
+        tasks.add(task);
+        wake();
     }
 
-    private void ring() {
-        if (rung.compareAndSet(false, true)) {
-            linux.write(bell, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}, 0, Long.BYTES);
+    private void wake() {
+        if (signalled.compareAndSet(false, true)) {
+            linux.write(wakeup, new byte[] {1, 0, 0, 0, 0, 0, 0, 0}, 0, Long.BYTES);
         }
     }
 
@@ -109,13 +109,13 @@ public final class EventLoop implements Mailbox, AutoCloseable {
     public void turn() {
         int count = linux.epollWait(epoll, ready, timeoutMillis());
         nowNanos = linux.monotonicNanos();
-        for (Urgency urgency : ORDER) {
+        for (EventPriority urgency : ORDER) {
             for (int i = 0; i < count; i++) {
                 handle(urgency, ready.data(i), ready.events(i));
             }
         }
-        for (Entered room : rooms) {
-            tickIfDue(room);
+        for (Entered component : components) {
+            tickIfDue(component);
         }
         brake();
     }
@@ -123,8 +123,8 @@ public final class EventLoop implements Mailbox, AutoCloseable {
     /** The clock is read again here, since the turn before may have taken long. */
     private int timeoutMillis() {
         long deadline = Long.MAX_VALUE;
-        for (Entered room : rooms) {
-            deadline = Math.min(deadline, deadlineOf(room));
+        for (Entered component : components) {
+            deadline = Math.min(deadline, deadlineOf(component));
         }
         if (deadline == Long.MAX_VALUE) {
             return -1;
@@ -135,7 +135,7 @@ public final class EventLoop implements Mailbox, AutoCloseable {
 
     private long deadlineOf(Entered entered) {
         try {
-            return Math.max(entered.mutedUntil, entered.room.nextDeadlineNanos());
+            return Math.max(entered.mutedUntil, entered.component.nextDeadlineNanos());
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             mute(entered, e);
             return entered.mutedUntil;
@@ -147,7 +147,7 @@ public final class EventLoop implements Mailbox, AutoCloseable {
             return;
         }
         try {
-            entered.room.tick(nowNanos);
+            entered.component.tick(nowNanos);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             mute(entered, e);
         }
@@ -155,10 +155,10 @@ public final class EventLoop implements Mailbox, AutoCloseable {
 
     private void mute(Entered entered, Throwable e) {
         entered.mutedUntil = nowNanos + SECOND_NANOS;
-        messages.bug("deadline of " + entered.room.getClass().getSimpleName(), e);
+        messages.bug("deadline of " + entered.component.getClass().getSimpleName(), e);
     }
 
-    private void handle(Urgency urgency, long data, int events) {
+    private void handle(EventPriority urgency, long data, int events) {
         int fd = (int) data;
         Watch watch = watches[fd];
         if (watch == null || watch.urgency != urgency || watch.serial != (int) (data >>> 32)) {
@@ -169,30 +169,30 @@ public final class EventLoop implements Mailbox, AutoCloseable {
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             messages.bug("descriptor " + fd + " (" + urgency + ")", e);
             Watch now = watches[fd];
-            if (now != null && now.serial == watch.serial && fd != bell) {
+            if (now != null && now.serial == watch.serial && fd != wakeup) {
                 unwatch(fd);
             }
         }
     }
 
-    private void readLetters() {
-        linux.read(bell, new byte[Long.BYTES], 0, Long.BYTES);
-        rung.set(false);
-        for (int i = 0; i < LETTERS_PER_TURN_MAX; i++) {
-            Runnable letter = letters.poll();
-            if (letter == null) {
+    private void runTasks() {
+        linux.read(wakeup, new byte[Long.BYTES], 0, Long.BYTES);
+        signalled.set(false);
+        for (int i = 0; i < TASKS_PER_TURN_MAX; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
                 return;
             }
-            read(letter);
+            read(task);
         }
-        ring();
+        wake();
     }
 
-    private void read(Runnable letter) {
+    private void read(Runnable task) {
         try {
-            letter.run();
+            task.run();
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            messages.bug("letter", e);
+            messages.bug("task", e);
         }
     }
 
@@ -212,7 +212,7 @@ public final class EventLoop implements Mailbox, AutoCloseable {
         }
     }
 
-    private void watch(Urgency urgency, int fd, int events, Poller.Handler handler) {
+    private void watch(EventPriority urgency, int fd, int events, Poller.Handler handler) {
         if (fd >= watches.length) {
             watches = Arrays.copyOf(watches, Math.max(fd + 1, watches.length * 2));
         }
@@ -246,30 +246,30 @@ public final class EventLoop implements Mailbox, AutoCloseable {
 
     @Override
     public void close() {
-        rung.set(true);
-        linux.close(bell);
+        signalled.set(true);
+        linux.close(wakeup);
         linux.close(epoll);
     }
 
-    private record Watch(Urgency urgency, int serial, Poller.Handler handler) {
+    private record Watch(EventPriority urgency, int serial, Poller.Handler handler) {
         long data(int fd) {
             return ((long) serial << 32) | fd;
         }
     }
 
     private static final class Entered {
-        private final Room room;
+        private final LoopComponent component;
         private long mutedUntil = Long.MIN_VALUE;
 
-        Entered(Room room) {
-            this.room = room;
+        Entered(LoopComponent component) {
+            this.component = component;
         }
     }
 
     private final class UrgentPoller implements Poller {
-        private final Urgency urgency;
+        private final EventPriority urgency;
 
-        UrgentPoller(Urgency urgency) {
+        UrgentPoller(EventPriority urgency) {
             this.urgency = urgency;
         }
 

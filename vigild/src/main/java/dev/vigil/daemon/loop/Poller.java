@@ -1,6 +1,6 @@
 package dev.vigil.daemon.loop;
 
-/** What the event loop offers the rooms of vigild: descriptors to watch. Only its own thread may call it. */
+/** What the event loop offers the components of vigild: descriptors to watch. Only its own thread may call it. */
 public interface Poller {
     /** Calls {@code handler} in the loop whenever {@code fd} has one of {@code events} (see linux.Flags). */
     void watch(int fd, int events, Handler handler);

@@ -1,6 +1,6 @@
 package dev.vigil.daemon.output;
 
-/** What became of {@link OutputRoom#open}. */
+/** What became of {@link OutputManager#open}. */
 public sealed interface OpenResult {
     /** Output is captured from now on. */
     record Opened(OutputCapture capture) implements OpenResult {}

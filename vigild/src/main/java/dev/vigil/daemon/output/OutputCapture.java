@@ -7,20 +7,20 @@ import java.util.function.Consumer;
 
 /**
  * The capture of one service's output, over all its incarnations: the FIFO stays while the service comes and goes.
- * Made by {@link OutputRoom#open}; used on the loop's thread only.
+ * Made by {@link OutputManager#open}; used on the loop's thread only.
  */
 public final class OutputCapture {
-    private final OutputRoom room;
-    private final OutputPlace place;
+    private final OutputManager component;
+    private final OutputPaths place;
     private final List<StreamCapture> streams;
 
-    OutputCapture(OutputRoom room, OutputPlace place, List<StreamCapture> streams) {
-        this.room = room;
+    OutputCapture(OutputManager component, OutputPaths place, List<StreamCapture> streams) {
+        this.component = component;
         this.place = place;
         this.streams = List.copyOf(streams);
     }
 
-    public OutputPlace place() {
+    public OutputPaths place() {
         return place;
     }
 
@@ -61,6 +61,6 @@ public final class OutputCapture {
     /** Drains and closes. The FIFO stays on disk, for the next vigild. */
     public void close(long nowNanos) {
         streams.forEach(stream -> stream.close(nowNanos));
-        room.forget(this);
+        component.forget(this);
     }
 }

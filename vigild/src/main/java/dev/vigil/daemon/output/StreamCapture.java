@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  *
  * What was lost is told in the file "lost" as soon as that can be written, be the service silent or not.
  */
-final class StreamCapture implements Conveyor.Host {
+final class StreamCapture implements SpliceCopier.Host {
     /** What one turn of the loop spends on one pipe. */
     static final long TURN_BYTES_MAX = 1 << 20;
 
@@ -45,7 +45,7 @@ final class StreamCapture implements Conveyor.Host {
     }
 
     /** What captures share. */
-    record Context(Poller poller, Conveyor.Shared conveying, Agenda agenda, Tidying.Place slow) {}
+    record Context(Poller poller, SpliceCopier.Shared conveying, Agenda agenda, SegmentMaintenance.Place slow) {}
 
     /** Whom a capture asks for its next {@link #tick}. */
     interface Agenda {
@@ -57,14 +57,14 @@ final class StreamCapture implements Conveyor.Host {
 
     private final Context context;
     private final Linux linux;
-    private final Plumbing plumbing;
+    private final PipeInspector plumbing;
     private final String service;
     private final int fifo;
     private final SegmentWriter segment;
-    private final Conveyor conveyor;
-    private final Loss loss;
-    private final Tidying tidying;
-    private final Pace pace;
+    private final SpliceCopier conveyor;
+    private final LossRecorder loss;
+    private final SegmentMaintenance tidying;
+    private final DrainThrottle pace;
     private Mode mode = Mode.LISTENING;
     private long deadlineNanos = Long.MAX_VALUE;
     private boolean pipeHasRoom;
@@ -84,12 +84,13 @@ final class StreamCapture implements Conveyor.Host {
         this.fifo = source.fifo();
         segment = new SegmentWriter(linux, source.logDirectory(), source.stream());
         String log = service + "/" + source.stream().current();
-        conveyor = new Conveyor(context.conveying(), new Conveyor.Ends(fifo, segment, log), plan, this);
-        loss = new Loss(linux, source.logDirectory() + "/" + source.stream().lost());
+        conveyor = new SpliceCopier(context.conveying(), new SpliceCopier.Ends(fifo, segment, log), plan, this);
+        loss = new LossRecorder(
+                linux, source.logDirectory() + "/" + source.stream().lost());
         var full = new FullSegments(Path.of(source.logDirectory()), source.stream());
-        tidying = new Tidying(context.slow(), service, full);
+        tidying = new SegmentMaintenance(context.slow(), service, full);
         long now = linux.monotonicNanos();
-        pace = new Pace(now);
+        pace = new DrainThrottle(now);
         discardedNanos = now - RELAPSE_NANOS;
         context.poller().watch(fifo, Flags.EPOLLIN, this::ready);
     }
@@ -122,7 +123,7 @@ final class StreamCapture implements Conveyor.Host {
         return deadlineNanos;
     }
 
-    /** Has old segments removed and full ones packed, in the slow room. */
+    /** Has old segments removed and full ones packed, in the slow component. */
     void tidy() {
         tidying.ask(conveyor.plan());
     }
@@ -239,7 +240,7 @@ final class StreamCapture implements Conveyor.Host {
         if (retry()) {
             return;
         }
-        loss.tell(nowMicros()); // the service may be silent now, and the disk have room again
+        loss.tell(nowMicros()); // the service may be silent now, and the disk have component again
         if (pipeHasRoom) {
             hold(nowNanos);
         } else {
@@ -323,7 +324,7 @@ final class StreamCapture implements Conveyor.Host {
             return false;
         }
         if (gapMidLine) {
-            int lineEnd = Cut.nextLineEnd(plumbing.window(), 0, waiting);
+            int lineEnd = SegmentSplit.nextLineEnd(plumbing.window(), 0, waiting);
             lose(lineEnd < 0 ? waiting : lineEnd + 1);
         }
         gap = gapMidLine;

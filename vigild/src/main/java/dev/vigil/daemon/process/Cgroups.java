@@ -1,6 +1,6 @@
 package dev.vigil.daemon.process;
 
-import dev.vigil.daemon.loop.SlowRoom;
+import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.nio.charset.StandardCharsets;
@@ -25,14 +25,14 @@ public final class Cgroups {
     private static final String UNIFIED = "\n0::";
 
     private final Linux linux;
-    private final SlowRoom chores;
+    private final BlockingExecutor cgroupTasks;
     private final Optional<String> base;
     private final String mark;
     private final Map<String, String> folders = new ConcurrentHashMap<>();
 
-    private Cgroups(Linux linux, SlowRoom chores, Optional<String> base, String mark) {
+    private Cgroups(Linux linux, BlockingExecutor cgroupTasks, Optional<String> base, String mark) {
         this.linux = linux;
-        this.chores = chores;
+        this.cgroupTasks = cgroupTasks;
         this.base = base;
         this.mark = mark;
     }
@@ -43,7 +43,7 @@ public final class Cgroups {
     }
 
     /** Makes the folder of the supervisor whose root is {@code root}; {@link #none} where that can't be. */
-    public static Cgroups in(Linux linux, String root, SlowRoom chores) {
+    public static Cgroups in(Linux linux, String root, BlockingExecutor cgroupTasks) {
         for (String mount : MOUNTS) {
             if (linux.access(mount + "/cgroup.controllers", Flags.F_OK) == 0) {
                 String own = pathOf(linux, "self").orElse("/");
@@ -52,7 +52,7 @@ public final class Cgroups {
                 int result = linux.mkdir(mount + path, MODE);
                 boolean usable = (result == 0 || result == -EEXIST)
                         && linux.access(mount + path + "/cgroup.procs", Flags.W_OK) == 0;
-                return usable ? new Cgroups(linux, chores, Optional.of(mount + path), mark) : none(linux);
+                return usable ? new Cgroups(linux, cgroupTasks, Optional.of(mount + path), mark) : none(linux);
             }
         }
         return none(linux);
@@ -93,7 +93,7 @@ public final class Cgroups {
 
     /** Moves a process that was just spawned into the cgroup of its service, soon. */
     public void attach(String service, int pid) {
-        base.ifPresent(parent -> chores.run(() -> attachNow(parent + "/" + service, service, pid)));
+        base.ifPresent(parent -> cgroupTasks.run(() -> attachNow(parent + "/" + service, service, pid)));
     }
 
     private boolean attachNow(String folder, String service, int pid) {
@@ -129,7 +129,7 @@ public final class Cgroups {
      *
      * @return whether it had to be put there
      */
-    boolean gather(String service, int pid) {
+    boolean moveToCgroup(String service, int pid) {
         return base.isPresent()
                 && pathOf(linux, Integer.toString(pid))
                         .filter(path -> path.endsWith(mark + service))
@@ -164,7 +164,7 @@ public final class Cgroups {
     }
 
     private void collect(String folder, List<Integer> members) {
-        linux.readFile(folder + "/cgroup.procs").ifPresent(text -> Numbers.addAll(text, members));
+        linux.readFile(folder + "/cgroup.procs").ifPresent(text -> ProcNumbers.addAll(text, members));
         below(folder).forEach(child -> collect(child, members));
     }
 
@@ -209,7 +209,7 @@ public final class Cgroups {
     /** Removes the cgroup of a service of which nothing runs, soon. */
     public void remove(String service) {
         if (folders.containsKey(service)) {
-            chores.run(() -> removeNow(service));
+            cgroupTasks.run(() -> removeNow(service));
         }
     }
 
@@ -244,7 +244,7 @@ public final class Cgroups {
         return found;
     }
 
-    /** Removes what is empty; to be called when the chores are done. */
+    /** Removes what is empty; to be called when the cgroupTasks are done. */
     public void close() {
         base.ifPresent(this::removeWithAllBelow);
         folders.values().forEach(this::removeWithAllBelow);

@@ -1,15 +1,13 @@
 package dev.vigil.daemon.process;
 
 import dev.vigil.core.Incarnation;
-import dev.vigil.daemon.journal.Footprint;
-import dev.vigil.daemon.journal.ProcessIdentity;
 
 /** The processes of one incarnation, as far as vigild has to remember them. */
 final class Group {
     private static final long FIRST_RECHECK_NANOS = 1_000_000;
     private static final long LAST_RECHECK_NANOS = 1_000_000_000;
 
-    final Incarnation of;
+    final Incarnation incarnation;
     /** The process that was spawned: leader of its session and process group. */
     final int leader;
 
@@ -46,20 +44,20 @@ final class Group {
     long recheckAtNanos = Long.MAX_VALUE;
     private long recheckDelayNanos = FIRST_RECHECK_NANOS;
 
-    Group(Incarnation of, int leader, ProcessIdentity identity) {
-        this.of = of;
+    Group(Incarnation incarnation, int leader, ProcessIdentity identity) {
+        this.incarnation = incarnation;
         this.leader = leader;
         this.leaderIdentity = identity;
         this.main = leader;
         this.mainIdentity = identity;
     }
 
-    Footprint footprint() {
-        return new Footprint(leader, leaderIdentity, main, mainIdentity);
+    GroupIdentity footprint() {
+        return new GroupIdentity(leader, leaderIdentity, main, mainIdentity);
     }
 
     String service() {
-        return of.service();
+        return incarnation.service();
     }
 
     void recheckLater(long nowNanos) {

@@ -38,18 +38,18 @@ public final class Groups {
 
     void add(Group group) {
         added++;
-        groups.put(group.of, group);
+        groups.put(group.incarnation, group);
         byLeader.put(group.leader, group);
     }
 
     void remove(Group group) {
-        groups.remove(group.of, group);
+        groups.remove(group.incarnation, group);
         byLeader.remove(group.leader, group);
     }
 
     @Nullable
-    Group get(Incarnation of) {
-        return groups.get(of);
+    Group get(Incarnation incarnation) {
+        return groups.get(incarnation);
     }
 
     Collection<Group> all() {
@@ -71,13 +71,15 @@ public final class Groups {
             return bySession;
         }
         Optional<Group> byCgroup = cgroups.serviceOf(pid).flatMap(this::latestOf);
-        return byCgroup.isPresent() ? byCgroup : Marks.of(linux, pid).map(groups::get);
+        return byCgroup.isPresent()
+                ? byCgroup
+                : IdentityVariables.of(linux, pid).map(groups::get);
     }
 
     private Optional<Group> latestOf(String service) {
         @Nullable Group latest = null;
         for (Group group : groups.values()) {
-            boolean later = latest == null || group.of.number() > latest.of.number();
+            boolean later = latest == null || group.incarnation.number() > latest.incarnation.number();
             latest = group.service().equals(service) && later ? group : latest;
         }
         return Optional.ofNullable(latest);

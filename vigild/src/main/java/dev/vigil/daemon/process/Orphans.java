@@ -33,7 +33,7 @@ final class Orphans {
     /** Looks again; {@code accounted} are children that were launched, {@code owner} tells whose a new orphan is. */
     void scan(IntPredicate accounted, IntFunction<Optional<Group>> owner) {
         List<Integer> children = new ArrayList<>();
-        linux.readFile(childrenFile).ifPresent(text -> Numbers.addAll(text, children));
+        linux.readFile(childrenFile).ifPresent(text -> ProcNumbers.addAll(text, children));
         if (children.isEmpty()) {
             known.clear();
             return;
@@ -55,7 +55,7 @@ final class Orphans {
     /** The children that vigild had when it began: none, but after a re-exec all that it launched before. */
     Set<Integer> atBeginning() {
         List<Integer> children = new ArrayList<>();
-        linux.readFile(childrenFile).ifPresent(text -> Numbers.addAll(text, children));
+        linux.readFile(childrenFile).ifPresent(text -> ProcNumbers.addAll(text, children));
         return Set.copyOf(children);
     }
 

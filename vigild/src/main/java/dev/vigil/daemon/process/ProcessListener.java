@@ -6,8 +6,8 @@ import dev.vigil.core.Incarnation;
 /** Hears of the ends of services, in the loop. */
 public interface ProcessListener {
     /** The main process has ended; {@code groupEmpty}: and nothing else is left. */
-    void exited(Incarnation of, Exit exit, boolean groupEmpty);
+    void exited(Incarnation incarnation, Exit exit, boolean groupEmpty);
 
     /** Nothing is left any more. */
-    void emptied(Incarnation of);
+    void emptied(Incarnation incarnation);
 }

@@ -30,7 +30,7 @@ final class ProcessTree {
     private void addChildren(int pid, List<Integer> into) {
         String tasks = "/proc/" + pid + "/task/";
         for (String thread : linux.list(tasks)) {
-            linux.readFile(tasks + thread + "/children").ifPresent(text -> Numbers.addAll(text, into));
+            linux.readFile(tasks + thread + "/children").ifPresent(text -> ProcNumbers.addAll(text, into));
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.vigil.daemon.process;
 
 import dev.vigil.core.Exit;
 import dev.vigil.core.Incarnation;
-import dev.vigil.daemon.journal.Footprint;
+import dev.vigil.daemon.launch.LaunchResult;
+import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.Poller;
-import dev.vigil.daemon.loop.Room;
 import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
@@ -27,10 +27,10 @@ import java.util.function.Consumer;
  * when kill(2) finds no process group, no inherited process is its own, and its cgroup is not populated; where only the
  * last is missing (the kernel lags a little behind) it is asked again soon.
  *
- * <p>A child may end before the spawner's letter has told that it was born. As long as a launch is under way, statuses
+ * <p>A child may end before the spawner's task has told that it was born. As long as a launch is under way, statuses
  * of unknown children are therefore kept.
  */
-public final class Processes implements Room {
+public final class Processes implements LoopComponent {
     private static final int SIGKILL = 9;
     private static final int ESRCH = 3;
 
@@ -38,16 +38,16 @@ public final class Processes implements Room {
     private final Poller poller;
     private final Cgroups cgroups;
     private final ProcessListener listener;
-    private final Identification identification;
+    private final ProcessIdentifier identification;
     private final Orphans orphans;
     private final Set<Integer> ownFromBefore;
-    private final Survivors survivors;
+    private final AdoptedProcesses survivors;
     private final ProcessTree tree;
     private final int self;
     private final Map<Integer, Child> children = new HashMap<>();
     private final Groups groups;
     private final Set<Group> unproved = new LinkedHashSet<>();
-    private final EarlyEnds early;
+    private final UnclaimedExits early;
     private final Map<String, Long> outOfMemoryKills = new HashMap<>();
 
     /** {@code run} is the run directory, which marks what was launched by us and by an earlier vigild here. */
@@ -57,11 +57,11 @@ public final class Processes implements Room {
         this.cgroups = cgroups;
         this.listener = listener;
         this.groups = new Groups(linux, cgroups);
-        this.identification = new Identification(linux);
-        this.early = new EarlyEnds(linux);
+        this.identification = new ProcessIdentifier(linux);
+        this.early = new UnclaimedExits(linux);
         this.orphans = new Orphans(linux);
         this.ownFromBefore = orphans.atBeginning();
-        this.survivors = new Survivors(linux, run, identification);
+        this.survivors = new AdoptedProcesses(linux, run, identification);
         this.tree = new ProcessTree(linux);
         this.self = linux.getpid();
     }
@@ -79,8 +79,8 @@ public final class Processes implements Room {
     }
 
     /** The main process of an incarnation runs; {@code announce} tells so, before it may turn out that it has ended. */
-    public void bornMain(Incarnation of, Launched.Started started, Runnable announce) {
-        Group group = new Group(of, started.pid(), identification.of(started.pid(), started.pidfd()));
+    public void bornMain(Incarnation incarnation, LaunchResult.Started started, Runnable announce) {
+        Group group = new Group(incarnation, started.pid(), identification.of(started.pid(), started.pidfd()));
         group.childPidfd = started.pidfd();
         groups.add(group);
         orphans.groupBorn();
@@ -94,12 +94,12 @@ public final class Processes implements Room {
     }
 
     /** By what the processes of an incarnation will be found again; empty when there are none that are known. */
-    public Optional<Footprint> footprint(Incarnation of) {
-        return Optional.ofNullable(groups.get(of)).map(Group::footprint);
+    public Optional<GroupIdentity> footprint(Incarnation incarnation) {
+        return Optional.ofNullable(groups.get(incarnation)).map(Group::footprint);
     }
 
     /** A child runs; {@code ended} hears how it ended, empty: unknown. */
-    public void born(Launched.Started started, Consumer<Optional<ChildStatus>> ended) {
+    public void born(LaunchResult.Started started, Consumer<Optional<ChildStatus>> ended) {
         Child child = new Child(started.pid(), started.pidfd(), ended);
         Optional<ChildStatus> status = early.of(child.pid);
         if (status.isPresent()) {
@@ -121,8 +121,8 @@ public final class Processes implements Room {
      * @param mainHasEnded whether that is known already, so that only the rest of it is of interest
      * @return whether its main process is there
      */
-    public boolean adopt(Incarnation of, Footprint footprint, boolean mainHasEnded) {
-        Group group = new Group(of, footprint.leader(), footprint.leaderIdentity());
+    public boolean adopt(Incarnation incarnation, GroupIdentity footprint, boolean mainHasEnded) {
+        Group group = new Group(incarnation, footprint.leader(), footprint.leaderIdentity());
         group.main = footprint.main();
         group.mainIdentity = footprint.mainIdentity();
         group.mainEnded = mainHasEnded;
@@ -142,7 +142,7 @@ public final class Processes implements Room {
         int pidfd = identification.open(group.leader, group.leaderIdentity);
         if (pidfd >= 0 && ownFromBefore.contains(group.leader)) {
             group.childPidfd = pidfd;
-            born(new Launched.Started(group.leader, pidfd), status -> leaderEnded(group, status));
+            born(new LaunchResult.Started(group.leader, pidfd), status -> leaderEnded(group, status));
             return;
         }
         group.adopted = true;
@@ -152,13 +152,13 @@ public final class Processes implements Room {
     }
 
     /** What left its session before it was in its cgroup is known by its mark alone: it is put there now. */
-    public void gather() {
-        survivors.gather(groups, cgroups);
+    public void moveToCgroup() {
+        survivors.moveToCgroup(groups, cgroups);
     }
 
     /** The main process of an adopted incarnation ended while no vigild was there. */
-    public void endedAway(Incarnation of, Optional<ChildStatus> status) {
-        Group group = groups.get(of);
+    public void endedAway(Incarnation incarnation, Optional<ChildStatus> status) {
+        Group group = groups.get(incarnation);
         if (group != null) {
             group.endedAway = true;
             mainEnded(group, status);
@@ -166,13 +166,13 @@ public final class Processes implements Room {
     }
 
     /** What runs and was launched by an earlier vigild here, but was not adopted: each with its first process. */
-    public Map<Incarnation, Footprint> unknown() {
+    public Map<Incarnation, GroupIdentity> unknown() {
         return survivors.leaders(groups::hasLeader);
     }
 
     /** Kills the session of something unknown, unless it is a child of what is known, or we come of it. */
-    public boolean killStray(Incarnation of, Footprint footprint) {
-        return groups.get(of) == null && survivors.kill(footprint);
+    public boolean killStray(Incarnation incarnation, GroupIdentity footprint) {
+        return groups.get(incarnation) == null && survivors.kill(footprint);
     }
 
     // ---- ends
@@ -255,9 +255,9 @@ public final class Processes implements Room {
         } else {
             unproved.add(group);
         }
-        listener.exited(group.of, exit, empty);
+        listener.exited(group.incarnation, exit, empty);
         if (empty && group.awaited) {
-            listener.emptied(group.of);
+            listener.emptied(group.incarnation);
         }
     }
 
@@ -282,10 +282,10 @@ public final class Processes implements Room {
     // ---- the proof
 
     /** Says {@link ProcessListener#emptied} as soon as no process of the incarnation is left. */
-    public void awaitEmpty(Incarnation of, long nowNanos) {
-        Group group = groups.get(of);
+    public void awaitEmpty(Incarnation incarnation, long nowNanos) {
+        Group group = groups.get(incarnation);
         if (group == null) {
-            listener.emptied(of);
+            listener.emptied(incarnation);
             return;
         }
         group.awaited = true;
@@ -322,7 +322,7 @@ public final class Processes implements Room {
         if (provedEmpty(group)) {
             forget(group);
             if (group.awaited) {
-                listener.emptied(group.of);
+                listener.emptied(group.incarnation);
             }
             return;
         }
@@ -376,8 +376,8 @@ public final class Processes implements Room {
     }
 
     /** sd_notify MAINPID=: another process of the service is now its main one. @return whether it is one of its own */
-    public boolean changeMain(Incarnation of, int pid) {
-        Group group = groups.get(of);
+    public boolean changeMain(Incarnation incarnation, int pid) {
+        Group group = groups.get(incarnation);
         if (group == null || group.mainEnded || pid <= 1 || pid == self) {
             return false;
         }
@@ -429,8 +429,8 @@ public final class Processes implements Room {
     // ---- signals
 
     /** Sends a signal to the main process or to all that is there of an incarnation. */
-    public void signal(Incarnation of, int signal, boolean wholeGroup) {
-        Group group = groups.get(of);
+    public void signal(Incarnation incarnation, int signal, boolean wholeGroup) {
+        Group group = groups.get(incarnation);
         if (group == null) {
             return;
         }
@@ -453,7 +453,7 @@ public final class Processes implements Room {
 
     /** Sends a signal to all that there is of every service. */
     public void signalEverything(int signal) {
-        groups.all().forEach(group -> signal(group.of, signal, true));
+        groups.all().forEach(group -> signal(group.incarnation, signal, true));
     }
 
     private void signalAll(Group group, int signal) {

@@ -2,8 +2,8 @@ package dev.vigil.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.Poller;
-import dev.vigil.daemon.loop.Room;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import dev.vigil.linux.Ready;
@@ -22,15 +22,15 @@ final class TurnByTurn implements Poller, AutoCloseable {
     private final Map<Integer, Handler> handlers = new HashMap<>();
     private long aheadNanos;
     private long nowNanos = linux.monotonicNanos();
-    private @Nullable Room room;
+    private @Nullable LoopComponent component;
     private int turns;
 
     Linux linux() {
         return linux;
     }
 
-    void add(Room added) {
-        room = added;
+    void add(LoopComponent added) {
+        component = added;
     }
 
     long nowNanos() {
@@ -61,7 +61,7 @@ final class TurnByTurn implements Poller, AutoCloseable {
                 handler.ready(fd, ready.events(i), nowNanos);
             }
         }
-        Room due = room;
+        LoopComponent due = component;
         if (due != null && due.nextDeadlineNanos() <= nowNanos) {
             due.tick(nowNanos);
         }

@@ -28,12 +28,12 @@ final class Captured implements AutoCloseable {
 
     final Linux linux;
     final MiniLoop loop;
-    final OutputRoom room;
+    final OutputManager component;
     final OutputCapture capture;
     final Path log;
     final Path fifo;
     final List<String> messages = new ArrayList<>();
-    private final ExecutorService slowRoom = Executors.newSingleThreadExecutor();
+    private final ExecutorService blocking = Executors.newSingleThreadExecutor();
     private final ExecutorService writers = Executors.newCachedThreadPool();
 
     Captured(Path directory, LogPlan plan) {
@@ -45,14 +45,14 @@ final class Captured implements AutoCloseable {
         log = directory.resolve("log");
         fifo = directory.resolve("web.out");
         loop = new MiniLoop(linux);
-        room = new OutputRoom(
+        component = new OutputManager(
                 linux,
                 directory.toString(),
-                new OutputRoom.Surroundings(loop, loop, slowRoom, (service, message) -> messages.add(message)));
+                new OutputManager.Surroundings(loop, loop, blocking, (service, message) -> messages.add(message)));
         Optional<String> errors = plan.stderr() == Stderr.SEPARATE
                 ? Optional.of(directory.resolve("web.err").toString())
                 : Optional.empty();
-        capture = opened(room.open(new OutputPlace("web", log.toString(), fifo.toString(), errors), plan));
+        capture = opened(component.open(new OutputPaths("web", log.toString(), fifo.toString(), errors), plan));
     }
 
     static OutputCapture opened(OpenResult result) {
@@ -89,7 +89,7 @@ final class Captured implements AutoCloseable {
     /** Runs the loop until {@code done}, which other threads may bring about. */
     boolean runUntil(BooleanSupplier done) {
         long end = linux.monotonicNanos() + PATIENCE_NANOS;
-        while (!loop.run(room, 20, done)) {
+        while (!loop.run(component, 20, done)) {
             if (linux.monotonicNanos() > end) {
                 return false;
             }
@@ -98,7 +98,7 @@ final class Captured implements AutoCloseable {
     }
 
     boolean runUntilTaken(long bytes) {
-        return runUntil(() -> room.bytesTaken() >= bytes);
+        return runUntil(() -> component.bytesTaken() >= bytes);
     }
 
     /** Full segments and the current one, in order. */
@@ -134,9 +134,9 @@ final class Captured implements AutoCloseable {
     @Override
     public void close() {
         capture.close(linux.monotonicNanos());
-        room.close();
+        component.close();
         loop.close();
-        slowRoom.close();
+        blocking.close();
         writers.shutdownNow();
     }
 }

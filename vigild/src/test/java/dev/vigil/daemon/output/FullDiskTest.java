@@ -53,7 +53,7 @@ class FullDiskTest {
             refusal = Errno.ENOSPC;
             captured.write(text, 100).get();
             assertThat(captured.runUntil(() -> !captured.messages.isEmpty())).isTrue();
-            captured.loop.run(captured.room, 1_500, () -> false);
+            captured.loop.run(captured.component, 1_500, () -> false);
             refusal = 0;
             assertThat(captured.runUntilTaken(text.length)).isTrue();
             assertThat(Captured.allBytes(captured.log)).isEqualTo(text);
@@ -72,10 +72,10 @@ class FullDiskTest {
             fillDisk(captured, flood);
             long total = 7 + flood.length + writeUntilTaken(captured, 8);
             assertThat(captured.capture.bytesLost()).isPositive();
-            assertThat(captured.capture.bytesLost() + captured.room.bytesTaken())
+            assertThat(captured.capture.bytesLost() + captured.component.bytesTaken())
                     .isEqualTo(total);
             String kept = Files.readString(captured.log.resolve("current"));
-            assertThat(kept.length()).isEqualTo((int) captured.room.bytesTaken());
+            assertThat(kept.length()).isEqualTo((int) captured.component.bytesTaken());
             assertThat(kept.lines()
                             .filter(line -> line.chars().distinct().count() > 1)
                             .distinct())
@@ -151,9 +151,9 @@ class FullDiskTest {
                 for (Path full : segments.subList(0, segments.size() - 1)) {
                     Files.delete(full);
                 }
-                long total = flood.length + writeUntilTaken(captured, captured.room.bytesTaken() + 1);
+                long total = flood.length + writeUntilTaken(captured, captured.component.bytesTaken() + 1);
                 assertThat(captured.capture.bytesLost()).isPositive();
-                assertThat(captured.capture.bytesLost() + captured.room.bytesTaken())
+                assertThat(captured.capture.bytesLost() + captured.component.bytesTaken())
                         .isEqualTo(total);
                 String kept = new String(Captured.allBytes(captured.log), StandardCharsets.UTF_8);
                 assertThat(kept.substring(kept.length() - 7)).isEqualTo("\nafter\n");
@@ -167,10 +167,10 @@ class FullDiskTest {
     /** Writes lines now and then, for some may still be lost. @return how many bytes */
     private static long writeUntilTaken(Captured captured, long bytes) throws Exception {
         long written = 0;
-        while (captured.room.bytesTaken() < bytes) {
+        while (captured.component.bytesTaken() < bytes) {
             captured.write("after\n".getBytes(StandardCharsets.UTF_8), 100).get();
             written += 6;
-            captured.loop.run(captured.room, 200, () -> captured.room.bytesTaken() >= bytes);
+            captured.loop.run(captured.component, 200, () -> captured.component.bytesTaken() >= bytes);
         }
         captured.capture.drain(captured.linux.monotonicNanos());
         return written;

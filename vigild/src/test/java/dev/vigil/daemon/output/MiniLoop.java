@@ -1,8 +1,8 @@
 package dev.vigil.daemon.output;
 
+import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.Mailbox;
 import dev.vigil.daemon.loop.Poller;
-import dev.vigil.daemon.loop.Room;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.Ready;
@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 
-/** The smallest event loop that a room can live in, over real epoll. */
+/** The smallest event loop that a component can live in, over real epoll. */
 final class MiniLoop implements Poller, Mailbox, AutoCloseable {
     private final Linux linux;
     private final int epoll;
@@ -35,19 +35,19 @@ final class MiniLoop implements Poller, Mailbox, AutoCloseable {
     }
 
     /** Runs until {@code done}, which is asked after each turn, or the time is over. @return whether it was done */
-    boolean run(Room room, long timeoutMillis, BooleanSupplier done) {
+    boolean run(LoopComponent component, long timeoutMillis, BooleanSupplier done) {
         long end = linux.monotonicNanos() + timeoutMillis * 1_000_000;
         while (!done.getAsBoolean()) {
             long now = linux.monotonicNanos();
             if (now >= end) {
                 return false;
             }
-            turn(room, Math.min(end, room.nextDeadlineNanos()) - now);
+            turn(component, Math.min(end, component.nextDeadlineNanos()) - now);
         }
         return true;
     }
 
-    private void turn(Room room, long waitNanos) {
+    private void turn(LoopComponent component, long waitNanos) {
         int count = linux.epollWait(epoll, ready, (int) Math.max(0, (waitNanos + 999_999) / 1_000_000));
         turns++;
         long now = linux.monotonicNanos();
@@ -60,8 +60,8 @@ final class MiniLoop implements Poller, Mailbox, AutoCloseable {
         for (Runnable task = mail.poll(); task != null; task = mail.poll()) {
             task.run();
         }
-        if (room.nextDeadlineNanos() <= now) {
-            room.tick(now);
+        if (component.nextDeadlineNanos() <= now) {
+            component.tick(now);
         }
     }
 

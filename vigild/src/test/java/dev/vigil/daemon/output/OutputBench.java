@@ -78,17 +78,17 @@ final class OutputBench {
         Path fifo = directory.resolve("vigil.fifo");
         var plan = new LogPlan(50_000_000, 3, Duration.ZERO, Compression.NONE, Stderr.MERGED);
         try (var loop = new MiniLoop(linux);
-                var room = new OutputRoom(
+                var component = new OutputManager(
                         linux,
                         directory.toString(),
-                        new OutputRoom.Surroundings(loop, loop, Runnable::run, (s, m) -> System.out.println(m)))) {
-            var place = new OutputPlace("b", log.toString(), fifo.toString(), Optional.empty());
-            var opened = (OpenResult.Opened) room.open(place, plan);
-            room.kept(Set.copyOf(room.pipes()));
+                        new OutputManager.Surroundings(loop, loop, Runnable::run, (s, m) -> System.out.println(m)))) {
+            var place = new OutputPaths("b", log.toString(), fifo.toString(), Optional.empty());
+            var opened = (OpenResult.Opened) component.open(place, plan);
+            component.kept(Set.copyOf(component.pipes()));
             long cpu = cpuNanos(linux.getpid());
             long begin = System.nanoTime();
             Process flood = write(fifo);
-            loop.run(room, 600_000, () -> room.bytesTaken() >= lines * LINE_BYTES);
+            loop.run(component, 600_000, () -> component.bytesTaken() >= lines * LINE_BYTES);
             say("vigil, " + loop.turns() + " turns", System.nanoTime() - begin, cpuNanos(linux.getpid()) - cpu);
             flood.destroyForcibly().waitFor();
             opened.capture().close(linux.monotonicNanos());

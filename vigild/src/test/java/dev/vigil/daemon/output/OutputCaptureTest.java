@@ -105,13 +105,13 @@ class OutputCaptureTest {
     @Test
     void silenceCostsNoWakeups() {
         try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
-            captured.loop.run(captured.room, 1, () -> false);
+            captured.loop.run(captured.component, 1, () -> false);
             long before = captured.loop.turns();
             captured.begin("one\n".getBytes(StandardCharsets.UTF_8), 100);
             assertThat(captured.runUntilTaken(4)).isTrue();
-            captured.loop.run(captured.room, 200, () -> false);
+            captured.loop.run(captured.component, 200, () -> false);
             assertThat(captured.loop.turns() - before).isLessThanOrEqualTo(3);
-            assertThat(captured.room.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+            assertThat(captured.component.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
         }
     }
 
@@ -176,7 +176,7 @@ class OutputCaptureTest {
     void floodsGoThroughTheRelayWhole() throws Exception {
         byte[] written = lines(new Random(1), 20_000_000, 300);
         try (var captured = new Captured(directory, Captured.plan(3_000_000, 100))) {
-            captured.room.kept(Set.copyOf(captured.room.pipes()));
+            captured.component.kept(Set.copyOf(captured.component.pipes()));
             captured.begin(written, 5_000);
             assertThat(captured.runUntilTaken(written.length)).isTrue();
             assertThat(Files.readString(directory.resolve("relay.of"))).isEqualTo("web/current");
@@ -202,7 +202,7 @@ class OutputCaptureTest {
             pipe.write("second\n".getBytes(StandardCharsets.UTF_8));
             Files.writeString(directory.resolve("relay.of"), "web/current");
             try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
-                captured.room.takeUp();
+                captured.component.takeUp();
                 assertThat(Files.readString(captured.log.resolve("current"))).isEqualTo("first\nsecond\n");
             }
         }
@@ -215,7 +215,7 @@ class OutputCaptureTest {
             relay.write("not yours\n".getBytes(StandardCharsets.UTF_8));
             Files.writeString(directory.resolve("relay.of"), "db/current");
             try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
-                captured.room.kept(Set.copyOf(captured.room.pipes()));
+                captured.component.kept(Set.copyOf(captured.component.pipes()));
                 captured.begin(written, 5_000);
                 assertThat(captured.runUntilTaken(written.length)).isTrue();
                 assertThat(Captured.allBytes(captured.log)).isEqualTo(written);
@@ -325,8 +325,8 @@ class OutputCaptureTest {
     }
 
     private static String reason(Captured captured, Path fifo) {
-        var place = new OutputPlace("x", captured.log.toString(), fifo.toString(), java.util.Optional.empty());
-        return switch (captured.room.open(place, LogPlan.DEFAULT)) {
+        var place = new OutputPaths("x", captured.log.toString(), fifo.toString(), java.util.Optional.empty());
+        return switch (captured.component.open(place, LogPlan.DEFAULT)) {
             case OpenResult.Refused(String reason) -> reason;
             case OpenResult.Opened opened ->
                 throw new AssertionError(opened.capture().place());

@@ -1,0 +1,71 @@
+package dev.vigil.app.daemonize;
+
+import dev.vigil.linux.Linux;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The environment that a daemon gets of its caller's. What the start script of Vigil has changed is changed back, and
+ * what a supervisor said to the caller alone (its descriptors, its notify socket) is not handed on.
+ */
+public final class DaemonEnvironment {
+    /** Where programs are looked for when there is no {@code PATH}. */
+    public static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private static final String KEPT = "VIGIL_KEPT_";
+    private static final List<String> NOT_HANDED_ON = List.of(
+            "VIGIL_HOME",
+            "NOTIFY_SOCKET",
+            "MAINPID",
+            "WATCHDOG_PID",
+            "WATCHDOG_USEC",
+            "LISTEN_PID",
+            "LISTEN_FDS",
+            "LISTEN_FDNAMES");
+
+    private DaemonEnvironment() {}
+
+    /** Those of the caller, by way of /proc: {@code System.getenv} would start classes that nobody needs here. */
+    public static Map<String, String> ofCaller(Linux linux) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String line : lines(linux, "/proc/self/environ")) {
+            put(variables, line);
+        }
+        for (String name : NOT_HANDED_ON) {
+            variables.remove(name);
+        }
+        return variables;
+    }
+
+    private static void put(Map<String, String> variables, String line) {
+        int equals = line.indexOf('=');
+        if (equals > 0) {
+            String name = line.substring(0, equals);
+            variables.put(name.startsWith(KEPT) ? name.substring(KEPT.length()) : name, line.substring(equals + 1));
+        }
+    }
+
+    /** Texts ended by a zero, as files of /proc have them. */
+    static List<String> lines(Linux linux, String path) {
+        String text = linux.readFile(path).orElse("");
+        List<String> lines = new ArrayList<>();
+        int from = 0;
+        while (from < text.length()) {
+            int zero = text.indexOf('\0', from);
+            int until = zero < 0 ? text.length() : zero;
+            lines.add(text.substring(from, until));
+            from = until + 1;
+        }
+        return lines;
+    }
+
+    static List<String> lines(Map<String, String> variables) {
+        List<String> lines = new ArrayList<>(variables.size());
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            lines.add(variable.getKey() + "=" + variable.getValue());
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.vigil.cli;
+
+import dev.vigil.api.Paths;
+import dev.vigil.api.Results;
+import dev.vigil.api.Status;
+import dev.vigil.api.client.ControlClient;
+
+/** Waits until no service is on its way any more, and tells how each is. */
+final class SettledWait {
+    private SettledWait() {}
+
+    static int await(Invocation invocation) {
+        try (ControlClient client = Control.connect(invocation.places())) {
+            Results results;
+            try (Progress _ = Progress.begin(invocation.console(), "waiting until all is ready")) {
+                results = client.get(Paths.SETTLED, Results.class);
+            }
+            StatusVerb.print(client.get(Paths.SERVICES, Status.class).services(), invocation);
+            invocation.out().flush();
+            return tellFailed(invocation.console(), results);
+        }
+    }
+
+    private static int tellFailed(Console console, Results results) {
+        int code = ExitCode.DONE;
+        for (Results.Result result : results.results()) {
+            if (!result.ok()) {
+                console.err().println("vigil: cannot start " + result.name() + ": " + TerminalText.failure(result));
+                code = ExitCode.FAILED;
+            }
+        }
+        return code;
+    }
+}

@@ -1,0 +1,227 @@
+package dev.vigil.core;
+
+import dev.vigil.core.Effect.SendSignal;
+import dev.vigil.core.Effect.WatchReadiness;
+import dev.vigil.core.Event.CommandRole;
+import dev.vigil.core.ServiceState.Launched;
+import dev.vigil.core.ServiceState.Phase;
+import dev.vigil.core.ServiceState.Running;
+import dev.vigil.core.ServiceState.Starting;
+import dev.vigil.core.ServiceState.StopStep;
+import dev.vigil.core.ServiceState.Stopping;
+import dev.vigil.core.ServiceView.ExitRecord;
+import dev.vigil.core.spec.Readiness;
+import dev.vigil.core.spec.ServiceSpec.Kind;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What each state makes of each event about the current incarnation of a service. A state that has no process any more
+ * takes no notice: what it hears of is over. {@code docs/reference/states.md} is the table of this class.
+ */
+final class ProcessEvents {
+    private final Step step;
+    private final StopSequence stops;
+    private final EndHandler ending;
+
+    ProcessEvents(Step step, EndHandler ending) {
+        this.step = step;
+        this.stops = new StopSequence(step);
+        this.ending = ending;
+    }
+
+    void to(Event.OfProcess event, int rank) {
+        if (event instanceof Event.Spawned spawned) {
+            spawned(rank, spawned.pid());
+        } else if (event instanceof Event.SpawnFailed failed) {
+            spawnFailed(rank, failed.error());
+        } else if (event instanceof Event.LeftNoTrace) {
+            leftNoTrace(rank);
+        } else if (event instanceof Event.BecameReady) {
+            becameReady(rank);
+        } else if (event instanceof Event.SaidStatus said) {
+            saidStatus(rank, said.text());
+        } else if (event instanceof Event.ChangedMainPid changed) {
+            changedMainPid(rank, changed.pid());
+        } else if (event instanceof Event.ExtendedTimeout extended) {
+            extendedTimeout(rank, extended.by());
+        } else if (event instanceof Event.Exited exited) {
+            exited(rank, exited.exit(), exited.groupEmpty());
+        } else if (event instanceof Event.GroupEmptied) {
+            groupEmptied(rank);
+        } else if (event instanceof Event.CommandEnded ended) {
+            commandEnded(rank, ended);
+        } else {
+            throw new IllegalArgumentException("not an event of a process: " + event);
+        }
+    }
+
+    private void spawned(int rank, int pid) {
+        ServiceRecord service = step.at(rank);
+        switch (service.state().phase()) {
+            case STARTING -> {
+                if (isUnconfirmed(service)) {
+                    runs(rank, service, pid);
+                }
+            }
+            case RUNNING, STOPPING -> {}
+            /* Its end was heard of before its beginning, or it was given up on. What nobody expects must not live. */
+            case DOWN, WAITING, BACKOFF, COMPLETED, FAILED ->
+                step.emit(new SendSignal(service.current(), SignalName.KILL, true));
+        }
+    }
+
+    private static boolean isUnconfirmed(ServiceRecord service) {
+        return service.state().phase() == Phase.STARTING && service.state().pid() == 0;
+    }
+
+    private void runs(int rank, ServiceRecord service, int pid) {
+        long deadline = Deadlines.timeout(step.now(), service.spec().start().timeout());
+        Starting starting = new Starting(service.current(), pid, step.now(), deadline);
+        boolean watchable = StopSequence.isWatchable(service);
+        if (service.spec().kind() == Kind.DAEMON && (service.ready() || !watchable)) {
+            isReady(rank, starting);
+            return;
+        }
+        if (watchable) {
+            step.emit(new WatchReadiness(service.current()));
+        }
+        step.put(rank, service.in(starting, service.reason(), step.now()));
+    }
+
+    private void spawnFailed(int rank, String error) {
+        ServiceRecord service = step.at(rank);
+        if (isUnconfirmed(service)) {
+            ending.over(rank, blame(service, new End.NotSpawned(service.name(), error)));
+        }
+    }
+
+    /** It may have run, so its number is used up; but there is no end that the restart policy could judge. */
+    private void leftNoTrace(int rank) {
+        ServiceRecord service = step.at(rank);
+        if (isUnconfirmed(service)) {
+            String why =
+                    "there is no trace of " + service.current() + ", which vigild was about to launch when it died";
+            step.put(rank, service.in(service.state(), why, step.now()));
+            ending.over(rank, Optional.empty());
+        }
+    }
+
+    private void becameReady(int rank) {
+        ServiceRecord service = step.at(rank);
+        boolean waitsForIt =
+                service.state().phase() == Phase.STARTING && service.spec().kind() == Kind.DAEMON;
+        if (waitsForIt && isUnconfirmed(service)) {
+            step.put(rank, service.readyBeforeSpawned());
+        } else if (waitsForIt) {
+            isReady(rank, (Starting) service.state());
+        }
+    }
+
+    private void isReady(int rank, Starting starting) {
+        ServiceRecord service = step.at(rank);
+        Running running = new Running(starting.incarnation(), starting.pid(), starting.startedNanos(), step.now());
+        boolean immediate = service.spec().start().readiness() instanceof Readiness.Immediate;
+        String took = ReadableDuration.ofNanos(step.now() - starting.startedNanos());
+        step.put(rank, service.in(running, immediate ? "started" : "ready after " + took, step.now()));
+    }
+
+    private void exited(int rank, Exit exit, boolean groupEmpty) {
+        ServiceRecord service = step.at(rank);
+        switch (service.state().phase()) {
+            case STARTING, RUNNING -> endedByItself(rank, service, exit, groupEmpty);
+            case STOPPING -> endedInStop(rank, service, exit, groupEmpty);
+            case DOWN, WAITING, BACKOFF, COMPLETED, FAILED -> {}
+        }
+    }
+
+    private void endedByItself(int rank, ServiceRecord service, Exit exit, boolean groupEmpty) {
+        stops.unwatch(service);
+        End.Exited how = new End.Exited(exit, step.now() - service.startedNanos());
+        Optional<End> end = blame(service, how);
+        step.put(rank, recorded(service, exit).ended(end));
+        if (groupEmpty) {
+            ending.over(rank, end);
+        } else {
+            stops.clearAway(rank, how.describe() + ", clearing away the rest");
+        }
+    }
+
+    /** An end on the way out is nobody's fault: the policy does not judge it. */
+    private static Optional<End> blame(ServiceRecord service, End end) {
+        return service.isLeaving() ? Optional.empty() : Optional.of(end);
+    }
+
+    private void endedInStop(int rank, ServiceRecord service, Exit exit, boolean groupEmpty) {
+        if (service.state().pid() == 0) {
+            return;
+        }
+        step.put(rank, recorded(service, exit));
+        if (groupEmpty) {
+            ending.over(rank, service.end());
+        } else {
+            stops.mainEnded(rank, (Stopping) service.state());
+        }
+    }
+
+    private ServiceRecord recorded(ServiceRecord service, Exit exit) {
+        long ran = step.now() - service.startedNanos();
+        boolean asked = service.isLeaving() || service.state().phase() == Phase.STOPPING;
+        return service.with(service.history()
+                .exited(new ExitRecord(service.incarnation(), exit, step.now(), ran, service.ready(), asked)));
+    }
+
+    /** Before the main process is reaped this says too little. Its end asks for the group again, so it is not lost. */
+    private void groupEmptied(int rank) {
+        ServiceRecord service = step.at(rank);
+        if (service.state().phase() == Phase.STOPPING && service.state().pid() == 0) {
+            ending.over(rank, service.end());
+        }
+    }
+
+    private void saidStatus(int rank, String text) {
+        ServiceRecord service = step.at(rank);
+        if (service.state() instanceof Launched) {
+            step.put(rank, service.saying(text));
+        }
+    }
+
+    private void changedMainPid(int rank, int pid) {
+        ServiceRecord service = step.at(rank);
+        if (service.state() instanceof Launched launched && launched.pid() != 0) {
+            step.put(rank, service.in(launched.withPid(pid), service.reason(), step.now()));
+        }
+    }
+
+    private void extendedTimeout(int rank, Duration by) {
+        ServiceRecord service = step.at(rank);
+        long until = Deadlines.after(step.now(), Deadlines.nanos(by));
+        if (until <= service.state().actsAtNanos()) {
+            return;
+        }
+        if (service.state() instanceof Starting starting) {
+            step.put(rank, service.in(starting.withDeadline(until), service.reason(), step.now()));
+        } else if (service.state() instanceof Stopping stopping && stopping.step() == StopStep.ASKED) {
+            step.put(rank, service.in(stopping.withDeadline(until), service.reason(), step.now()));
+        }
+    }
+
+    private void commandEnded(int rank, Event.CommandEnded ended) {
+        if (ended.role() == CommandRole.RELOAD) {
+            step.reloaded(ended);
+        } else if (step.at(rank).state() instanceof Stopping stopping) {
+            stops.commandEnded(rank, stopping, ended.error());
+        }
+    }
+
+    /** The deadline of a state is due. */
+    void due(int rank) {
+        ServiceState state = step.at(rank).state();
+        switch (state.phase()) {
+            case STARTING -> stops.notReady(rank);
+            case STOPPING -> stops.notDown(rank, (Stopping) state);
+            case BACKOFF -> step.touch(rank);
+            case DOWN, WAITING, RUNNING, COMPLETED, FAILED -> {}
+        }
+    }
+}

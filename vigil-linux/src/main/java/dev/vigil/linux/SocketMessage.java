@@ -1,0 +1,13 @@
+package dev.vigil.linux;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What recvmsg(2) gave.
+ *
+ * @param length bytes, 0 when a stream has ended, or {@code -errno}
+ * @param sender by SCM_CREDENTIALS, which the socket must have asked for
+ * @param descriptors by SCM_RIGHTS, close-on-exec, in the order in which they were sent
+ */
+public record SocketMessage(int length, Optional<PeerCredentials> sender, List<Integer> descriptors) {}

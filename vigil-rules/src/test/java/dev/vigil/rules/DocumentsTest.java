@@ -1,0 +1,95 @@
+package dev.vigil.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Documents hang together: one title each, links that lead somewhere, no folder without a word about it. */
+final class DocumentsTest {
+    private static final Pattern LINK = Pattern.compile("(?<!`)\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.*)$", Pattern.MULTILINE);
+
+    private final SourceTree checkout = SourceTree.find();
+
+    @Test
+    void eachDocumentHasOneTitleOnTop() {
+        List<String> found = checkout.documents().stream()
+                .filter(file -> !hasOneTitleOnTop(prose(file)))
+                .map(file -> checkout.place(file, 1))
+                .toList();
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void linksLeadSomewhere() {
+        List<String> dead = new ArrayList<>();
+        for (Path file : checkout.documents()) {
+            Matcher link = LINK.matcher(prose(file));
+            while (link.find()) {
+                if (!leadsSomewhere(file, link.group(1))) {
+                    dead.add(checkout.place(file, 1) + " " + link.group(1));
+                }
+            }
+        }
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void eachFolderStandsInTheCodeMap() throws IOException {
+        String map = checkout.text(checkout.top().resolve("ARCHITECTURE.md"));
+        List<String> missing;
+        try (Stream<Path> top = Files.list(checkout.top())) {
+            missing = top.filter(Files::isDirectory)
+                    .map(SourceTree::name)
+                    .filter(name -> !name.startsWith(".") && !name.equals("target"))
+                    .filter(name -> !map.contains("`" + name + "`") && !map.contains("`" + name + "/`"))
+                    .sorted()
+                    .toList();
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    private static boolean hasOneTitleOnTop(String text) {
+        long titles = text.lines().filter(line -> line.startsWith("# ")).count();
+        return titles == 1 && text.stripLeading().startsWith("# ");
+    }
+
+    private boolean leadsSomewhere(Path from, String link) {
+        if (link.matches("[a-z]+:.*")) {
+            return true;
+        }
+        String[] parts = link.split("#", 2);
+        Path target = parts[0].isEmpty() ? from : from.resolveSibling(parts[0]).normalize();
+        return Files.exists(target)
+                && (parts.length == 1 || !isDocument(target) || anchors(target).contains(parts[1]));
+    }
+
+    private static boolean isDocument(Path file) {
+        return file.toString().endsWith(".md");
+    }
+
+    /** Anchors as forges make them of headings. */
+    private List<String> anchors(Path file) {
+        return HEADING.matcher(prose(file))
+                .results()
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    /** The text without blocks of code, in which {@code #} and brackets mean something else. */
+    private String prose(Path file) {
+        return checkout.text(file).replaceAll("(?ms)^ *```.*?^ *```", "");
+    }
+}

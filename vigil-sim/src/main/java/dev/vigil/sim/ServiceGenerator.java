@@ -1,0 +1,126 @@
+package dev.vigil.sim;
+
+import dev.vigil.core.spec.Backoff;
+import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.Launch;
+import dev.vigil.core.spec.Output;
+import dev.vigil.core.spec.Readiness;
+import dev.vigil.core.spec.ReloadPlan;
+import dev.vigil.core.spec.RestartLimit;
+import dev.vigil.core.spec.RestartPlan;
+import dev.vigil.core.spec.RestartPolicy;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.StartPlan;
+import dev.vigil.core.spec.StopPlan;
+import dev.vigil.core.spec.SuccessExits;
+import dev.vigil.sim.kernel.SeededRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Draws the services of a world. */
+final class ServiceGenerator {
+    static final String SERVICE = "/sim/service";
+    static final String COMMAND = "/sim/command";
+
+    private static final int SERVICES_MAX = 10;
+
+    private final SeededRandom draw;
+
+    private ServiceGenerator(SeededRandom draw) {
+        this.draw = draw;
+    }
+
+    static List<SimService> draw(SeededRandom draw) {
+        ServiceGenerator fleet = new ServiceGenerator(draw);
+        List<SimService> residents = new ArrayList<>();
+        int count = 1 + draw.below(SERVICES_MAX);
+        for (int i = 0; i < count; i++) {
+            residents.add(new SimService(fleet.spec("s" + i, residents), draw.chance(0.6)));
+        }
+        return residents;
+    }
+
+    private ServiceSpec spec(String name, List<SimService> earlier) {
+        boolean oneshot = draw.chance(0.15);
+        return new ServiceSpec(
+                name,
+                name,
+                oneshot ? ServiceSpec.Kind.ONESHOT : ServiceSpec.Kind.DAEMON,
+                dependencies(earlier),
+                new StartPlan(readiness(name), Duration.ofMillis(draw.magnitude(500, 20_000))),
+                restart(),
+                stop(),
+                draw.chance(0.3) ? new ReloadPlan(1, List.of(COMMAND, "reload")) : ReloadPlan.DEFAULT,
+                launch(name));
+    }
+
+    private Dependencies dependencies(List<SimService> earlier) {
+        return new Dependencies(some(earlier), some(earlier), some(earlier));
+    }
+
+    private List<String> some(List<SimService> earlier) {
+        return earlier.isEmpty() || !draw.chance(0.2)
+                ? List.of()
+                : List.of(draw.of(earlier).name());
+    }
+
+    private Readiness readiness(String name) {
+        return draw.of(List.of(
+                new Readiness.Immediate(),
+                new Readiness.Immediate(),
+                new Readiness.Notify(),
+                new Readiness.Notify(),
+                new Readiness.NotificationFd(3),
+                new Readiness.LogLine("ready"),
+                new Readiness.FileExists("/sim/" + name + ".ready"),
+                new Readiness.Unix("/sim/" + name + ".sock"),
+                new Readiness.Exec(List.of(COMMAND, "check")),
+                new Readiness.Delay(Duration.ofMillis(draw.magnitude(1, 300)))));
+    }
+
+    private RestartPlan restart() {
+        Backoff backoff = new Backoff(
+                Duration.ofMillis(draw.chance(0.3) ? 0 : draw.magnitude(1, 2_000)),
+                Duration.ofMillis(draw.magnitude(2_000, 30_000)),
+                draw.of(List.of(1.0, 1.5, 2.0, 3.0)),
+                draw.of(List.of(0.0, 0.1, 0.5)),
+                Duration.ofMillis(draw.magnitude(10, 20_000)));
+        Optional<RestartLimit> limit = draw.chance(0.3)
+                ? Optional.of(new RestartLimit(1 + draw.below(8), Duration.ofMillis(draw.magnitude(100, 100_000))))
+                : Optional.empty();
+        RestartPolicy policy = draw.of(List.of(
+                RestartPolicy.ALWAYS,
+                RestartPolicy.ALWAYS,
+                RestartPolicy.ALWAYS,
+                RestartPolicy.ON_FAILURE,
+                RestartPolicy.ON_ABNORMAL,
+                RestartPolicy.NEVER));
+        return new RestartPlan(policy, backoff, limit, SuccessExits.DEFAULT);
+    }
+
+    private StopPlan stop() {
+        return new StopPlan(
+                draw.of(List.of(15, 15, 15, 2, 1)),
+                Duration.ofMillis(draw.magnitude(10, 10_000)),
+                draw.chance(0.15) ? List.of(COMMAND, "stop") : List.of(),
+                9,
+                draw.chance(0.7));
+    }
+
+    private Launch launch(String name) {
+        Output.LogPlan log = new Output.LogPlan(
+                draw.chance(0.3) ? draw.magnitude(1_000, 100_000) : 50_000_000,
+                1_000_000,
+                Duration.ZERO,
+                Output.Compression.NONE,
+                Output.Stderr.MERGED);
+        return new Launch(
+                List.of(SERVICE, name),
+                Launch.Identity.UNCHANGED,
+                Launch.Environment.INHERITED,
+                Launch.Surroundings.DEFAULT,
+                new Output(Output.Sink.LOG, log));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.vigil.sim;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.sim.kernel.Fault;
+import dev.vigil.sim.kernel.FaultInjector;
+import dev.vigil.sim.kernel.Kernel;
+import dev.vigil.sim.kernel.Observer;
+import dev.vigil.sim.kernel.ProcessBehaviour;
+import dev.vigil.sim.kernel.ProcessTable;
+import dev.vigil.sim.kernel.SeededRandom;
+import dev.vigil.sim.kernel.SimProcess;
+import dev.vigil.sim.kernel.Trace;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One simulated machine with its services, its clients, and the vigild that lives on it just now, if any. */
+final class SimMachine implements Observer {
+    private static final int PROGRAM = 0;
+    /** What vigild has hold descriptors for it. */
+    private static final String SLEEP = "/bin/sleep";
+
+    private final Scenario scenario;
+    private final Kernel kernel;
+    private final SeededRandom draw;
+    private final ProcessOracle population = new ProcessOracle();
+    private final WrittenOutput ledger = new WrittenOutput();
+    private final Properties laws;
+    private final ExitOracle truth = new ExitOracle(this);
+    private final List<SimClient> clients = new ArrayList<>();
+    private final Map<String, SimService> residents = new HashMap<>();
+    private Optional<VigildRun> life = Optional.empty();
+    private boolean calm;
+
+    SimMachine(Scenario scenario, Trace trace) {
+        this.scenario = scenario;
+        this.draw = new SeededRandom(scenario.seed()).branch("world");
+        this.laws = new Properties(this);
+        FaultInjector weather =
+                new FaultInjector(scenario.faults(), new SeededRandom(scenario.seed()).branch("weather"));
+        this.kernel = new Kernel(new Kernel.Parts(weather, trace, this, this::load, scenario.pidMax()));
+        scenario.residents().forEach(resident -> residents.put(resident.name(), resident));
+        furnish();
+    }
+
+    private void furnish() {
+        kernel.files().putProgram(ServiceGenerator.SERVICE);
+        kernel.files().putProgram(ServiceGenerator.COMMAND);
+        kernel.files().putProgram(SLEEP);
+        kernel.files().makeDirectories("/v");
+        if (scenario.cgroups()) {
+            kernel.mountCgroups();
+        }
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    long nowNanos() {
+        return kernel.agenda().nowNanos();
+    }
+
+    /** What programs draw their habits from. */
+    SeededRandom draw() {
+        return draw;
+    }
+
+    ProcessOracle population() {
+        return population;
+    }
+
+    WrittenOutput ledger() {
+        return ledger;
+    }
+
+    Properties laws() {
+        return laws;
+    }
+
+    ExitOracle truth() {
+        return truth;
+    }
+
+    /** Whether nothing keeps the journal from being written: else what vigild knows is lost with it. */
+    boolean isJournalKept() {
+        Set<Fault> faults = scenario.faults().keySet();
+        return !faults.contains(Fault.DISK_FULL) && !faults.contains(Fault.NO_DESCRIPTORS);
+    }
+
+    /** What holds descriptors for vigild. */
+    List<SimProcess> keepers() {
+        return kernel.processes().all().stream()
+                .filter(process ->
+                        process.isAlive() && process.argv().get(PROGRAM).equals(SLEEP))
+                .toList();
+    }
+
+    List<SimClient> clients() {
+        return clients;
+    }
+
+    /** The vigild that lives. */
+    Optional<VigildRun> life() {
+        return life.filter(living -> living.process().isAlive());
+    }
+
+    void lives(VigildRun newLife) {
+        life = Optional.of(newLife);
+        laws.begins();
+    }
+
+    void calmDown() {
+        calm = true;
+        kernel.weather().clear();
+    }
+
+    /** Whether all is well from now on: no faults, and programs that behave. */
+    boolean isCalm() {
+        return calm;
+    }
+
+    // ---- programs
+
+    private ProcessBehaviour load(SimProcess process) {
+        if (process.argv().get(PROGRAM).equals(SLEEP)) {
+            return new Sleeper(kernel, process);
+        }
+        boolean main = process.argv().get(PROGRAM).equals(ServiceGenerator.SERVICE);
+        Incarnation incarnation = population.spawned(process);
+        laws.spawned(process, incarnation, main);
+        if (main) {
+            truth.isMain(process, incarnation);
+        }
+        SimService resident = resident(incarnation.service());
+        return main ? service(process, resident) : command(process, resident);
+    }
+
+    SimService resident(String service) {
+        SimService resident = residents.get(service);
+        if (resident == null) {
+            throw new PropertyViolation("there is no such service: " + service);
+        }
+        return resident;
+    }
+
+    private ProcessBehaviour service(SimProcess process, SimService resident) {
+        Behaviour habit = calm ? well(resident) : Behaviour.draw(draw, resident);
+        return new SimProgram(this, process, resident, habit)
+                .readyBy(resident.spec().start().readiness());
+    }
+
+    private static Behaviour well(SimService resident) {
+        return resident.spec().kind() == ServiceSpec.Kind.ONESHOT ? Behaviour.DONE : Behaviour.WELL;
+    }
+
+    /** Commands take their time, and a half of them fails. */
+    private ProcessBehaviour command(SimProcess process, SimService resident) {
+        return new SimProgram(this, process, resident, Behaviour.command(draw, calm));
+    }
+
+    /** It does nothing, until a signal ends it. */
+    private record Sleeper(Kernel kernel, SimProcess self) implements ProcessBehaviour {
+        @Override
+        public void begin() {}
+
+        @Override
+        public void signalled(int signal) {
+            kernel.processes().exit(self, ProcessTable.killedBy(signal));
+        }
+    }
+
+    // ---- what the kernel tells
+
+    @Override
+    public void spawned(SimProcess process) {}
+
+    @Override
+    public void died(SimProcess process) {
+        laws.died(process);
+        truth.died(process);
+        population.died(process, nowNanos());
+        life().ifPresent(VigildRun::died);
+    }
+
+    @Override
+    public void reaped(SimProcess process) {
+        truth.reaped(process);
+    }
+
+    @Override
+    public void said(String line) {
+        laws.said(line);
+    }
+}

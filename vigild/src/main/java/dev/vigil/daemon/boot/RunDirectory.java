@@ -1,0 +1,140 @@
+package dev.vigil.daemon.boot;
+
+import dev.vigil.config.Places;
+import dev.vigil.daemon.state.upgrade.Handover;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.FileStatus;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The folders of one vigild, and the lock by which only one lives in them. */
+public final class RunDirectory {
+    private static final int EAGAIN = 11;
+    private static final int EEXIST = 17;
+    private static final int FOLDER_MODE = 0755;
+    private static final int OWN_MODE = 0700;
+    /** Services of other users must get through to their notify sockets; they can't list what is there. */
+    private static final int PASSAGE_MODE = 0711;
+
+    private final Linux linux;
+    private final Places places;
+    private final int lock;
+
+    private RunDirectory(Linux linux, Places places, int lock) {
+        this.linux = linux;
+        this.places = places;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes what is missing and moves in.
+     *
+     * @param handover with the lock, which need not be taken then
+     * @throws StartFailure with the cause
+     */
+    public static RunDirectory enter(Linux linux, Places places, Optional<Handover> handover) {
+        int passage = linux.geteuid() == 0 ? PASSAGE_MODE : OWN_MODE;
+        makeAll(linux, places.run().toString(), passage);
+        makeAll(linux, places.log().toString(), FOLDER_MODE);
+        int lock = handover.map(Handover::lock)
+                .filter(fd -> isThere(linux, places.pidFile().toString(), fd))
+                .orElseGet(() -> lock(linux, places.pidFile().toString()));
+        make(linux, places.run() + "/fifo", OWN_MODE);
+        make(linux, places.run() + "/notify", passage);
+        return new RunDirectory(linux, places, lock);
+    }
+
+    private static void makeAll(Linux linux, String path, int mode) {
+        int slash = path.lastIndexOf('/');
+        if (slash > 0 && linux.access(path, Flags.F_OK) != 0) {
+            makeAll(linux, path.substring(0, slash), FOLDER_MODE);
+        }
+        make(linux, path, mode);
+    }
+
+    private static void make(Linux linux, String path, int mode) {
+        int result = linux.mkdir(path, mode);
+        if (result == 0) {
+            linux.chmod(path, mode);
+        }
+        if (result == -EEXIST && !linux.stat(path).map(FileStatus::isDirectory).orElse(true)) {
+            throw new StartFailure(path + " is not a directory (ENOTDIR)");
+        }
+        if (result < 0 && result != -EEXIST) {
+            throw new StartFailure(path + ": " + Errno.describe(result));
+        }
+    }
+
+    /** The file may have been taken away between open and lock by one who left: then it is not the one that counts. */
+    private static int lock(Linux linux, String path) {
+        int fd = lockOnce(linux, path);
+        while (!isThere(linux, path, fd)) {
+            linux.close(fd);
+            fd = lockOnce(linux, path);
+        }
+        writePid(linux, path, fd);
+        return fd;
+    }
+
+    private static boolean isThere(Linux linux, String path, int fd) {
+        return inode(linux.stat(path)).equals(inode(linux.stat(fd)));
+    }
+
+    private static Optional<Long> inode(Optional<FileStatus> status) {
+        return status.map(FileStatus::inode);
+    }
+
+    private static int lockOnce(Linux linux, String path) {
+        int fd = linux.open(path, Flags.O_RDWR | Flags.O_CREAT, 0644);
+        if (fd < 0) {
+            throw new StartFailure(path + ": " + Errno.describe(fd));
+        }
+        int locked = linux.tryLock(fd);
+        if (locked < 0) {
+            linux.close(fd);
+            String holder = linux.readFile(path).map(String::strip).orElse("");
+            throw new StartFailure(
+                    locked == -EAGAIN
+                            ? path + " is locked by pid " + (holder.isEmpty() ? "unknown" : holder)
+                            : path + ": " + Errno.describe(locked));
+        }
+        return fd;
+    }
+
+    private static void writePid(Linux linux, String path, int fd) {
+        byte[] pid = (linux.getpid() + "\n").getBytes(StandardCharsets.US_ASCII);
+        linux.truncate(fd, 0);
+        int written = linux.pwrite(fd, pid, 0, pid.length, 0);
+        if (written != pid.length) {
+            linux.close(fd);
+            throw new StartFailure(path + ": " + Errno.describe(written));
+        }
+    }
+
+    int lock() {
+        return lock;
+    }
+
+    /** Notes from which distribution it lives: the guard starts that one again. */
+    void remember(String home) {
+        byte[] line = (home + "\n").getBytes(StandardCharsets.UTF_8);
+        String path = places.home().toString();
+        int fd = linux.open(path + ".new", Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC, 0644);
+        if (fd >= 0) {
+            boolean whole = linux.write(fd, line, 0, line.length) == line.length;
+            linux.close(fd);
+            if (whole) {
+                linux.rename(path + ".new", path);
+            }
+        }
+    }
+
+    /** Leaves: the pid file goes while it is still locked, so that nobody takes away a successor's. */
+    public void leave() {
+        linux.unlink(places.home().toString());
+        linux.unlink(places.pidFile().toString());
+        linux.close(lock);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.vigil.daemon.boot;
+
+import dev.vigil.api.Action;
+import dev.vigil.api.Events;
+import dev.vigil.api.Results;
+import dev.vigil.api.ServiceStatus;
+import dev.vigil.api.Status;
+import dev.vigil.api.Why;
+import dev.vigil.core.Effect;
+import dev.vigil.core.Event;
+import dev.vigil.core.SignalName;
+import dev.vigil.daemon.control.ControlBackend;
+import dev.vigil.daemon.state.upgrade.Upgrade;
+import dev.vigil.daemon.supervise.ApiViews;
+import dev.vigil.daemon.supervise.EventHistory;
+import dev.vigil.daemon.supervise.NameResolver;
+import dev.vigil.daemon.supervise.Supervision;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the control socket can ask of vigild. */
+final class SupervisorBackend implements ControlBackend {
+    private final Supervision supervision;
+    private final ApiViews views;
+    private final EventHistory chronicle;
+    private final NameResolver names;
+    private final Upgrade upgrade;
+
+    SupervisorBackend(Supervision supervision, ApiViews views, EventHistory chronicle, Upgrade upgrade) {
+        this.supervision = supervision;
+        this.upgrade = upgrade;
+        this.views = views;
+        this.chronicle = chronicle;
+        this.names = new NameResolver(supervision);
+    }
+
+    @Override
+    public Status status() {
+        return views.status();
+    }
+
+    @Override
+    public Optional<ServiceStatus> service(String name) {
+        return views.status(name);
+    }
+
+    @Override
+    public Optional<Why> why(String name) {
+        return views.why(name);
+    }
+
+    @Override
+    public Events recentEvents() {
+        return chronicle.recent();
+    }
+
+    @Override
+    public Optional<Refusal> act(Action action, Consumer<Results> answer) {
+        boolean all = Boolean.TRUE.equals(action.all());
+        NameResolver.Resolved resolved = all ? names.all() : names.resolve(action.names());
+        if (!resolved.unknown().isEmpty()) {
+            String what = resolved.unknown().size() == 1 ? "no such service" : "no such services";
+            return Optional.of(Refusal.unknown(
+                    "cannot " + action.action() + ": " + what + " (" + String.join(", ", resolved.unknown()) + ")"));
+        }
+        if (!action.action().equals("signal")) {
+            ask(command(action.action(), resolved.services()), action, answer);
+            return Optional.empty();
+        }
+        String signal = action.signal() == null ? "" : action.signal();
+        Optional<SignalName> parsed = SignalName.parse(signal);
+        if (parsed.isEmpty()) {
+            return Optional.of(Refusal.invalid("cannot signal: no such signal (" + signal + ")"));
+        }
+        ask(new Event.Command.Signal(resolved.services(), parsed.get().number()), action, answer);
+        return Optional.empty();
+    }
+
+    private static Event.Command command(String action, List<String> services) {
+        return switch (action) {
+            case "start" -> new Event.Command.Start(services);
+            case "stop" -> new Event.Command.Stop(services);
+            case "restart" -> new Event.Command.Restart(services);
+            case "reload" -> new Event.Command.Reload(services);
+            default -> throw new IllegalArgumentException("not an action: " + action);
+        };
+    }
+
+    private void ask(Event.Command command, Action action, Consumer<Results> answer) {
+        if (Boolean.FALSE.equals(action.await())) {
+            supervision.ask(command, _ -> {});
+            answer.accept(new Results(List.of()));
+        } else {
+            supervision.ask(command, outcomes -> answer.accept(results(outcomes)));
+        }
+    }
+
+    private static Results results(List<Effect.Outcome> outcomes) {
+        return new Results(outcomes.stream()
+                .map(outcome -> new Results.Result(outcome.service(), outcome.ok(), outcome.message()))
+                .toList());
+    }
+
+    @Override
+    public void settled(Consumer<Results> answer) {
+        supervision.ask(new Event.Command.Settle(), outcomes -> answer.accept(results(outcomes)));
+    }
+
+    @Override
+    public void upgrade(String home, Consumer<Results> answer) {
+        upgrade.to(home, problem -> {
+            Results.Result result = new Results.Result("vigild", problem.isEmpty(), problem.orElse("upgrading"));
+            answer.accept(new Results(List.of(result)));
+        });
+    }
+
+    @Override
+    public void shutdown(Consumer<Results> answer) {
+        supervision.ask(new Event.Command.Shutdown(), outcomes -> answer.accept(results(outcomes)));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.vigil.daemon.boot;
+
+import dev.vigil.config.Places;
+import dev.vigil.core.Exit;
+import dev.vigil.core.ServiceView;
+import dev.vigil.daemon.launch.SpawnerThreads;
+import dev.vigil.daemon.loop.DaemonLog;
+import dev.vigil.daemon.loop.EventLoop;
+import dev.vigil.daemon.output.MergedOutput;
+import dev.vigil.daemon.process.Cgroups;
+import dev.vigil.daemon.process.ChildWatchThread;
+import dev.vigil.daemon.state.journal.JournalReader;
+import dev.vigil.daemon.state.upgrade.Handover;
+import dev.vigil.daemon.state.upgrade.UpgradeContext;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The supervisor daemon. */
+public final class Vigild {
+    private Vigild() {}
+
+    /**
+     * Runs until everything is down again. The calling thread becomes the event loop.
+     *
+     * @return exit code: 0 after an ordered shutdown, 1 when it could not start; with {@code single} the service's own
+     */
+    public static int run(VigildOptions options) {
+        return run(options, new NativeLinux());
+    }
+
+    /** Links what a vigild calls Linux by, on another thread, while the caller reads the configuration. */
+    public static void prepare() {
+        Thread.ofPlatform().daemon().name("prepare").start(() -> {
+            try {
+                new NativeLinux().getpid();
+            } catch (UnsupportedOperationException _) {
+                // Whoever needs it is told.
+            }
+        });
+    }
+
+    /** What a vigild could not understand of what another one has left in {@code places}. */
+    public static Optional<String> check(Places places) {
+        String problem =
+                JournalReader.read(new NativeLinux(), places.run() + "/journal").problem();
+        return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
+    }
+
+    /** The same on another kernel, for tests. */
+    public static int run(VigildOptions options, Linux linux) {
+        return new Running(options, linux).run();
+    }
+
+    /** One life of vigild. */
+    private static final class Running {
+        private static final int FAILED = 1;
+        private static final int SIGNAL_BASE = 128;
+
+        private final VigildOptions options;
+        private final Linux linux;
+        private final BlockingThread talk = new BlockingThread("talk");
+        private final BlockingThread housekeeping = new BlockingThread("housekeeping");
+        private final BlockingThread lookups = new BlockingThread("lookups");
+        private final BlockingThread cgroupTasks = new BlockingThread("cgroups");
+        private final DaemonLog messages;
+        private final InitNotifier notice;
+        private final Optional<Handover> handover;
+
+        Running(VigildOptions options, Linux linux) {
+            this.options = options;
+            this.linux = linux;
+            this.messages = new DaemonLog(linux, talk, options.single());
+            this.notice = new InitNotifier(linux);
+            this.handover = Handover.received(linux);
+        }
+
+        int run() {
+            try {
+                RunDirectory directory = RunDirectory.enter(linux, options.places(), handover);
+                try {
+                    return runIn(directory);
+                } finally {
+                    directory.leave();
+                }
+            } catch (StartFailure e) {
+                messages.error("cannot start vigild: " + e.getMessage());
+                return FAILED;
+            } finally {
+                housekeeping.close();
+                lookups.close();
+                talk.close();
+            }
+        }
+
+        private int runIn(RunDirectory directory) {
+            if (!options.followOutput()) {
+                return guard(directory);
+            }
+            try (MergedOutput _ = new MergedOutput(options.places(), options.services(), options.colour())) {
+                return guard(directory);
+            }
+        }
+
+        private int guard(RunDirectory directory) {
+            becomeSubreaper();
+            DescriptorNeed.check(linux, options.services(), messages);
+            Cgroups cgroups =
+                    Cgroups.in(linux, options.places().run().toAbsolutePath().toString(), cgroupTasks);
+            try (EventLoop loop = new EventLoop(linux, messages)) {
+                ChildWatchThread childWatch = new ChildWatchThread(linux, loop);
+                SpawnerThreads spawners = new SpawnerThreads(linux, loop, childWatch);
+                var site = new Wiring.Site(
+                        linux, loop, messages, options.places(), cgroups, linux.realtimeNanos(), succession(directory));
+                var helpers = new Wiring.Helpers(spawners, housekeeping, lookups);
+                try (Wiring caretaker = new Wiring(site, helpers, service -> atRest(loop))) {
+                    childWatch.start(caretaker::reapEnded);
+                    spawners.start();
+                    return live(loop, caretaker, directory);
+                } finally {
+                    childWatch.close();
+                    cgroupTasks.close();
+                    cgroups.close();
+                }
+            }
+        }
+
+        private int live(EventLoop loop, Wiring caretaker, RunDirectory directory) {
+            SignalHandlers.handle(loop, caretaker, messages);
+            RunDirectoryWatch.begin(linux, loop, options.places().run().toString(), messages);
+            options.origin().home().ifPresent(home -> directory.remember(home.toString()));
+            sayReady();
+            caretaker.begin(options.services(), options.only());
+            loop.run();
+            return options.single() ? exitCode(caretaker) : 0;
+        }
+
+        /** Only a vigild that stands for itself can be replaced. */
+        private Optional<UpgradeContext> succession(RunDirectory directory) {
+            boolean alone = !options.single() && !options.followOutput();
+            return alone
+                    ? Optional.of(new UpgradeContext(options.origin(), directory.lock(), handover))
+                    : Optional.empty();
+        }
+
+        private void becomeSubreaper() {
+            int result = linux.becomeSubreaper();
+            if (result < 0) {
+                throw new StartFailure("become subreaper: " + Errno.describe(result));
+            }
+        }
+
+        private void atRest(EventLoop loop) {
+            if (options.single()) {
+                loop.post(loop::end);
+            }
+        }
+
+        private void sayReady() {
+            // After an upgrade it is told no more, and its number is another's.
+            options.readyFd().filter(_ -> handover.isEmpty()).ifPresent(fd -> {
+                byte[] line = "ready\n".getBytes(StandardCharsets.US_ASCII);
+                linux.write(fd, line, 0, line.length);
+                linux.close(fd);
+            });
+            notice.say("READY=1");
+        }
+
+        private int exitCode(Wiring caretaker) {
+            String service = options.services().getFirst().name();
+            List<ServiceView.ExitRecord> exits = caretaker.exitsOf(service);
+            if (exits.isEmpty()) {
+                return FAILED;
+            }
+            return exits.getFirst().asked() ? 0 : code(exits.getFirst().exit());
+        }
+
+        private static int code(Exit exit) {
+            return switch (exit) {
+                case Exit.Code(int code) -> code;
+                case Exit.Killed killed -> SIGNAL_BASE + killed.signal();
+                case Exit.Unknown _ -> FAILED;
+            };
+        }
+    }
+}

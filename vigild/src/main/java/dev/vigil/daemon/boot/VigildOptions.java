@@ -1,0 +1,36 @@
+package dev.vigil.daemon.boot;
+
+import dev.vigil.config.Places;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.state.upgrade.LaunchArguments;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@link Vigild#run} is to do.
+ *
+ * @param places where it lives
+ * @param services all that it knows of
+ * @param only names (services or groups of instances) that are started at once; empty: all
+ * @param followOutput whether the services' output is shown on standard output, merged and prefixed
+ * @param colour whether that is coloured
+ * @param single whether it ends when its one service has ended for good, with that service's exit code, and says
+ *     nothing on standard error but what is amiss
+ * @param origin how it was started
+ * @param readyFd descriptor that gets a line once the control socket listens, and is closed then
+ */
+public record VigildOptions(
+        Places places,
+        List<ServiceSpec> services,
+        List<String> only,
+        boolean followOutput,
+        boolean colour,
+        boolean single,
+        LaunchArguments origin,
+        Optional<Integer> readyFd) {
+
+    public VigildOptions {
+        services = List.copyOf(services);
+        only = List.copyOf(only);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.vigil.daemon.feature.readiness;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.daemon.launch.LaunchRefused;
+import dev.vigil.daemon.loop.Poller;
+import dev.vigil.linux.Datagram;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.FileStatus;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * The socket at which one incarnation speaks by sd_notify(3). Each has its own, so its name tells who speaks, also when
+ * the speaker is gone already. It is bound before the launch, but listened to only after: then its incarnation is
+ * known.
+ *
+ * <p>{@code BARRIER=1} comes with a descriptor whose closing tells the sender that all it said before was heard:
+ * messages are handled in their order and {@link Linux#receive} closes what came along, so that is true of itself.
+ */
+final class NotifySocket {
+    private static final int MESSAGES_PER_TURN_MAX = 64;
+    private static final int MESSAGE_BYTES_MAX = 64 * 1024;
+    private static final int STATUS_CHARS_MAX = 1024;
+
+    private final Linux linux;
+    private final Poller poller;
+    private final ReadinessListener listener;
+    private final Incarnation incarnation;
+    private final String path;
+    private final int fd;
+    private long garbage;
+
+    /** @throws LaunchRefused with the cause */
+    NotifySocket(Linux linux, Poller poller, ReadinessListener listener, Incarnation incarnation, String path) {
+        this.linux = linux;
+        this.poller = poller;
+        this.listener = listener;
+        this.incarnation = incarnation;
+        this.path = path;
+        linux.unlink(path);
+        this.fd = linux.bindDatagram(path);
+        if (fd < 0) {
+            throw new LaunchRefused("notify socket " + path + ": " + Errno.describe(fd));
+        }
+        linux.chmod(path, 0600);
+    }
+
+    /** In place of that of an earlier vigild, which the service still speaks to by its path; it keeps its owner. */
+    static NotifySocket again(
+            Linux linux, Poller poller, ReadinessListener listener, Incarnation incarnation, String path) {
+        Optional<FileStatus> former = linux.stat(path);
+        NotifySocket socket = new NotifySocket(linux, poller, listener, incarnation, path);
+        former.filter(status -> status.uid() != linux.geteuid())
+                .ifPresent(status -> linux.chown(path, status.uid(), status.gid()));
+        return socket;
+    }
+
+    void listen() {
+        poller.watch(fd, Flags.EPOLLIN, (_, _, _) -> receive());
+    }
+
+    private void receive() {
+        byte[] message = new byte[MESSAGE_BYTES_MAX];
+        for (int i = 0; i < MESSAGES_PER_TURN_MAX; i++) {
+            Datagram datagram = linux.receive(fd, message);
+            if (datagram.length() < 0) {
+                return;
+            }
+            handle(new String(message, 0, Math.min(datagram.length(), message.length), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** MAINPID first: what else a message says is about that process. */
+    private void handle(String message) {
+        message.lines().filter(line -> line.startsWith("MAINPID=")).forEach(this::line);
+        message.lines().filter(line -> !line.startsWith("MAINPID=")).forEach(this::line);
+    }
+
+    private void line(String line) {
+        int equals = line.indexOf('=');
+        String key = equals < 0 ? "" : line.substring(0, equals);
+        String value = line.substring(equals + 1);
+        switch (key) {
+            case "READY" -> ready(value);
+            case "STATUS" ->
+                listener.status(incarnation, value.substring(0, Math.min(value.length(), STATUS_CHARS_MAX)));
+            case "MAINPID" ->
+                number(value, pid -> listener.mainPid(incarnation, (int) Math.min(pid, Integer.MAX_VALUE)));
+            case "EXTEND_TIMEOUT_USEC" ->
+                number(value, micros -> listener.extendTimeout(incarnation, Duration.ofNanos(micros * 1000)));
+            // Known, and nothing follows from them: what they announce is seen by itself.
+            case "STOPPING", "RELOADING", "BARRIER", "ERRNO", "MONOTONIC_USEC", "FDSTORE", "WATCHDOG" -> {}
+            default -> garbage++;
+        }
+    }
+
+    private void ready(String value) {
+        if (value.equals("1")) {
+            listener.ready(incarnation);
+        } else {
+            garbage++;
+        }
+    }
+
+    private void number(String value, LongConsumer consumer) {
+        boolean digits =
+                !value.isEmpty() && value.length() <= 15 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (digits) {
+            consumer.accept(Long.parseLong(value));
+        } else {
+            garbage++;
+        }
+    }
+
+    /** Lines that nobody understands. */
+    long garbage() {
+        return garbage;
+    }
+
+    void close() {
+        poller.unwatch(fd);
+        linux.close(fd);
+        linux.unlink(path);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.vigil.daemon.launch;
+
+import dev.vigil.daemon.loop.LoopComponent;
+import dev.vigil.linux.ChildStatus;
+import dev.vigil.linux.Linux;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+
+/** Runs the short programs of services (stop, reload, readiness): each within its time, and none left behind. */
+public final class CommandRunner implements LoopComponent {
+    private static final int SIGKILL = 9;
+
+    private final Linux linux;
+    private final Launcher nursery;
+    private final LongSupplier nowNanos;
+    private final IntFunction<String> signalName;
+    private final List<Command> running = new ArrayList<>();
+
+    /**
+     * @param nowNanos the loop's reading of the clock
+     * @param signalName {@code SIGTERM} for 15
+     */
+    public CommandRunner(Linux linux, Launcher nursery, LongSupplier nowNanos, IntFunction<String> signalName) {
+        this.linux = linux;
+        this.nursery = nursery;
+        this.nowNanos = nowNanos;
+        this.signalName = signalName;
+    }
+
+    /** Runs one for at most {@code limit}; {@code ended} hears the cause of its failure, or nothing after success. */
+    public Command run(LaunchRequest launch, Duration limit, Consumer<String> ended) {
+        Command command = new Command(nowNanos.getAsLong() + limit.toNanos(), limit, ended);
+        running.add(command);
+        nursery.launchOther(launch, launched -> began(command, launched), status -> ended(command, status));
+        return command;
+    }
+
+    private void began(Command command, LaunchResult launched) {
+        switch (launched) {
+            case LaunchResult.Started started -> {
+                command.pid = started.pid();
+                if (command.overdue || command.cancelled) {
+                    kill(command);
+                }
+            }
+            case LaunchResult.Refused refused -> finish(command, refused.cause());
+        }
+    }
+
+    private void ended(Command command, Optional<ChildStatus> status) {
+        kill(command);
+        if (command.overdue) {
+            finish(command, "still running after " + command.limit.toMillis() + " ms, killed");
+        } else {
+            finish(command, status.map(this::failure).orElse("ended unseen"));
+        }
+    }
+
+    private String failure(ChildStatus status) {
+        if (status.killed()) {
+            return "killed by " + signalName.apply(status.value());
+        }
+        return status.value() == 0 ? "" : "exit code " + status.value();
+    }
+
+    private void finish(Command command, String error) {
+        running.remove(command);
+        if (!command.cancelled) {
+            command.ended.accept(error);
+        }
+    }
+
+    /** All of its process group: also what it left behind. */
+    private void kill(Command command) {
+        if (command.pid > 1) {
+            linux.kill(-command.pid, SIGKILL);
+        }
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        long next = Long.MAX_VALUE;
+        for (Command command : running) {
+            next = Math.min(next, command.overdue ? Long.MAX_VALUE : command.deadlineNanos);
+        }
+        return next;
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        for (Command command : running) {
+            if (!command.overdue && command.deadlineNanos <= nowNanos) {
+                command.overdue = true;
+                kill(command);
+            }
+        }
+    }
+
+    /** One that runs. */
+    public final class Command {
+        private final long deadlineNanos;
+        private final Duration limit;
+        private final Consumer<String> ended;
+        private int pid;
+        private boolean overdue;
+        private boolean cancelled;
+
+        Command(long deadlineNanos, Duration limit, Consumer<String> ended) {
+            this.deadlineNanos = deadlineNanos;
+            this.limit = limit;
+            this.ended = ended;
+        }
+
+        /** Kills it; nobody hears of its end. */
+        public void cancel() {
+            cancelled = true;
+            kill(this);
+        }
+    }
+}

@@ -1,8 +1,0 @@
-package dev.vigil.daemon.loop;
-
-/** Work that may block for long (compression, removal of files, a slow terminal): done elsewhere, never in the loop. */
-@FunctionalInterface
-public interface SlowRoom {
-    /** Does {@code work} some time, on whatever thread. Callable from any thread. */
-    void run(Runnable work);
-}

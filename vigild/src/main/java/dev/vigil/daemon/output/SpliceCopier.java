@@ -1,0 +1,219 @@
+package dev.vigil.daemon.output;
+
+import dev.vigil.core.spec.Output.LogPlan;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.Linux;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Moves bytes from one pipe to one log.
+ *
+ * <p>They are moved by splice(2) and never come into this process, but for two cases in which they are first looked at
+ * by tee(2): near the end of a segment, which must be the end of a line, and while somebody waits for a certain line.
+ * So whenever vigild is killed each byte is either in the pipe or in the log. A flood goes through the {@link Relay}.
+ */
+final class SpliceCopier {
+    /** One splice; the writer sleeps until it is done when the pipe was full. */
+    private static final long SPLICE_BYTES_MAX = 256 << 10;
+
+    private static final int PIPE_BYTES_DEFAULT = 64 << 10;
+    private static final long LINE_SLACK_BYTES = 1 << 20;
+
+    private final Linux linux;
+    private final PipeInspector plumbing;
+    private final Relay relay;
+    private final int fifo;
+    private final String log;
+    private final SegmentWriter segment;
+    private final Host host;
+    private LogPlan plan;
+    private Optional<LineWatcher> watcher = Optional.empty();
+    private long pipeBytes = PIPE_BYTES_DEFAULT;
+    private boolean growing = true;
+    private boolean cutTold;
+    private boolean rotationFails;
+    private long movedBytes;
+    private int errno;
+
+    /** Hears of what is no transport. */
+    interface Host {
+        void report(String message);
+
+        void segmentIsFull();
+    }
+
+    /** Both ends, open or to be opened; {@code log} is the name that the relay knows them by. */
+    record Ends(int fifo, SegmentWriter segment, String log) {}
+
+    /** What conveyors share. */
+    record Shared(Linux linux, PipeInspector plumbing, Relay relay) {}
+
+    SpliceCopier(Shared shared, Ends ends, LogPlan plan, Host host) {
+        this.linux = shared.linux();
+        this.plumbing = shared.plumbing();
+        this.relay = shared.relay();
+        this.fifo = ends.fifo();
+        this.log = ends.log();
+        this.segment = ends.segment();
+        this.plan = plan;
+        this.host = host;
+    }
+
+    LogPlan plan() {
+        return plan;
+    }
+
+    void replan(LogPlan newPlan) {
+        plan = newPlan;
+    }
+
+    void watchLines(Optional<Consumer<String>> hearer) {
+        watcher = hearer.map(LineWatcher::new);
+    }
+
+    /** What the pipe holds when it is full. */
+    long pipeBytes() {
+        return pipeBytes;
+    }
+
+    /** Bytes that have not gone into the log yet. */
+    long waitingBytes() {
+        return relay.waitingFor(log) + Math.max(0, linux.available(fifo));
+    }
+
+    /** Whether some are in the relay, left there by the vigild before or by a disk that was full. */
+    boolean isRelayed() {
+        return relay.waitingFor(log) > 0;
+    }
+
+    /** Bytes moved so far. */
+    long movedBytes() {
+        return movedBytes;
+    }
+
+    /** Why the last {@link #move} ended before the pipe was empty; 0: it did not. */
+    int errno() {
+        return errno;
+    }
+
+    /** Puts into the log what waits in the pipe, at most {@code bytesMax}. @return how much */
+    long move(long bytesMax) {
+        errno = 0;
+        long total = 0;
+        while (total < bytesMax) {
+            if (!growing) {
+                relay.fill(log, fifo, bytesMax - total);
+            }
+            long asked = Math.min(bytesMax - total, SPLICE_BYTES_MAX);
+            long moved = step(asked);
+            if (moved < 0 && moved != -Errno.EAGAIN) {
+                errno = (int) -moved;
+            }
+            total += Math.max(0, moved);
+            growPipe(total);
+            boolean drops = moved < Math.min(asked, PipeInspector.WINDOW_BYTES);
+            if (moved <= 0 || (drops && !isRelayed())) {
+                break;
+            }
+        }
+        movedBytes += total;
+        return total;
+    }
+
+    /** A pipe that was found filling up gets more component, once, as far as the kernel grants it. */
+    private void growPipe(long moved) {
+        if (growing && moved >= pipeBytes / 2) {
+            growing = false;
+            int size = linux.setPipeSize(fifo, plumbing.pipeBytesMax());
+            pipeBytes = Math.max(size, pipeBytes);
+        }
+    }
+
+    /** @return bytes that went from the pipe to the log, 0 or -EAGAIN: nothing was there, or -errno of the log */
+    private long step(long bytesMax) {
+        long free = plan.maxSizeBytes() - segment.size() - PipeInspector.WINDOW_BYTES;
+        if (!segment.isOpen() || free <= 0 || watcher.isPresent() || segment.refusesSplice()) {
+            return stepLooking();
+        }
+        long moved = splice(Math.min(free, bytesMax));
+        return segment.refusesSplice() ? stepLooking() : moved;
+    }
+
+    /** The pipe that the next bytes are in. */
+    private int source() {
+        return isRelayed() ? relay.pipe() : fifo;
+    }
+
+    /** Shows the next bytes in the window of the plumbing. @return how many, or -errno */
+    int look() {
+        return plumbing.look(source());
+    }
+
+    /** Takes the next bytes out, into nothing. @return how many, or -errno */
+    long discard(int bytesMax) {
+        int from = source();
+        long discarded = plumbing.discard(from, bytesMax);
+        relay.took(from, discarded);
+        return discarded;
+    }
+
+    private long splice(long bytesMax) {
+        int from = source();
+        long moved = segment.splice(from, bytesMax);
+        relay.took(from, moved);
+        return moved;
+    }
+
+    private long stepLooking() {
+        int waiting = look();
+        if (waiting <= 0) {
+            return waiting;
+        }
+        int opened = segment.open();
+        if (opened < 0) {
+            return opened;
+        }
+        SegmentSplit cut =
+                SegmentSplit.of(plumbing.window(), waiting, plan.maxSizeBytes() - segment.size(), LINE_SLACK_BYTES);
+        long moved = put(cut.bytes());
+        if (moved > 0) {
+            watcher.ifPresent(w -> w.feed(plumbing.window(), (int) moved));
+        }
+        if (moved == cut.bytes() && cut.full()) {
+            endSegment(cut);
+        }
+        return moved;
+    }
+
+    private long put(int bytes) {
+        long moved = segment.refusesSplice() ? -Errno.EINVAL : splice(bytes);
+        return segment.refusesSplice() ? copy(bytes) : moved;
+    }
+
+    /** Where the file system can't splice; killed between the two, vigild would log these bytes twice. */
+    private long copy(int bytes) {
+        int written = segment.write(plumbing.window(), bytes);
+        if (written > 0) {
+            discard(written);
+        }
+        return written;
+    }
+
+    private void endSegment(SegmentSplit cut) {
+        int rotated = segment.rotate();
+        if (rotated < 0) {
+            if (!rotationFails) {
+                host.report("cannot end a segment of the log: " + Errno.describe(rotated) + "; it grows");
+            }
+            rotationFails = true;
+            return;
+        }
+        rotationFails = false;
+        if (cut.midLine() && !cutTold) {
+            cutTold = true;
+            host.report("a line of over " + LINE_SLACK_BYTES + " bytes is cut over two segments of the log");
+        }
+        host.segmentIsFull();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.vigil.daemon.process;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.daemon.loop.Poller;
+import dev.vigil.linux.ChildStatus;
+import dev.vigil.linux.FileStatus;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.ProcStat;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+
+/**
+ * Looks for processes that an earlier vigild launched. They are no children of this one: the kernel has given them to
+ * init or to another subreaper. So their descendants are found in /proc: by session and process group, whose number
+ * the kernel gives to nobody else as long as one member lives, and by the marks in their environment.
+ *
+ * <p>A look at all of /proc takes milliseconds, so it is used again for a while, the longer the dearer it was: else a
+ * thousand services that are stopped together would each pay for a look at all. It can be trusted when it shows nobody,
+ * for a group that was empty once can't fill again. One that was not is looked at again.
+ */
+final class AdoptedProcesses {
+    private static final long FRESH_NANOS = 5_000_000;
+    /** At most an eighth of the time is spent with looking. */
+    private static final long FRESH_FOR_COST = 8;
+
+    private static final int LOOKS_MAX = 8;
+    private static final int ROOT = 0;
+    private static final int SIGKILL = 9;
+
+    private final Linux linux;
+    private final String run;
+    private final ProcessIdentifier identification;
+    private ProcessSnapshot seen = new ProcessSnapshot();
+    private long freshUntilNanos = Long.MIN_VALUE;
+
+    /** {@code run} is the directory that marks processes as ours. */
+    AdoptedProcesses(Linux linux, String run, ProcessIdentifier identification) {
+        this.linux = linux;
+        this.run = run;
+        this.identification = identification;
+    }
+
+    private ProcessSnapshot look() {
+        long before = linux.monotonicNanos();
+        if (before >= freshUntilNanos) {
+            seen = ProcessSnapshot.take(linux);
+            long after = linux.monotonicNanos();
+            freshUntilNanos = after + Math.max(FRESH_NANOS, FRESH_FOR_COST * (after - before));
+        }
+        return seen;
+    }
+
+    /** Those of an adopted group that live; {@code byMark} when no cgroup tells of those that left its session. */
+    List<Integer> of(Group group, boolean byMark) {
+        ProcessSnapshot snapshot = look();
+        Set<Integer> found = new TreeSet<>(snapshot.ledBy(group.leader));
+        if (group.leaderReaped) {
+            found.remove(group.leader);
+            if (!found.isEmpty() && numberIsTaken(group)) {
+                found.clear();
+            }
+        }
+        if (byMark) {
+            found.addAll(snapshot.marked(linux, run, group.incarnation));
+            if (group.leaderReaped) {
+                found.remove(group.leader);
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** Once the leader is reaped and its number is a live process's again, no process of its session was left. */
+    private boolean numberIsTaken(Group group) {
+        return ProcStat.of(linux, group.leader).filter(stat -> !stat.hasEnded()).isPresent();
+    }
+
+    /**
+     * How a process that is no child of ours has ended: as the kernel keeps it for those who hold a descriptor (from
+     * 6.15 on, once it is reaped), or as its zombie tells those who may trace it. Empty: it can't be known, or not yet.
+     */
+    private Optional<ChildStatus> statusOf(int pid, int pidfd) {
+        return linux.pidfdExit(pidfd)
+                .or(() -> ProcStat.of(linux, pid)
+                        .filter(stat -> stat.hasEnded() && mayKnow(pid))
+                        .map(stat -> ChildStatus.ofWait(stat.exitCode())));
+    }
+
+    /** A zombie tells how it ended; if not to us, the kernel does once it is reaped, which the pidfd shows. */
+    void watch(Poller poller, int pid, int pidfd, Consumer<Optional<ChildStatus>> ended) {
+        if (pidfd < 0) {
+            return;
+        }
+        poller.watch(pidfd, Flags.EPOLLIN, (_, events, _) -> {
+            Optional<ChildStatus> status = statusOf(pid, pidfd);
+            if (status.isEmpty() && (events & Flags.EPOLLHUP) == 0 && isZombie(pid)) {
+                poller.change(pidfd, 0);
+            } else {
+                // Its parent may have reaped it between the two looks.
+                ended.accept(status.or(() -> linux.pidfdExit(pidfd)));
+            }
+        });
+    }
+
+    private boolean mayKnow(int pid) {
+        int self = linux.geteuid();
+        return self == ROOT
+                || linux.stat("/proc/" + pid)
+                        .map(FileStatus::uid)
+                        .filter(uid -> uid == self)
+                        .isPresent();
+    }
+
+    private boolean isZombie(int pid) {
+        return ProcStat.of(linux, pid).filter(ProcStat::hasEnded).isPresent();
+    }
+
+    private boolean isAncestorOfOurs(int pid) {
+        int at = linux.getpid();
+        while (at > 1 && at != pid) {
+            at = ProcStat.of(linux, at).map(ProcStat::parent).orElse(0);
+        }
+        return at == pid;
+    }
+
+    /** The leaders of incarnations that were launched by a vigild here; {@code known} processes are passed over. */
+    Map<Incarnation, GroupIdentity> leaders(IntPredicate known) {
+        Map<Incarnation, Integer> leaders = new HashMap<>();
+        Map<Incarnation, GroupIdentity> footprints = new HashMap<>();
+        for (int pid : ProcessSnapshot.pids(linux)) {
+            int session = known.test(pid) ? pid : linux.getsid(pid);
+            if (session == pid && !known.test(pid)) {
+                IdentityVariables.of(linux, pid, run)
+                        .ifPresent(incarnation -> leaders.merge(incarnation, pid, this::elder));
+            } else if (!known.test(session) && hasEnded(session)) {
+                IdentityVariables.of(linux, pid, run)
+                        .ifPresent(incarnation -> footprints.putIfAbsent(
+                                incarnation, footprint(session).orElseGet(() -> ofGone(session))));
+            }
+        }
+        leaders.forEach(
+                (incarnation, pid) -> footprint(pid).ifPresent(footprint -> footprints.put(incarnation, footprint)));
+        return footprints;
+    }
+
+    /** A zombie bears no mark any more. */
+    private boolean hasEnded(int pid) {
+        return ProcStat.of(linux, pid).filter(stat -> !stat.hasEnded()).isEmpty();
+    }
+
+    /** The leader has ended; others of its session have not. */
+    private static GroupIdentity ofGone(int leader) {
+        return new GroupIdentity(leader, ProcessIdentity.UNKNOWN, leader, ProcessIdentity.UNKNOWN);
+    }
+
+    /**
+     * Puts all processes of the groups into their cgroups: from then on these tell of all that there is. Those that
+     * left the session are known by their mark. What forks meanwhile is found by another look.
+     */
+    void moveToCgroup(Groups groups, Cgroups cgroups) {
+        boolean complete = !cgroups.present();
+        for (int look = 0; !complete && look < LOOKS_MAX; look++) {
+            complete = !moveToCgroupsOnce(groups, cgroups);
+        }
+    }
+
+    private boolean moveToCgroupsOnce(Groups groups, Cgroups cgroups) {
+        boolean any = false;
+        for (int pid : ProcessSnapshot.pids(linux)) {
+            // Once a leader is gone its number may be that of a stranger's session.
+            Optional<Group> group = groups.bySession(pid)
+                    .filter(led -> !led.leaderReaped)
+                    .or(() -> IdentityVariables.of(linux, pid, run).map(groups::get));
+            any |= group.isPresent() && cgroups.moveToCgroup(group.get().service(), pid);
+        }
+        return any;
+    }
+
+    private Optional<GroupIdentity> footprint(int pid) {
+        int pidfd = linux.pidfdOpen(pid);
+        if (pidfd < 0) {
+            return Optional.empty();
+        }
+        ProcessIdentity identity = identification.of(pid, pidfd);
+        linux.close(pidfd);
+        return Optional.of(new GroupIdentity(pid, identity, pid, identity));
+    }
+
+    /** Kills a whole session, unless we come of it. @return whether it was there */
+    boolean kill(GroupIdentity footprint) {
+        int leader = footprint.leader();
+        int pidfd = isAncestorOfOurs(leader) ? -1 : identification.open(leader, footprint.leaderIdentity());
+        if (pidfd < 0) {
+            return false;
+        }
+        linux.kill(-leader, SIGKILL);
+        linux.pidfdSendSignal(pidfd, SIGKILL);
+        linux.close(pidfd);
+        return true;
+    }
+
+    /** Children that made a session of their own bear the same mark. */
+    private int elder(int one, int other) {
+        return startOf(one) <= startOf(other) ? one : other;
+    }
+
+    private long startOf(int pid) {
+        return ProcStat.of(linux, pid).map(ProcStat::startTicks).orElse(Long.MAX_VALUE);
+    }
+}

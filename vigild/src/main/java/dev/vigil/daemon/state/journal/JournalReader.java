@@ -1,0 +1,201 @@
+package dev.vigil.daemon.state.journal;
+
+import dev.vigil.core.ServiceRecord;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.FileStatus;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a journal as far as it can be believed. What comes after the first frame that is not whole is not looked at:
+ * when it is the last one, vigild was killed while it wrote it, and nothing that it says was done; else the file was
+ * damaged, and the memory says so.
+ */
+public final class JournalReader {
+    private static final int GROUP_OR_OTHERS_WRITE = 0022;
+    private static final int CHUNK_BYTES = 64 << 10;
+    private static final long FILE_BYTES_MAX = 1L << 30;
+
+    private final Linux linux;
+    private final String path;
+    private final Map<String, ServiceSpec> specs = new HashMap<>();
+    private final Map<String, ServiceEntry> lives = new HashMap<>();
+
+    private JournalReader(Linux linux, String path) {
+        this.linux = linux;
+        this.path = path;
+    }
+
+    /** Reads the journal at {@code path}, as one of the running boot. */
+    public static JournalContents read(Linux linux, String path) {
+        Optional<FileStatus> status = linux.lstat(path);
+        if (status.isEmpty()) {
+            return JournalContents.NONE;
+        }
+        try {
+            return new JournalReader(linux, path).read(status.get());
+        } catch (CorruptJournal e) {
+            return JournalContents.lost(path + ": " + e.getMessage());
+        }
+    }
+
+    private JournalContents read(FileStatus status) {
+        mistrust(status);
+        byte[] bytes = content(status);
+        if (bytes.length == 0) {
+            return JournalContents.lost(path + ": it is empty, so it could not be written");
+        }
+        WireReader in = new WireReader(bytes, 0, bytes.length);
+        BootId boot = readHeader(in, bytes);
+        if (!boot.equals(BootId.current(linux))) {
+            return JournalContents.NONE;
+        }
+        return new JournalContents(lives, true, readFrames(bytes));
+    }
+
+    /** Who could write into it could have us signal any process. */
+    private void mistrust(FileStatus status) {
+        if (!status.isRegular()) {
+            throw new CorruptJournal("not a regular file");
+        }
+        if (status.uid() != linux.geteuid()) {
+            throw new CorruptJournal("it belongs to another user (uid " + status.uid() + ")");
+        }
+        if ((status.mode() & GROUP_OR_OTHERS_WRITE) != 0) {
+            throw new CorruptJournal(
+                    "others may write to it (mode " + Integer.toOctalString(status.mode() & 07777) + ")");
+        }
+        if (status.sizeBytes() > FILE_BYTES_MAX) {
+            throw new CorruptJournal("it is too large (" + status.sizeBytes() + " bytes)");
+        }
+    }
+
+    private byte[] content(FileStatus expected) {
+        int fd = linux.open(path, Flags.O_RDONLY | Flags.O_NONBLOCK, 0);
+        if (fd < 0) {
+            throw new CorruptJournal(Errno.describe(fd));
+        }
+        try {
+            if (linux.stat(fd).filter(now -> now.inode() == expected.inode()).isEmpty()) {
+                throw new CorruptJournal("it was replaced while it was opened");
+            }
+            return content(fd, (int) linux.size(fd));
+        } finally {
+            linux.close(fd);
+        }
+    }
+
+    private byte[] content(int fd, int size) {
+        byte[] bytes = new byte[size];
+        int at = 0;
+        while (at < size) {
+            int count = linux.pread(fd, bytes, at, Math.min(CHUNK_BYTES, size - at), at);
+            if (count <= 0) {
+                throw new CorruptJournal(count == 0 ? "it became shorter while it was read" : Errno.describe(count));
+            }
+            at += count;
+        }
+        return bytes;
+    }
+
+    private static BootId readHeader(WireReader in, byte[] bytes) {
+        if (bytes.length < JournalFormat.HEADER_BYTES) {
+            throw new CorruptJournal("its header is cut off");
+        }
+        if (in.fixedLong() != JournalFormat.MAGIC) {
+            throw new CorruptJournal("not a journal of vigild");
+        }
+        int version = in.fixedInt();
+        BootId boot = new BootId(in.fixedLong(), in.fixedLong());
+        if (in.fixedInt() != JournalFormat.checksum(bytes, 0, JournalFormat.HEADER_BYTES - Integer.BYTES)) {
+            throw new CorruptJournal("its header is damaged");
+        }
+        if (version != JournalFormat.VERSION) {
+            throw new CorruptJournal("it was written by another vigild (version " + version
+                    + ", this one reads version " + JournalFormat.VERSION + ")");
+        }
+        return boot;
+    }
+
+    /** @return what is wrong, or empty */
+    private String readFrames(byte[] bytes) {
+        int at = JournalFormat.HEADER_BYTES;
+        while (at < bytes.length) {
+            int length = wholeFrame(bytes, at);
+            if (length < 0) {
+                return isTornTail(bytes, at) ? "" : path + ": damaged at byte " + at;
+            }
+            try {
+                readBody(
+                        new WireReader(bytes, at + JournalFormat.FRAME_BYTES, at + JournalFormat.FRAME_BYTES + length));
+            } catch (CorruptJournal e) {
+                return path + ": damaged at byte " + at + ": " + e.getMessage();
+            }
+            at += JournalFormat.FRAME_BYTES + length;
+        }
+        return "";
+    }
+
+    /** @return the length of the body of a frame that is whole, or -1 */
+    private static int wholeFrame(byte[] bytes, int at) {
+        if (bytes.length - at < JournalFormat.FRAME_BYTES) {
+            return -1;
+        }
+        WireReader in = new WireReader(bytes, at, bytes.length);
+        int length = in.fixedInt();
+        int checksum = in.fixedInt();
+        boolean fits = length > 0 && length <= bytes.length - at - JournalFormat.FRAME_BYTES;
+        return fits && checksum == JournalFormat.checksum(bytes, at + JournalFormat.FRAME_BYTES, length) ? length : -1;
+    }
+
+    /** A write that was broken off is the last one: nothing whole comes after it. */
+    private static boolean isTornTail(byte[] bytes, int at) {
+        for (int later = at + 1; later <= bytes.length - JournalFormat.FRAME_BYTES; later++) {
+            if (wholeFrame(bytes, later) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Nothing of a body counts unless all of it can be read. */
+    private void readBody(WireReader in) {
+        Map<String, ServiceSpec> newSpecs = new HashMap<>();
+        Map<String, ServiceEntry> newLives = new HashMap<>();
+        while (!in.isAtEnd()) {
+            int kind = in.octet();
+            WireReader part = in.part();
+            switch (kind) {
+                case JournalFormat.SERVICE -> {
+                    ServiceSpec spec = StopSpecCodec.read(part);
+                    newSpecs.put(spec.name(), spec);
+                }
+                case JournalFormat.LIFE -> {
+                    ServiceEntry life = readLife(part, newSpecs);
+                    newLives.put(life.record().name(), life);
+                }
+                case JournalFormat.GONE -> lives.remove(part.text());
+                default -> {
+                    if (kind < JournalFormat.OPTIONAL) {
+                        throw new CorruptJournal("an entry of an unknown kind (" + kind + ")");
+                    }
+                }
+            }
+        }
+        specs.putAll(newSpecs);
+        lives.putAll(newLives);
+    }
+
+    private ServiceEntry readLife(WireReader in, Map<String, ServiceSpec> newSpecs) {
+        String name = in.text();
+        ServiceSpec spec = Optional.ofNullable(newSpecs.get(name))
+                .or(() -> Optional.ofNullable(specs.get(name)))
+                .orElseGet(() -> StopSpecCodec.of(name));
+        ServiceRecord record = RecordCodec.read(spec, in);
+        return new ServiceEntry(record, in.flag() ? Optional.of(JournalFormat.readFootprint(in)) : Optional.empty());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.vigil.daemon.state.journal;
+
+import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.Launch;
+import dev.vigil.core.spec.Output;
+import dev.vigil.core.spec.Output.LogPlan;
+import dev.vigil.core.spec.ReloadPlan;
+import dev.vigil.core.spec.RestartPlan;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.StartPlan;
+import dev.vigil.core.spec.StopPlan;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What has to be known of a service that is no longer in the configuration, to be able to stop it in order, and where
+ * its output goes until then. Of all others the specification is read from the configuration again.
+ */
+final class StopSpecCodec {
+    private static final Output.Sink[] SINKS = Output.Sink.values();
+    private static final Output.Stderr[] STDERRS = Output.Stderr.values();
+
+    private StopSpecCodec() {}
+
+    /** Of a service of which nothing is known but its name. */
+    static ServiceSpec of(String name) {
+        Output standard = Output.DEFAULT;
+        Output output = new Output(standard.sink(), log(standard.log().stderr()));
+        return spec(name, Dependencies.NONE, StopPlan.DEFAULT, output);
+    }
+
+    /** How much of it is to be kept is not known any more: then nothing is removed. */
+    private static LogPlan log(Output.Stderr stderr) {
+        LogPlan standard = LogPlan.DEFAULT;
+        return new LogPlan(standard.maxSizeBytes(), Integer.MAX_VALUE, Duration.ZERO, standard.compression(), stderr);
+    }
+
+    private static ServiceSpec spec(String name, Dependencies dependencies, StopPlan stop, Output output) {
+        Launch launch = Launch.of(List.of(name));
+        return new ServiceSpec(
+                name,
+                name,
+                ServiceSpec.Kind.DAEMON,
+                dependencies,
+                StartPlan.DEFAULT,
+                RestartPlan.DEFAULT,
+                stop,
+                ReloadPlan.DEFAULT,
+                new Launch(launch.command(), launch.identity(), launch.environment(), launch.surroundings(), output));
+    }
+
+    static void write(ServiceSpec spec, WireWriter out) {
+        out.text(spec.name());
+        StopPlan stop = spec.stop();
+        out.number(stop.signal());
+        out.duration(stop.timeout());
+        out.list(stop.command(), out::text);
+        out.number(stop.finalSignal());
+        out.flag(stop.wholeGroup());
+        out.list(spec.dependencies().after(), out::text);
+        out.list(spec.dependencies().requires(), out::text);
+        out.list(spec.dependencies().wants(), out::text);
+        Output output = spec.launch().output();
+        out.choice(output.sink());
+        out.choice(output.log().stderr());
+    }
+
+    static ServiceSpec read(WireReader in) {
+        String name = in.text();
+        StopPlan stop = new StopPlan(in.smallNumber(), in.duration(), in.list(in::text), in.smallNumber(), in.flag());
+        Dependencies dependencies = new Dependencies(in.list(in::text), in.list(in::text), in.list(in::text));
+        Output.Sink sink = SINKS[in.oneOf(SINKS.length)];
+        Output.Stderr stderr = STDERRS[in.oneOf(STDERRS.length)];
+        return spec(name, dependencies, stop, new Output(sink, log(stderr)));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.vigil.daemon.state.restore;
+
+import dev.vigil.core.Goal;
+import dev.vigil.core.History;
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.ServiceRecord;
+import dev.vigil.core.ServiceState;
+import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.Launch;
+import dev.vigil.core.spec.Output;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.process.GroupIdentity;
+import dev.vigil.daemon.state.journal.JournalContents;
+import dev.vigil.daemon.state.journal.ServiceEntry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was before this vigild, service by service: what the journal tells of each that is in the configuration, and of
+ * others that have processes, which are known only in as far as they can be stopped.
+ */
+public final class RestoredServices {
+    private final Map<String, One> all = new LinkedHashMap<>();
+    private final List<String> vanished = new ArrayList<>();
+
+    /**
+     * One service.
+     *
+     * @param record with its specification of today
+     * @param launchedAs the specification by which its processes were launched
+     * @param footprint of its processes, as far as known
+     */
+    record One(ServiceRecord record, ServiceSpec launchedAs, Optional<GroupIdentity> footprint) {
+        Incarnation incarnation() {
+            return new Incarnation(record.name(), record.incarnation());
+        }
+
+        /** It was about to be launched, or was launched, when vigild died. */
+        boolean isIntent() {
+            return record.state() instanceof ServiceState.Starting starting && starting.pid() == 0;
+        }
+
+        Optional<ServiceState.Launched> launched() {
+            return record.state() instanceof ServiceState.Launched launched ? Optional.of(launched) : Optional.empty();
+        }
+    }
+
+    public RestoredServices(JournalContents memory, List<ServiceSpec> specs) {
+        for (ServiceSpec spec : specs) {
+            ServiceEntry life = memory.lives().get(spec.name());
+            if (life != null) {
+                put(life, spec);
+            }
+        }
+        memory.lives().forEach((name, life) -> {
+            if (!all.containsKey(name) && life.record().state() instanceof ServiceState.Launched) {
+                vanished.add(name);
+            }
+        });
+        vanished.forEach(name -> {
+            ServiceEntry life = Optional.ofNullable(memory.lives().get(name)).orElseThrow();
+            put(life, alone(life.record().spec()));
+        });
+    }
+
+    private void put(ServiceEntry life, ServiceSpec spec) {
+        all.put(
+                spec.name(),
+                new One(life.record().with(spec), launchedAs(life.record().spec(), spec), life.footprint()));
+    }
+
+    /** What it writes goes where it went, and is kept as today's description says. */
+    private static ServiceSpec launchedAs(ServiceSpec then, ServiceSpec now) {
+        Output.LogPlan kept = now.launch().output().log();
+        Output.LogPlan plan = new Output.LogPlan(
+                kept.maxSizeBytes(),
+                kept.keep(),
+                kept.maxAge(),
+                kept.compression(),
+                then.launch().output().log().stderr());
+        Launch launch = new Launch(
+                then.launch().command(),
+                then.launch().identity(),
+                then.launch().environment(),
+                then.launch().surroundings(),
+                new Output(then.launch().output().sink(), plan));
+        return new ServiceSpec(
+                then.name(),
+                then.group(),
+                then.kind(),
+                then.dependencies(),
+                then.start(),
+                then.restart(),
+                then.stop(),
+                then.reload(),
+                launch);
+    }
+
+    /** Only the order among those that vanished together is left of its dependencies. */
+    private ServiceSpec alone(ServiceSpec spec) {
+        Dependencies all = spec.dependencies();
+        return new ServiceSpec(
+                spec.name(),
+                spec.group(),
+                spec.kind(),
+                new Dependencies(among(all.after()), among(all.requires()), List.of()),
+                spec.start(),
+                spec.restart(),
+                spec.stop(),
+                spec.reload(),
+                spec.launch());
+    }
+
+    private List<String> among(List<String> names) {
+        return names.stream().filter(vanished::contains).toList();
+    }
+
+    /** A process was found that the journal does not tell of: it is the service's, and taken to be ready. */
+    One found(ServiceSpec spec, Incarnation incarnation, GroupIdentity footprint, long nowNanos) {
+        One known = all.get(spec.name());
+        ServiceRecord record = new ServiceRecord(
+                spec,
+                Goal.UP,
+                false,
+                new ServiceState.Running(incarnation, footprint.main(), nowNanos, nowNanos),
+                incarnation.number(),
+                nowNanos,
+                true,
+                known == null
+                        ? new History(0, 0, List.of(), List.of())
+                        : known.record().history(),
+                Optional.empty(),
+                "",
+                "",
+                "",
+                "found running");
+        One found = new One(record, spec, Optional.of(footprint));
+        all.put(spec.name(), found);
+        return found;
+    }
+
+    public Optional<One> of(String service) {
+        return Optional.ofNullable(all.get(service));
+    }
+
+    List<One> all() {
+        return List.copyOf(all.values());
+    }
+
+    /** Those that have processes but are in no configuration any more. */
+    List<String> vanished() {
+        return vanished;
+    }
+}

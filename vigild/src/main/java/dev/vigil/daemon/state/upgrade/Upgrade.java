@@ -1,0 +1,123 @@
+package dev.vigil.daemon.state.upgrade;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.daemon.boot.Wiring;
+import dev.vigil.daemon.launch.CommandRunner;
+import dev.vigil.daemon.launch.HelperProcess;
+import dev.vigil.daemon.launch.LaunchPlanner;
+import dev.vigil.daemon.launch.LaunchRequest;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.SpawnPlan.Descriptor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Puts another vigild in the place of this one, in the same process: services stay its children, the lock of the root
+ * stays taken, and clients wait at the control socket until the other one serves them.
+ *
+ * <p>First the other one is asked, in a process of its own, whether it understands the configuration and the journal.
+ * Only then execve(2) puts it here. What follows is as after a death of vigild, which may come at any moment: so
+ * nothing has to be put in order before, all that must be known is in the journal.
+ */
+public final class Upgrade {
+    /** Told to the other one: read all, and say whether it can be understood. */
+    private static final String CHECK = "--check-state";
+
+    private static final Duration CHECK_LIMIT = Duration.ofSeconds(30);
+    /** No service can have this name. */
+    private static final Incarnation CHECKER = new Incarnation("(upgrade)", 1);
+
+    private final Wiring.Site site;
+    private final Linux linux;
+    private final CommandRunner commands;
+    private final int listener;
+    private boolean begun;
+
+    /** @param listener the control socket */
+    public Upgrade(Wiring.Site site, CommandRunner commands, int listener) {
+        this.site = site;
+        this.linux = site.linux();
+        this.commands = commands;
+        this.listener = listener;
+    }
+
+    /**
+     * Begins.
+     *
+     * @param home folder of the other distribution
+     * @param checked hears why it is not done, or nothing just before it is
+     */
+    public void to(String home, Consumer<Optional<String>> checked) {
+        Optional<String> obstacle = obstacle(home);
+        if (obstacle.isPresent()) {
+            checked.accept(obstacle);
+            return;
+        }
+        begun = true;
+        UpgradeContext succession = site.succession().orElseThrow();
+        List<String> command = command(home, succession.origin());
+        commands.run(checker(command), CHECK_LIMIT, failure -> {
+            begun = failure.isEmpty();
+            checked.accept(failure.isEmpty() ? Optional.empty() : Optional.of(reason(failure)));
+            if (failure.isEmpty()) {
+                site.messages().info("upgrading to " + home);
+                // Once this turn is over and its answers are sent.
+                site.loop().post(() -> replace(command, new Handover(succession.lock(), listener)));
+            }
+        });
+    }
+
+    private Optional<String> obstacle(String home) {
+        if (begun) {
+            return Optional.of("another upgrade is under way");
+        }
+        if (site.succession().isEmpty()) {
+            return Optional.of("it runs in the foreground, with the output of its services");
+        }
+        int access = home.startsWith("/") ? linux.access(launcher(home), Flags.X_OK) : -Errno.ENOENT;
+        return access == 0 ? Optional.empty() : Optional.of(launcher(home) + ": " + Errno.describe(access));
+    }
+
+    private static String launcher(String home) {
+        return home + "/bin/vigil";
+    }
+
+    private static List<String> command(String home, LaunchArguments origin) {
+        List<String> words = new ArrayList<>(List.of(launcher(home)));
+        words.addAll(origin.arguments());
+        return words;
+    }
+
+    private LaunchRequest checker(List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        words.add(CHECK);
+        int create = Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC;
+        List<Descriptor> descriptors =
+                List.of(LaunchPlanner.nullDevice(1), new Descriptor.Opened(2, words(), create, 0600));
+        String run = site.places().run().toAbsolutePath().toString();
+        return HelperProcess.of(CHECKER, run, words, descriptors);
+    }
+
+    /** The file for what the checker has to say. */
+    private String words() {
+        return site.places().run() + "/upgrade.said";
+    }
+
+    private String reason(String failure) {
+        String said = linux.readFile(words()).orElse("").strip();
+        return "the other one refuses: " + (said.isEmpty() ? failure : said.replaceFirst("(?m)^vigil: ", ""));
+    }
+
+    /** Does not return, unless it fails. */
+    private void replace(List<String> command, Handover handover) {
+        linux.unlink(words());
+        int error = linux.exec(command.getFirst(), command, handover.told(linux), handover.descriptors());
+        begun = false;
+        site.messages().error("cannot upgrade: " + command.getFirst() + ": " + Errno.describe(error));
+    }
+}

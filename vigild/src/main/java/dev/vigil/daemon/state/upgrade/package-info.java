@@ -1,0 +1,2 @@
+/** Replaces the running vigild by another version in the same process. */
+package dev.vigil.daemon.state.upgrade;

@@ -1,0 +1,131 @@
+package dev.vigil.daemon.supervise;
+
+import dev.vigil.api.ServiceStatus;
+import dev.vigil.api.Status;
+import dev.vigil.api.Why;
+import dev.vigil.config.Places;
+import dev.vigil.core.Exit;
+import dev.vigil.core.Goal;
+import dev.vigil.core.ServiceState;
+import dev.vigil.core.ServiceView;
+import dev.vigil.core.SignalName;
+import dev.vigil.core.spec.Output;
+import dev.vigil.core.spec.ServiceSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what the core knows in the words of the control API. */
+public final class ApiViews {
+    private static final String VERSION = Optional.ofNullable(
+                    ApiViews.class.getPackage().getImplementationVersion())
+            .orElse("development");
+
+    private final Supervision supervision;
+    private final WallClock clock;
+    private final Places places;
+    private final Status.VigildStatus vigild;
+
+    public ApiViews(Supervision supervision, WallClock clock, Places places, int pid) {
+        this.supervision = supervision;
+        this.clock = clock;
+        this.places = places;
+        this.vigild = new Status.VigildStatus(pid, VERSION, clock.now());
+    }
+
+    public Status status() {
+        return new Status(supervision.view().stream().map(this::status).toList(), vigild);
+    }
+
+    public Optional<ServiceStatus> status(String name) {
+        return supervision.view(name).map(this::status);
+    }
+
+    private ServiceStatus status(ServiceView view) {
+        int pid = view.state().pid();
+        return new ServiceStatus(
+                view.name(),
+                view.state().word(),
+                view.goal().name().toLowerCase(Locale.ROOT),
+                pid == 0 ? null : pid,
+                view.incarnation(),
+                view.state() instanceof ServiceState.Running,
+                null,
+                clock.at(view.sinceNanos()),
+                view.restarts(),
+                view.exits().isEmpty() ? null : lastExit(view.exits().getFirst()),
+                view.statusText().isEmpty() ? null : view.statusText(),
+                view.reason(),
+                next(view));
+    }
+
+    private ServiceStatus.@Nullable Next next(ServiceView view) {
+        if (view.next().isEmpty()) {
+            return null;
+        }
+        ServiceView.Next next = view.next().get();
+        return new ServiceStatus.Next(next.what(), clock.at(next.atNanos()));
+    }
+
+    private ServiceStatus.LastExit lastExit(ServiceView.ExitRecord record) {
+        String at = clock.at(record.atNanos());
+        return switch (record.exit()) {
+            case Exit.Code(int code) -> new ServiceStatus.LastExit(code, null, at);
+            case Exit.Killed killed -> new ServiceStatus.LastExit(null, new SignalName(killed.signal()).toString(), at);
+            case Exit.Unknown _ -> new ServiceStatus.LastExit(null, null, at);
+        };
+    }
+
+    public Optional<Why> why(String name) {
+        return supervision
+                .view(name)
+                .map(view -> why(view, supervision.spec(name).orElseThrow()));
+    }
+
+    private Why why(ServiceView view, ServiceSpec spec) {
+        boolean logged = spec.launch().output().sink() == Output.Sink.LOG;
+        return new Why(
+                status(view),
+                view.exits().stream().map(this::exit).toList(),
+                waitingFor(view, spec),
+                spec.launch().command(),
+                logged ? places.logOf(view.name()).toString() : null);
+    }
+
+    private Why.ExitEntry exit(ServiceView.ExitRecord record) {
+        boolean dumped = record.exit() instanceof Exit.Killed killed && killed.coreDumped();
+        boolean outOfMemory = record.exit() instanceof Exit.Killed killed && killed.outOfMemory();
+        return new Why.ExitEntry(
+                record.incarnation(),
+                record.exit().describe(),
+                clock.at(record.atNanos()),
+                record.ranNanos() / 1_000_000,
+                record.ready(),
+                record.asked(),
+                dumped,
+                outOfMemory);
+    }
+
+    /** Those that it needs and that are not there yet; in other states nothing is waited for. */
+    private List<Why.Waited> waitingFor(ServiceView view, ServiceSpec spec) {
+        if (!(view.state() instanceof ServiceState.Waiting) || view.goal() == Goal.DOWN) {
+            return List.of();
+        }
+        Set<String> needed = new LinkedHashSet<>(spec.dependencies().requires());
+        needed.addAll(spec.dependencies().after());
+        needed.addAll(spec.dependencies().wants());
+        List<Why.Waited> waited = new ArrayList<>();
+        for (String name : needed) {
+            supervision
+                    .view(name)
+                    .map(ServiceView::state)
+                    .filter(state -> !state.isReady())
+                    .ifPresent(state -> waited.add(new Why.Waited(name, state.word())));
+        }
+        return waited;
+    }
+}

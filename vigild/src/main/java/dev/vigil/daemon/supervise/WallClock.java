@@ -1,0 +1,26 @@
+package dev.vigil.daemon.supervise;
+
+import dev.vigil.linux.Linux;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Tells moments of the monotonic clock as times of day, RFC 3339 in UTC with milliseconds. */
+public final class WallClock {
+    private final Linux linux;
+
+    public WallClock(Linux linux) {
+        this.linux = linux;
+    }
+
+    String at(long monotonicNanos) {
+        return text(linux.realtimeNanos() - linux.monotonicNanos() + monotonicNanos);
+    }
+
+    String now() {
+        return text(linux.realtimeNanos());
+    }
+
+    private static String text(long nanos) {
+        return Instant.EPOCH.plusNanos(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.vigil.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.api.Results;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ReadinessKindsTest {
+    @TempDir
+    Path root;
+
+    private static String service(String script, String ready) {
+        return "[service.web]\ncommand = [\"sh\", \"-c\", '''" + script + "''']\nready = { " + ready + " }\n";
+    }
+
+    private void becomesReady(String script, String ready) {
+        try (LiveVigild vigild = LiveVigild.start(root, service(script, ready))) {
+            assertThat(vigild.settle()).allMatch(Results.Result::ok);
+            assertThat(vigild.status("web").ready()).isTrue();
+        }
+    }
+
+    @Test
+    void aLineOnADescriptor() {
+        becomesReady("echo >&3; exec sleep 1000", "fd = 3");
+    }
+
+    @Test
+    void theEndOfADescriptorWithoutALineMeansNothing() {
+        try (LiveVigild vigild = LiveVigild.start(
+                root,
+                service("printf x >&3; exec 3>&-; exec sleep 1000", "fd = 3")
+                        + "start-timeout = \"200ms\"\nrestart = \"never\"\n")) {
+            vigild.settle();
+            assertThat(vigild.status("web").state()).isEqualTo("failed");
+        }
+    }
+
+    @Test
+    void aFileMadeAfterTheLaunch() {
+        becomesReady("sleep 0.05; touch ROOT/there; exec sleep 1000", "file = \"ROOT/there\"");
+    }
+
+    @Test
+    void aDelay() {
+        becomesReady("exec sleep 1000", "delay = \"50ms\"");
+    }
+
+    @Test
+    void aLineOfOutput() {
+        becomesReady("echo beginning; echo listening on 80; exec sleep 1000", "log = \"listening on \\\\d+\"");
+    }
+
+    @Test
+    void aCommandThatSucceedsInTheEnd() {
+        becomesReady("sleep 0.05; touch ROOT/up; exec sleep 1000", "exec = [\"test\", \"-e\", \"ROOT/up\"]");
+    }
+
+    @Test
+    void anAcceptedTcpConnection() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            becomesReady("exec sleep 1000", "tcp = \"localhost:" + server.getLocalPort() + "\"");
+        }
+    }
+
+    @Test
+    void anAcceptedUnixConnection() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(root.resolve("u.sock")));
+            becomesReady("exec sleep 1000", "unix = \"ROOT/u.sock\"");
+        }
+    }
+
+    @Test
+    void aGoodAnswerByHttpAfterBadOnes() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerAll(server, asked));
+            becomesReady("exec sleep 1000", "http = \"http://127.0.0.1:" + server.getLocalPort() + "/ok?x=1\"");
+            assertThat(asked.get()).isEqualTo(3);
+        }
+    }
+
+    /** Two bad answers, then good ones, until the server is closed. */
+    private static void answerAll(ServerSocket server, AtomicInteger asked) {
+        while (!server.isClosed()) {
+            try (Socket client = server.accept()) {
+                assertThat(client.getInputStream().read(new byte[1024])).isPositive();
+                String status = asked.incrementAndGet() < 3 ? "503 Not Yet" : "204 No Content";
+                client.getOutputStream().write(("HTTP/1.1 " + status + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                // The server was closed: the test is over.
+            }
+        }
+    }
+
+    @Test
+    @EnabledIf("hasPython")
+    void notifications() {
+        String script = """
+                exec python3 -c "
+                import os, socket, time
+                s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                s.connect(os.environ['NOTIFY_SOCKET'])
+                s.send(b'complete garbage')
+                s.send(b'STATUS=warming up')
+                s.send(b'STATUS=serving\\nREADY=1\\nX_OTHER=2')
+                time.sleep(1000)"
+                """;
+        try (LiveVigild vigild = LiveVigild.start(root, service(script, "notify = true"))) {
+            assertThat(vigild.settle()).allMatch(Results.Result::ok);
+            assertThat(vigild.status("web").statusText()).isEqualTo("serving");
+        }
+    }
+
+    @Test
+    @EnabledIf("hasPython")
+    void aMainProcessThatIsAGrandchild() {
+        String script = """
+                exec python3 -c "
+                import os, socket, time
+                s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                s.connect(os.environ['NOTIFY_SOCKET'])
+                pid = os.fork()
+                if pid == 0:
+                    os.setsid()
+                    time.sleep(1000)
+                s.send(b'READY=1\\nMAINPID=%d' % pid)
+                "
+                """;
+        try (LiveVigild vigild = LiveVigild.start(root, service(script, "notify = true"))) {
+            assertThat(vigild.settle()).allMatch(Results.Result::ok);
+            int main = vigild.pid("web");
+            assertThat(vigild.isAlive(main)).isTrue();
+            vigild.kill(main, 9);
+            vigild.await("web", "running", 2);
+            assertThat(vigild.why("web").exits().getFirst().how()).contains("SIGKILL");
+        }
+    }
+
+    static boolean hasPython() {
+        return Files.isExecutable(Path.of("/usr/bin/python3"));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.vigil.daemon.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills the process that captures, again and again, in the middle of a flood. */
+class OutputCrashTest {
+    private static final int ROUNDS = 20;
+    private static final int LINE_BYTES = 32;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void nothingIsLostOrDoubledHoweverOftenTheCapturerIsKilled() throws Exception {
+        Path fifo = directory.resolve("web.out");
+        var random = new Random(1);
+        var more = new AtomicBoolean(true);
+        long[] written = new long[1];
+        try (var holder = new FifoHolder(fifo)) {
+            Thread writer = Thread.ofPlatform().start(() -> {
+                while (more.get()) {
+                    holder.write(block(written[0]));
+                    written[0] += 100;
+                }
+            });
+            for (int round = 0; round < ROUNDS; round++) {
+                captureAndKill(1 + random.nextInt(4));
+            }
+            more.set(false);
+            try (var captured = new Captured(directory, CaptureMain.PLAN)) {
+                assertThat(captured.runUntil(() -> !writer.isAlive())).isTrue();
+                captured.capture.drain(captured.linux.monotonicNanos());
+            }
+        }
+        assertThat(written[0]).isGreaterThan(ROUNDS * 1_000L);
+        byte[] log = Captured.allBytes(directory.resolve("log"));
+        assertThat(log.length).isEqualTo(written[0] * LINE_BYTES);
+        for (int i = 0; i < written[0]; i += 100) {
+            byte[] expected = block(i);
+            assertThat(java.util.Arrays.equals(
+                            log, i * LINE_BYTES, i * LINE_BYTES + expected.length, expected, 0, expected.length))
+                    .as("lines from %d", i)
+                    .isTrue();
+        }
+    }
+
+    private static byte[] block(long first) {
+        var text = new StringBuilder();
+        for (long i = first; i < first + 100; i++) {
+            String number = Long.toString(i);
+            text.append(number).repeat('.', LINE_BYTES - 1 - number.length()).append('\n');
+        }
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void captureAndKill(int reports) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CaptureMain.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var said = process.getInputStream()) {
+            for (int i = 0; i < reports; i++) {
+                assertThat(said.read()).isEqualTo('.');
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Captures until it is killed; writes a dot for each 500 kB. */
+    static final class CaptureMain {
+        static final dev.vigil.core.spec.Output.LogPlan PLAN = Captured.plan(100_000, 100_000);
+
+        private CaptureMain() {}
+
+        public static void main(String[] args) throws IOException {
+            Files.createDirectories(Path.of(args[0]));
+            try (var captured = new Captured(Path.of(args[0]), PLAN)) {
+                for (long told = 1; ; told++) {
+                    long until = told * 500_000;
+                    captured.loop.run(captured.component, 60_000, () -> captured.component.bytesTaken() >= until);
+                    System.out.write('.');
+                    System.out.flush();
+                }
+            }
+        }
+    }
+}
