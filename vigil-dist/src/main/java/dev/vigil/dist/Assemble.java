@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,17 +30,20 @@ public final class Assemble {
         this.dist = new Distribution(work.resolve("vigil"));
     }
 
-    /** Arguments: folder of this module, version, whether to pack the tarball ({@code true} or {@code false}). */
+    /**
+     * Arguments: folder of this module, version, whether to pack the tarball ({@code true} or {@code false}), and when
+     * the build began.
+     */
     public static void main(String[] args) throws IOException {
         try {
-            new Assemble(Path.of(args[0])).run(args[1], Boolean.parseBoolean(args[2]));
+            new Assemble(Path.of(args[0])).run(args[1], Boolean.parseBoolean(args[2]), Instant.parse(args[3]));
         } catch (BuildFailure e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
     }
 
-    private void run(String version, boolean tarball) throws IOException {
+    private void run(String version, boolean tarball, Instant began) throws IOException {
         for (Path script : dist.scripts()) {
             Files.deleteIfExists(script);
         }
@@ -51,6 +55,7 @@ public final class Assemble {
         FileTrees.delete(dist.caches());
         Files.createDirectories(dist.caches());
         new Training(dist, base.resolve("src/main/training"), work.resolve("training")).run();
+        writeSources(began);
         writeScripts();
         if (tarball) {
             pack(version);
@@ -141,7 +146,27 @@ public final class Assemble {
         }
     }
 
-    /** Last, since the launcher in the root takes their age for that of the whole distribution. */
+    /** The list that the launcher in the root compares with the sources it finds. */
+    private void writeSources(Instant began) throws IOException {
+        Path stamp = work.resolve("build.began");
+        Files.writeString(stamp, began + "\n");
+        Files.setLastModifiedTime(stamp, FileTime.from(began));
+        String list = base.resolve("src/main/build/sources").toString();
+        Path top = Distribution.parent(base);
+        Path output = work.resolve("sources");
+        Tools.run(
+                work,
+                List.of(
+                        "sh",
+                        "-c",
+                        "exec \"$0\" \"$1\" \"$2\" >\"$3\"",
+                        list,
+                        top.toString(),
+                        stamp.toString(),
+                        output.toString()));
+    }
+
+    /** Last, since the launcher in the root takes a distribution without them for none. */
     private void writeScripts() throws IOException {
         String script = Files.readString(base.resolve("src/main/dist/bin/vigil"))
                 .replace("@JARS@", dist.shellClassPath())
