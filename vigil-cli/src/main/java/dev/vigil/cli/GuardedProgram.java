@@ -5,12 +5,9 @@ import dev.vigil.config.InvalidValue;
 import dev.vigil.config.ReadyWord;
 import dev.vigil.config.SignalKeys;
 import dev.vigil.core.spec.Backoff;
-import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.Launch;
-import dev.vigil.core.spec.Output.LogPlan;
-import dev.vigil.core.spec.Output.Sink;
+import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.Readiness;
-import dev.vigil.core.spec.ReloadPlan;
 import dev.vigil.core.spec.RestartLimit;
 import dev.vigil.core.spec.RestartPlan;
 import dev.vigil.core.spec.RestartPolicy;
@@ -39,16 +36,11 @@ final class GuardedProgram {
         List<String> command = invocation.words(0);
         String name =
                 invocation.value("--name").map(GuardedProgram::checkName).orElseGet(() -> nameOf(command.getFirst()));
-        return new ServiceSpec(
-                name,
-                name,
-                ServiceSpec.Kind.DAEMON,
-                Dependencies.NONE,
-                start(),
-                restart(),
-                stop(),
-                ReloadPlan.DEFAULT,
-                launch(command));
+        return ServiceSpec.of(name, command)
+                .withStart(start())
+                .withRestart(restart())
+                .withStop(stop())
+                .withLaunch(launch(command));
     }
 
     private static String checkName(String name) {
@@ -126,8 +118,7 @@ final class GuardedProgram {
                 .value("--stop-signal")
                 .map(text -> parsed("--stop-signal", text, SignalKeys::parse))
                 .orElse(usual.signal());
-        Duration timeout = duration("--stop-timeout", usual.timeout());
-        return new StopPlan(signal, timeout, usual.command(), usual.finalSignal(), usual.wholeGroup());
+        return usual.withSignal(signal).withTimeout(duration("--stop-timeout", usual.timeout()));
     }
 
     private Launch launch(List<String> command) {
@@ -141,12 +132,11 @@ final class GuardedProgram {
         int umask = invocation.value("--umask").map(GuardedProgram::umask).orElse(Launch.Surroundings.DEFAULT.umask());
         Launch.Surroundings surroundings = new Launch.Surroundings(
                 Optional.of(directory.toAbsolutePath().normalize().toString()), umask, Map.of());
-        return new Launch(
-                command,
-                identity,
-                environment,
-                surroundings,
-                new dev.vigil.core.spec.Output(Sink.INHERIT, LogPlan.DEFAULT));
+        return Launch.of(command)
+                .withIdentity(identity)
+                .withEnvironment(environment)
+                .withSurroundings(surroundings)
+                .withOutput(Output.DEFAULT.withSink(Output.Sink.INHERIT));
     }
 
     private Map<String, String> variables() {

@@ -1,13 +1,7 @@
 package dev.vigil.config;
 
-import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.Launch;
-import dev.vigil.core.spec.Output;
-import dev.vigil.core.spec.ReloadPlan;
-import dev.vigil.core.spec.RestartPlan;
 import dev.vigil.core.spec.ServiceSpec;
-import dev.vigil.core.spec.StartPlan;
-import dev.vigil.core.spec.StopPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -108,22 +102,10 @@ final class Procfile {
 
     private ServiceSpec spec(String name, String command, int index) {
         Map<String, String> variables = Map.of("PORT", String.valueOf(portOf(index)), "PS", name + ".1");
-        Launch launch = new Launch(
-                List.of("/bin/sh", "-c", command),
-                Launch.Identity.UNCHANGED,
-                new Launch.Environment(false, environmentFiles, variables),
-                new Launch.Surroundings(Optional.of(file.directory()), Launch.Surroundings.DEFAULT.umask(), Map.of()),
-                Output.DEFAULT);
-        return new ServiceSpec(
-                name,
-                name,
-                ServiceSpec.Kind.DAEMON,
-                Dependencies.NONE,
-                StartPlan.DEFAULT,
-                RestartPlan.DEFAULT,
-                StopPlan.DEFAULT,
-                ReloadPlan.DEFAULT,
-                launch);
+        Launch launch = Launch.of(List.of("/bin/sh", "-c", command))
+                .withEnvironment(new Launch.Environment(false, environmentFiles, variables))
+                .withSurroundings(Launch.Surroundings.DEFAULT.withWorkingDirectory(file.directory()));
+        return ServiceSpec.of(name, launch.command()).withLaunch(launch);
     }
 
     /** The last PORT that the file sets. What else is wrong with the file shows when a process is launched. */

@@ -160,17 +160,7 @@ final class Resolver {
     }
 
     private ServiceSpec with(Draft draft, Predicate<String> usable) {
-        ServiceSpec spec = draft.spec();
-        return new ServiceSpec(
-                spec.name(),
-                spec.group(),
-                spec.kind(),
-                dependencies(draft, usable),
-                spec.start(),
-                spec.restart(),
-                spec.stop(),
-                spec.reload(),
-                spec.launch());
+        return draft.spec().withDependencies(dependencies(draft, usable));
     }
 
     private Dependencies dependencies(Draft draft, Predicate<String> usable) {

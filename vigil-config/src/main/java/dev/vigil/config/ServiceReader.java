@@ -1,7 +1,6 @@
 package dev.vigil.config;
 
 import dev.vigil.core.spec.Backoff;
-import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.Readiness;
@@ -45,16 +44,14 @@ final class ServiceReader {
 
     private ServiceSpec spec() {
         Kind kind = section.get(ServiceKeys.KIND).orElse(Kind.DAEMON);
-        return new ServiceSpec(
-                name,
-                group,
-                kind,
-                Dependencies.NONE,
-                start(kind),
-                restart(kind),
-                section.get(StopKeys.STOP).orElse(StopPlan.DEFAULT),
-                section.get(StopKeys.RELOAD).orElse(ReloadPlan.DEFAULT),
-                launch());
+        return ServiceSpec.of(name, section.get(ServiceKeys.COMMAND).orElse(List.of()))
+                .withGroup(group)
+                .withKind(kind)
+                .withStart(start(kind))
+                .withRestart(restart(kind))
+                .withStop(section.get(StopKeys.STOP).orElse(StopPlan.DEFAULT))
+                .withReload(section.get(StopKeys.RELOAD).orElse(ReloadPlan.DEFAULT))
+                .withLaunch(launch());
     }
 
     private StartPlan start(Kind kind) {
@@ -82,13 +79,12 @@ final class ServiceReader {
         if (!section.has(ServiceKeys.COMMAND)) {
             section.lacks(section.path() + " has no command");
         }
-        return new Launch(
-                section.get(ServiceKeys.COMMAND).orElse(List.of()),
-                new Launch.Identity(
-                        section.get(ServiceKeys.USER), section.get(ServiceKeys.GROUP), section.get(ServiceKeys.GROUPS)),
-                environment(),
-                surroundings(),
-                output());
+        return Launch.of(section.get(ServiceKeys.COMMAND).orElse(List.of()))
+                .withIdentity(new Launch.Identity(
+                        section.get(ServiceKeys.USER), section.get(ServiceKeys.GROUP), section.get(ServiceKeys.GROUPS)))
+                .withEnvironment(environment())
+                .withSurroundings(surroundings())
+                .withOutput(output());
     }
 
     private Launch.Environment environment() {

@@ -41,23 +41,10 @@ class KeysTest {
 
     @Test
     void onlyTheCommandIsRequiredAndTheRestHasTheDefaultsOfTheSpecification() throws IOException {
-        Launch.Surroundings here = new Launch.Surroundings(Optional.of(directory.toString()), 022, Map.of());
+        ServiceSpec standard = ServiceSpec.of("web", List.of("nginx"));
+        Launch.Surroundings here = Launch.Surroundings.DEFAULT.withWorkingDirectory(directory.toString());
         assertThat(given.web("command = ['nginx']"))
-                .isEqualTo(new ServiceSpec(
-                        "web",
-                        "web",
-                        ServiceSpec.Kind.DAEMON,
-                        Dependencies.NONE,
-                        StartPlan.DEFAULT,
-                        RestartPlan.DEFAULT,
-                        StopPlan.DEFAULT,
-                        ReloadPlan.DEFAULT,
-                        new Launch(
-                                List.of("nginx"),
-                                Launch.Identity.UNCHANGED,
-                                Launch.Environment.INHERITED,
-                                here,
-                                Output.DEFAULT)));
+                .isEqualTo(standard.withLaunch(standard.launch().withSurroundings(here)));
     }
 
     @Test
@@ -99,20 +86,17 @@ class KeysTest {
                 limits.as = { soft = "1GB", hard = "unlimited" }
                 """).getLast();
         assertThat(web)
-                .isEqualTo(new ServiceSpec(
-                        "web",
-                        "web",
-                        ServiceSpec.Kind.DAEMON,
-                        new Dependencies(List.of("db"), List.of("db"), List.of("cache")),
-                        new StartPlan(new Readiness.Tcp("::1", 80), Duration.ofMinutes(1)),
-                        new RestartPlan(
+                .isEqualTo(ServiceSpec.of("web", List.of("nginx"))
+                        .withDependencies(new Dependencies(List.of("db"), List.of("db"), List.of("cache")))
+                        .withStart(new StartPlan(new Readiness.Tcp("::1", 80), Duration.ofMinutes(1)))
+                        .withRestart(new RestartPlan(
                                 RestartPolicy.ON_FAILURE,
                                 new Backoff(Duration.ZERO, Duration.ofMinutes(1), 3, 0.5, Duration.ofHours(1)),
                                 Optional.of(new RestartLimit(10, Duration.ofMinutes(1))),
-                                new SuccessExits(List.of(0, 143), List.of(15))),
-                        new StopPlan(2, Duration.ofSeconds(3), List.of("nginx", "-s", "quit"), 9, false),
-                        new ReloadPlan(10, List.of()),
-                        launchOfEveryKey()));
+                                new SuccessExits(List.of(0, 143), List.of(15))))
+                        .withStop(new StopPlan(2, Duration.ofSeconds(3), List.of("nginx", "-s", "quit"), 9, false))
+                        .withReload(new ReloadPlan(10, List.of()))
+                        .withLaunch(launchOfEveryKey()));
     }
 
     private Launch launchOfEveryKey() {
@@ -122,15 +106,15 @@ class KeysTest {
                 "stack", new Limit(8 << 20, 8 << 20),
                 "as", new Limit(1_000_000_000, Limit.UNLIMITED),
                 "cpu", new Limit(5, 5));
-        return new Launch(
-                List.of("nginx", "-g", "daemon off;"),
-                new Launch.Identity(Optional.of("www-data"), Optional.of("33"), Optional.of(List.of("adm", "4"))),
-                new Launch.Environment(
+        return Launch.of(List.of("nginx", "-g", "daemon off;"))
+                .withIdentity(new Launch.Identity(
+                        Optional.of("www-data"), Optional.of("33"), Optional.of(List.of("adm", "4"))))
+                .withEnvironment(new Launch.Environment(
                         true,
                         List.of("/etc/default/web", "-" + directory + "/local.env"),
-                        Map.of("LANG", "C", "N", "5", "ON", "true")),
-                new Launch.Surroundings(Optional.of("/srv"), 077, limits),
-                new Output(
+                        Map.of("LANG", "C", "N", "5", "ON", "true")))
+                .withSurroundings(new Launch.Surroundings(Optional.of("/srv"), 077, limits))
+                .withOutput(new Output(
                         Output.Sink.LOG,
                         new Output.LogPlan(
                                 50_000_000, 3, Duration.ofDays(7), Output.Compression.GZIP, Output.Stderr.SEPARATE)));

@@ -2,7 +2,6 @@ package dev.vigil.core;
 
 import dev.vigil.core.spec.Backoff;
 import dev.vigil.core.spec.Dependencies;
-import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ReloadPlan;
 import dev.vigil.core.spec.RestartLimit;
@@ -10,7 +9,6 @@ import dev.vigil.core.spec.RestartPlan;
 import dev.vigil.core.spec.RestartPolicy;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.ServiceSpec.Kind;
-import dev.vigil.core.spec.StartPlan;
 import dev.vigil.core.spec.StopPlan;
 import dev.vigil.core.spec.SuccessExits;
 import java.time.Duration;
@@ -19,73 +17,68 @@ import java.util.Optional;
 
 /** Builds specifications: everything at its default but what is named. */
 final class Specs {
-    private final String name;
-    private Kind kind = Kind.DAEMON;
-    private Dependencies dependencies = Dependencies.NONE;
-    private StartPlan start = StartPlan.DEFAULT;
-    private RestartPlan restart = RestartPlan.DEFAULT;
-    private StopPlan stop = StopPlan.DEFAULT;
-    private ReloadPlan reload = ReloadPlan.DEFAULT;
+    private ServiceSpec spec;
 
-    private Specs(String name) {
-        this.name = name;
+    private Specs(ServiceSpec spec) {
+        this.spec = spec;
     }
 
     /** A daemon that is running once it is spawned. */
     static Specs daemon(String name) {
-        return new Specs(name);
+        return new Specs(ServiceSpec.of(name, List.of("/bin/" + name)));
     }
 
     /** A daemon that says when it is ready. */
     static Specs notifying(String name) {
-        return new Specs(name).ready(new Readiness.Notify());
+        return daemon(name).ready(new Readiness.Notify());
     }
 
     static Specs oneshot(String name) {
-        Specs specs = new Specs(name);
-        specs.kind = Kind.ONESHOT;
+        Specs specs = daemon(name);
+        specs.spec = specs.spec.withKind(Kind.ONESHOT);
         return specs;
     }
 
     Specs after(String... names) {
-        dependencies = new Dependencies(List.of(names), dependencies.requires(), dependencies.wants());
-        return this;
+        Dependencies before = spec.dependencies();
+        return dependencies(new Dependencies(List.of(names), before.requires(), before.wants()));
     }
 
     Specs requires(String... names) {
-        dependencies = new Dependencies(dependencies.after(), List.of(names), dependencies.wants());
-        return this;
+        Dependencies before = spec.dependencies();
+        return dependencies(new Dependencies(before.after(), List.of(names), before.wants()));
     }
 
     Specs wants(String... names) {
-        dependencies = new Dependencies(dependencies.after(), dependencies.requires(), List.of(names));
+        Dependencies before = spec.dependencies();
+        return dependencies(new Dependencies(before.after(), before.requires(), List.of(names)));
+    }
+
+    private Specs dependencies(Dependencies dependencies) {
+        spec = spec.withDependencies(dependencies);
         return this;
     }
 
     Specs ready(Readiness readiness) {
-        start = new StartPlan(readiness, start.timeout());
+        spec = spec.withStart(spec.start().withReadiness(readiness));
         return this;
     }
 
     Specs startTimeout(Duration timeout) {
-        start = new StartPlan(start.readiness(), timeout);
+        spec = spec.withStart(spec.start().withTimeout(timeout));
         return this;
     }
 
     Specs restart(RestartPolicy policy) {
-        restart = new RestartPlan(policy, restart.backoff(), restart.limit(), restart.successExits());
-        return this;
+        return restart(spec.restart().withPolicy(policy));
     }
 
     Specs backoff(Backoff backoff) {
-        restart = new RestartPlan(restart.policy(), backoff, restart.limit(), restart.successExits());
-        return this;
+        return restart(spec.restart().withBackoff(backoff));
     }
 
     Specs successExits(List<Integer> codes, List<Integer> signals) {
-        restart =
-                new RestartPlan(restart.policy(), restart.backoff(), restart.limit(), new SuccessExits(codes, signals));
-        return this;
+        return restart(spec.restart().withSuccessExits(new SuccessExits(codes, signals)));
     }
 
     /** Always at once. */
@@ -100,35 +93,33 @@ final class Specs {
     }
 
     Specs limit(int count, Duration within) {
-        restart = new RestartPlan(
-                restart.policy(),
-                restart.backoff(),
-                Optional.of(new RestartLimit(count, within)),
-                restart.successExits());
+        return restart(spec.restart().withLimit(Optional.of(new RestartLimit(count, within))));
+    }
+
+    private Specs restart(RestartPlan plan) {
+        spec = spec.withRestart(plan);
         return this;
     }
 
     Specs stop(StopPlan plan) {
-        stop = plan;
+        spec = spec.withStop(plan);
         return this;
     }
 
     Specs stopTimeout(Duration timeout) {
-        return stop(new StopPlan(stop.signal(), timeout, stop.command(), stop.finalSignal(), stop.wholeGroup()));
+        return stop(spec.stop().withTimeout(timeout));
     }
 
     Specs stopCommand(String... command) {
-        return stop(
-                new StopPlan(stop.signal(), stop.timeout(), List.of(command), stop.finalSignal(), stop.wholeGroup()));
+        return stop(spec.stop().withCommand(List.of(command)));
     }
 
     Specs reloadCommand(String... command) {
-        reload = new ReloadPlan(1, List.of(command));
+        spec = spec.withReload(new ReloadPlan(1, List.of(command)));
         return this;
     }
 
     ServiceSpec spec() {
-        return new ServiceSpec(
-                name, name, kind, dependencies, start, restart, stop, reload, Launch.of(List.of("/bin/" + name)));
+        return spec;
     }
 }

@@ -99,18 +99,8 @@ record Scenario(
 
     private static ServiceSpec without(ServiceSpec spec, Set<String> labels) {
         Dependencies all = spec.dependencies();
-        var left = new Dependencies(
-                without(all.after(), labels), without(all.requires(), labels), without(all.wants(), labels));
-        return new ServiceSpec(
-                spec.name(),
-                spec.group(),
-                spec.kind(),
-                left,
-                spec.start(),
-                spec.restart(),
-                spec.stop(),
-                spec.reload(),
-                spec.launch());
+        return spec.withDependencies(new Dependencies(
+                without(all.after(), labels), without(all.requires(), labels), without(all.wants(), labels)));
     }
 
     private static List<String> without(List<String> names, Set<String> labels) {

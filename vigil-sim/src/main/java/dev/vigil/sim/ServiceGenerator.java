@@ -44,16 +44,14 @@ final class ServiceGenerator {
 
     private ServiceSpec spec(String name, List<SimService> earlier) {
         boolean oneshot = draw.chance(0.15);
-        return new ServiceSpec(
-                name,
-                name,
-                oneshot ? ServiceSpec.Kind.ONESHOT : ServiceSpec.Kind.DAEMON,
-                dependencies(earlier),
-                new StartPlan(readiness(name), Duration.ofMillis(draw.magnitude(500, 20_000))),
-                restart(),
-                stop(),
-                draw.chance(0.3) ? new ReloadPlan(1, List.of(COMMAND, "reload")) : ReloadPlan.DEFAULT,
-                launch(name));
+        return ServiceSpec.of(name, List.of(SERVICE, name))
+                .withKind(oneshot ? ServiceSpec.Kind.ONESHOT : ServiceSpec.Kind.DAEMON)
+                .withDependencies(dependencies(earlier))
+                .withStart(new StartPlan(readiness(name), Duration.ofMillis(draw.magnitude(500, 20_000))))
+                .withRestart(restart())
+                .withStop(stop())
+                .withReload(draw.chance(0.3) ? new ReloadPlan(1, List.of(COMMAND, "reload")) : ReloadPlan.DEFAULT)
+                .withLaunch(launch(name));
     }
 
     private Dependencies dependencies(List<SimService> earlier) {
@@ -116,11 +114,6 @@ final class ServiceGenerator {
                 Duration.ZERO,
                 Output.Compression.NONE,
                 Output.Stderr.MERGED);
-        return new Launch(
-                List.of(SERVICE, name),
-                Launch.Identity.UNCHANGED,
-                Launch.Environment.INHERITED,
-                Launch.Surroundings.DEFAULT,
-                new Output(Output.Sink.LOG, log));
+        return Launch.of(List.of(SERVICE, name)).withOutput(new Output(Output.Sink.LOG, log));
     }
 }

@@ -5,13 +5,7 @@ import dev.vigil.core.History;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceRecord;
 import dev.vigil.core.ServiceState;
-import dev.vigil.core.spec.Dependencies;
-import dev.vigil.core.spec.Launch;
-import dev.vigil.core.spec.ReloadPlan;
-import dev.vigil.core.spec.RestartPlan;
 import dev.vigil.core.spec.ServiceSpec;
-import dev.vigil.core.spec.StartPlan;
-import dev.vigil.core.spec.StopPlan;
 import dev.vigil.daemon.process.GroupIdentity;
 import dev.vigil.daemon.process.ProcessIdentity;
 import dev.vigil.daemon.state.journal.Journal;
@@ -43,16 +37,7 @@ record WrittenJournal(ServiceRecord record, Optional<GroupIdentity> footprint) i
     }
 
     private static ServiceRecord record(String service, ServiceState.Launched state) {
-        ServiceSpec spec = new ServiceSpec(
-                service,
-                service,
-                ServiceSpec.Kind.DAEMON,
-                Dependencies.NONE,
-                StartPlan.DEFAULT,
-                RestartPlan.DEFAULT,
-                StopPlan.DEFAULT,
-                ReloadPlan.DEFAULT,
-                Launch.of(List.of(service)));
+        ServiceSpec spec = ServiceSpec.of(service, List.of(service));
         return new ServiceRecord(
                 spec,
                 Goal.UP,

@@ -25,6 +25,22 @@ public record Launch(
         return new Launch(command, Identity.UNCHANGED, Environment.INHERITED, Surroundings.DEFAULT, Output.DEFAULT);
     }
 
+    public Launch withIdentity(Identity identity) {
+        return new Launch(command, identity, environment, surroundings, output);
+    }
+
+    public Launch withEnvironment(Environment environment) {
+        return new Launch(command, identity, environment, surroundings, output);
+    }
+
+    public Launch withSurroundings(Surroundings surroundings) {
+        return new Launch(command, identity, environment, surroundings, output);
+    }
+
+    public Launch withOutput(Output output) {
+        return new Launch(command, identity, environment, surroundings, output);
+    }
+
     /**
      * As whom the program runs. Names or decimal ids.
      *
@@ -64,6 +80,10 @@ public record Launch(
 
         public Surroundings {
             limits = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(limits));
+        }
+
+        public Surroundings withWorkingDirectory(String workingDirectory) {
+            return new Surroundings(Optional.of(workingDirectory), umask, limits);
         }
     }
 

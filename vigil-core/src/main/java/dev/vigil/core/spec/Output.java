@@ -11,6 +11,14 @@ import java.time.Duration;
 public record Output(Sink sink, LogPlan log) {
     public static final Output DEFAULT = new Output(Sink.LOG, LogPlan.DEFAULT);
 
+    public Output withSink(Sink sink) {
+        return new Output(sink, log);
+    }
+
+    public Output withLog(LogPlan log) {
+        return new Output(sink, log);
+    }
+
     /** Where output goes. */
     public enum Sink {
         LOG,
@@ -44,5 +52,9 @@ public record Output(Sink sink, LogPlan log) {
     public record LogPlan(long maxSizeBytes, int keep, Duration maxAge, Compression compression, Stderr stderr) {
         public static final LogPlan DEFAULT =
                 new LogPlan(50_000_000, 10, Duration.ZERO, Compression.NONE, Stderr.MERGED);
+
+        public LogPlan withStderr(Stderr stderr) {
+            return new LogPlan(maxSizeBytes, keep, maxAge, compression, stderr);
+        }
     }
 }

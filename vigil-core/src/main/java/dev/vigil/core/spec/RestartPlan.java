@@ -14,4 +14,20 @@ public record RestartPlan(
         RestartPolicy policy, Backoff backoff, Optional<RestartLimit> limit, SuccessExits successExits) {
     public static final RestartPlan DEFAULT =
             new RestartPlan(RestartPolicy.ALWAYS, Backoff.DEFAULT, Optional.empty(), SuccessExits.DEFAULT);
+
+    public RestartPlan withPolicy(RestartPolicy policy) {
+        return new RestartPlan(policy, backoff, limit, successExits);
+    }
+
+    public RestartPlan withBackoff(Backoff backoff) {
+        return new RestartPlan(policy, backoff, limit, successExits);
+    }
+
+    public RestartPlan withLimit(Optional<RestartLimit> limit) {
+        return new RestartPlan(policy, backoff, limit, successExits);
+    }
+
+    public RestartPlan withSuccessExits(SuccessExits successExits) {
+        return new RestartPlan(policy, backoff, limit, successExits);
+    }
 }

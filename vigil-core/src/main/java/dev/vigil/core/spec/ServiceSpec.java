@@ -1,7 +1,11 @@
 package dev.vigil.core.spec;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
- * One service as it is meant to be: a validated, immutable value.
+ * One service as it is meant to be: a validated, immutable value. Made with {@link #of}, which gives everything its
+ * default, and the {@code with} methods; so a new component changes no code that does not care about it.
  *
  * @param name the service's own name, unique in a supervisor; an instance carries its number: {@code web-1}
  * @param group the name in the file, {@code web}; equal to {@code name} unless {@code instances} is above 1
@@ -12,6 +16,7 @@ package dev.vigil.core.spec;
  * @param stop how it is stopped
  * @param reload how it is told to read its configuration again
  * @param launch what is run and in which surroundings; the state machine carries it without looking inside
+ * @param sections what features want to know of it; the state machine carries them without looking inside
  */
 public record ServiceSpec(
         String name,
@@ -22,7 +27,70 @@ public record ServiceSpec(
         RestartPlan restart,
         StopPlan stop,
         ReloadPlan reload,
-        Launch launch) {
+        Launch launch,
+        Sections sections) {
+
+    /** A daemon of which nothing is given but {@code command}. */
+    public static ServiceSpec of(String name, List<String> command) {
+        return new ServiceSpec(
+                name,
+                name,
+                Kind.DAEMON,
+                Dependencies.NONE,
+                StartPlan.DEFAULT,
+                RestartPlan.DEFAULT,
+                StopPlan.DEFAULT,
+                ReloadPlan.DEFAULT,
+                Launch.of(command),
+                Sections.NONE);
+    }
+
+    /** The same as one of the instances of {@code group}. */
+    public ServiceSpec withGroup(String group) {
+        return new ServiceSpec(name, group, kind, dependencies, start, restart, stop, reload, launch, sections);
+    }
+
+    public ServiceSpec withKind(Kind kind) {
+        return new ServiceSpec(name, group, kind, dependencies, start, restart, stop, reload, launch, sections);
+    }
+
+    public ServiceSpec withDependencies(Dependencies dependencies) {
+        return new ServiceSpec(name, group, kind, dependencies, start, restart, stop, reload, launch, sections);
+    }
+
+    public ServiceSpec withStart(StartPlan start) {
+        return new ServiceSpec(name, group, kind, dependencies, start, restart, stop, reload, launch, sections);
+    }
+
+    public ServiceSpec withRestart(RestartPlan restart) {
+        return new ServiceSpec(name, group, kind, dependencies, start, restart, stop, reload, launch, sections);
+    }
+
+    public ServiceSpec withStop(StopPlan stop) {
+        return new ServiceSpec(name, group, kind, dependencies, start, restart, stop, reload, launch, sections);
+    }
+
+    public ServiceSpec withReload(ReloadPlan reload) {
+        return new ServiceSpec(name, group, kind, dependencies, start, restart, stop, reload, launch, sections);
+    }
+
+    public ServiceSpec withLaunch(Launch launch) {
+        return new ServiceSpec(name, group, kind, dependencies, start, restart, stop, reload, launch, sections);
+    }
+
+    /** The same with {@code section} in place of the one of its {@code type}. */
+    public <S extends Section> ServiceSpec withSection(Class<S> type, S section) {
+        return withSections(sections.with(type, section));
+    }
+
+    private ServiceSpec withSections(Sections sections) {
+        return new ServiceSpec(name, group, kind, dependencies, start, restart, stop, reload, launch, sections);
+    }
+
+    /** The section of {@code type}, if there is one. */
+    public <S extends Section> Optional<S> section(Class<S> type) {
+        return sections.get(type);
+    }
 
     /** What kind of program a service is. */
     public enum Kind {

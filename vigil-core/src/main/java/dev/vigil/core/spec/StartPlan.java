@@ -10,4 +10,12 @@ import java.time.Duration;
  */
 public record StartPlan(Readiness readiness, Duration timeout) {
     public static final StartPlan DEFAULT = new StartPlan(new Readiness.Immediate(), Duration.ofSeconds(30));
+
+    public StartPlan withReadiness(Readiness readiness) {
+        return new StartPlan(readiness, timeout);
+    }
+
+    public StartPlan withTimeout(Duration timeout) {
+        return new StartPlan(readiness, timeout);
+    }
 }

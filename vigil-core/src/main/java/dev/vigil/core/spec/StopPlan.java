@@ -19,4 +19,16 @@ public record StopPlan(int signal, Duration timeout, List<String> command, int f
     public StopPlan {
         command = List.copyOf(command);
     }
+
+    public StopPlan withSignal(int signal) {
+        return new StopPlan(signal, timeout, command, finalSignal, wholeGroup);
+    }
+
+    public StopPlan withTimeout(Duration timeout) {
+        return new StopPlan(signal, timeout, command, finalSignal, wholeGroup);
+    }
+
+    public StopPlan withCommand(List<String> command) {
+        return new StopPlan(signal, timeout, command, finalSignal, wholeGroup);
+    }
 }

@@ -2,7 +2,6 @@ package dev.vigil.core.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vigil.core.spec.ServiceSpec.Kind;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -10,16 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class DependencyGraphTest {
     private static ServiceSpec service(String name, List<String> after, List<String> requires, List<String> wants) {
-        return new ServiceSpec(
-                name,
-                name,
-                Kind.DAEMON,
-                new Dependencies(after, requires, wants),
-                StartPlan.DEFAULT,
-                RestartPlan.DEFAULT,
-                StopPlan.DEFAULT,
-                ReloadPlan.DEFAULT,
-                Launch.of(List.of("/bin/true")));
+        return ServiceSpec.of(name, List.of("/bin/true")).withDependencies(new Dependencies(after, requires, wants));
     }
 
     private static ServiceSpec requiring(String name, String... needs) {

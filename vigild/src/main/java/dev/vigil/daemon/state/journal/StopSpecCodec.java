@@ -1,13 +1,9 @@
 package dev.vigil.daemon.state.journal;
 
 import dev.vigil.core.spec.Dependencies;
-import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.Output.LogPlan;
-import dev.vigil.core.spec.ReloadPlan;
-import dev.vigil.core.spec.RestartPlan;
 import dev.vigil.core.spec.ServiceSpec;
-import dev.vigil.core.spec.StartPlan;
 import dev.vigil.core.spec.StopPlan;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +20,7 @@ final class StopSpecCodec {
 
     /** Of a service of which nothing is known but its name. */
     static ServiceSpec of(String name) {
-        Output standard = Output.DEFAULT;
-        Output output = new Output(standard.sink(), log(standard.log().stderr()));
+        Output output = Output.DEFAULT.withLog(log(LogPlan.DEFAULT.stderr()));
         return spec(name, Dependencies.NONE, StopPlan.DEFAULT, output);
     }
 
@@ -36,17 +31,10 @@ final class StopSpecCodec {
     }
 
     private static ServiceSpec spec(String name, Dependencies dependencies, StopPlan stop, Output output) {
-        Launch launch = Launch.of(List.of(name));
-        return new ServiceSpec(
-                name,
-                name,
-                ServiceSpec.Kind.DAEMON,
-                dependencies,
-                StartPlan.DEFAULT,
-                RestartPlan.DEFAULT,
-                stop,
-                ReloadPlan.DEFAULT,
-                new Launch(launch.command(), launch.identity(), launch.environment(), launch.surroundings(), output));
+        ServiceSpec spec = ServiceSpec.of(name, List.of(name));
+        return spec.withDependencies(dependencies)
+                .withStop(stop)
+                .withLaunch(spec.launch().withOutput(output));
     }
 
     static void write(ServiceSpec spec, WireWriter out) {

@@ -6,7 +6,6 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceRecord;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.Dependencies;
-import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.process.GroupIdentity;
@@ -74,44 +73,15 @@ public final class RestoredServices {
 
     /** What it writes goes where it went, and is kept as today's description says. */
     private static ServiceSpec launchedAs(ServiceSpec then, ServiceSpec now) {
-        Output.LogPlan kept = now.launch().output().log();
-        Output.LogPlan plan = new Output.LogPlan(
-                kept.maxSizeBytes(),
-                kept.keep(),
-                kept.maxAge(),
-                kept.compression(),
-                then.launch().output().log().stderr());
-        Launch launch = new Launch(
-                then.launch().command(),
-                then.launch().identity(),
-                then.launch().environment(),
-                then.launch().surroundings(),
-                new Output(then.launch().output().sink(), plan));
-        return new ServiceSpec(
-                then.name(),
-                then.group(),
-                then.kind(),
-                then.dependencies(),
-                then.start(),
-                then.restart(),
-                then.stop(),
-                then.reload(),
-                launch);
+        Output output = then.launch().output();
+        Output.LogPlan log = now.launch().output().log().withStderr(output.log().stderr());
+        return then.withLaunch(then.launch().withOutput(output.withLog(log)));
     }
 
     /** Only the order among those that vanished together is left of its dependencies. */
     private ServiceSpec alone(ServiceSpec spec) {
         Dependencies all = spec.dependencies();
-        return new ServiceSpec(
-                spec.name(),
-                spec.group(),
-                spec.kind(),
-                new Dependencies(among(all.after()), among(all.requires()), List.of()),
-                spec.start(),
-                spec.restart(),
-                spec.stop(),
-                spec.reload(),
-                spec.launch());
+        return spec.withDependencies(new Dependencies(among(all.after()), among(all.requires()), List.of()));
     }
 
     private List<String> among(List<String> names) {

@@ -1,0 +1,7 @@
+package dev.vigil.core.spec;
+
+/**
+ * What one feature wants to know of a service: an immutable value, compared by what it holds. Most features have a
+ * record for it; see {@link Sections}.
+ */
+public interface Section {}
