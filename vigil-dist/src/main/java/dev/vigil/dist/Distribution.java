@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** Where everything is in the distribution's folder. */
 record Distribution(Path home) {
     static final String MAIN = "dev.vigil.cli.Main";
-    static final String REHEARSAL = "dev.vigil.cli.Rehearsal";
+    static final String REHEARSAL = "dev.vigil.cli.AotTraining";
 
     /** Modules of the JDK that the jars need; {@code jdeps} names them, and a missing one shows up in the training. */
     static final List<String> MODULES = List.of("java.base", "jdk.unsupported", "jdk.net");
