@@ -6,25 +6,57 @@ import dev.vigil.sim.kernel.Fault;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Worlds in which the real vigild must keep all laws; a failure says how to play it again. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SeedsTest {
     /** With {@code -Dsim.from=} and {@code -Dsim.count=} others are played, and as many as one likes. */
     private static final long FIRST = Long.getLong("sim.from", 0);
 
     private static final long COUNT = Long.getLong("sim.count", 1_000);
 
+    /** Played in one test: the time limit of a test then holds for these, however many are asked for. */
+    private static final long PIECE = 1_000;
+
     private static final Set<String> WITHOUT =
             Set.of(System.getProperty("sim.without", "nothing").split(",", -1));
 
+    /** With {@code -Dsim.reports=} more failures are reduced and reported; all are named. */
+    private int reportsLeft = Integer.getInteger("sim.reports", 3);
+
+    static LongStream pieces() {
+        return LongStream.iterate(FIRST, from -> from < FIRST + COUNT, from -> from + PIECE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pieces")
+    void allLawsHoldInAllWeathers(long from) {
+        long count = Math.min(PIECE, FIRST + COUNT - from);
+        SeedRunner.Summary summary = SeedRunner.play(from, count, WITHOUT, reportsLeft);
+        reportsLeft -= summary.reports().size();
+        assertThat(summary.seeds()).isEqualTo(count);
+        assertThat(String.join("\n", summary.reports()) + String.join("\n", summary.failed()))
+                .isEmpty();
+    }
+
     @Test
-    void allLawsHoldInAllWeathers() {
-        SeedRunner.Summary summary = SeedRunner.play(FIRST, COUNT, WITHOUT);
-        assertThat(summary.seeds()).isEqualTo(COUNT);
-        assertThat(summary.broken()).isEmpty();
+    void eachSeedThatFailsIsNamedAndTheFirstAreReported() {
+        List<RunResult> broken =
+                LongStream.rangeClosed(1, 5).mapToObj(SeedsTest::broken).toList();
+        SeedRunner.Summary summary = SeedRunner.summary(1_000, new RunResult.Figures(0, 0, 0), broken, 1);
+        assertThat(summary.failed())
+                .containsExactly("seed 1: lost", "seed 2: lost", "seed 3: lost", "seed 4: lost", "seed 5: lost");
+        assertThat(summary.reports()).hasSize(1).first().asString().contains("-Dsim.seed=1");
+    }
+
+    private static RunResult broken(long seed) {
+        return new RunResult(Scenario.draw(seed), "lost", 0, new RunResult.Figures(0, 0, 0), List.of(), List.of());
     }
 
     @ParameterizedTest
