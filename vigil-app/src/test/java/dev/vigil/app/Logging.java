@@ -2,7 +2,7 @@ package dev.vigil.app;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -37,13 +37,10 @@ final class Logging {
         if (to.equals("stderr")) {
             log.toStandardError();
         } else {
-            log.toTcp(nobody());
-        }
-    }
-
-    private static InetSocketAddress nobody() throws Exception {
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return (InetSocketAddress) closed.getLocalSocketAddress();
+            // Bound and not listened on until this program ends: a connection is refused.
+            Socket nobody = new Socket();
+            nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            log.toTcp((InetSocketAddress) nobody.getLocalSocketAddress());
         }
     }
 

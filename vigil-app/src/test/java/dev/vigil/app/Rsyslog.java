@@ -6,15 +6,17 @@ import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,22 +25,29 @@ import java.util.concurrent.TimeUnit;
  */
 final class Rsyslog implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/rsyslogd");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final Path local;
     final InetSocketAddress udp;
     final InetSocketAddress tcp;
+    // Bound and not listened on, so that the kernel gives the ports to nobody but rsyslogd, which sets SO_REUSEADDR.
+    private final DatagramSocket udpReserved = new DatagramSocket(null);
+    private final Socket tcpReserved = new Socket();
     private final Linux linux = new NativeLinux();
     private final Path directory;
     private final int fifo;
     private final Process process;
-    private String pending = "";
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
     Rsyslog(Path directory) throws IOException {
         this.directory = directory;
         this.local = directory.resolve("log");
-        this.udp = freeUdp();
-        this.tcp = freeTcp();
+        udpReserved.setReuseAddress(true);
+        udpReserved.bind(loopback());
+        tcpReserved.setReuseAddress(true);
+        tcpReserved.bind(loopback());
+        this.udp = (InetSocketAddress) udpReserved.getLocalSocketAddress();
+        this.tcp = (InetSocketAddress) tcpReserved.getLocalSocketAddress();
         Path out = directory.resolve("out");
         linux.mkfifo(out.toString(), 0600);
         this.fifo = linux.open(out.toString(), Flags.O_RDWR | Flags.O_NONBLOCK, 0);
@@ -74,7 +83,10 @@ final class Rsyslog implements AutoCloseable {
                 """.formatted(directory, local, udp.getPort(), tcp.getPort(), out);
     }
 
-    /** It listens when it takes a message; that it came is asked of the message, since UDP would not say. */
+    /**
+     * It listens when it takes a message; that it came is asked of the message, since UDP would not say. Of two sockets
+     * that share a port the kernel gives a datagram to the later one.
+     */
     private void awaitStart() throws IOException {
         try (Syslog log = Syslog.named("probe").toUdp(udp)) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -99,44 +111,48 @@ final class Rsyslog implements AutoCloseable {
     /** The next message that is not a probe of ours or a word of rsyslogd about itself. */
     String line() {
         while (true) {
-            int end = pending.indexOf('\n');
-            if (end < 0) {
-                pending += read();
-            } else {
-                String line = pending.substring(0, end);
-                pending = pending.substring(end + 1);
-                if (!line.contains("|probe|") && !line.contains("|rsyslogd|")) {
-                    return line;
-                }
+            String line = wholeLine();
+            if (!line.contains("|probe|") && !line.contains("|rsyslogd|")) {
+                return line;
             }
         }
     }
 
-    private String read() {
+    /** Bytes become text when the line is whole: a read may end within a character. */
+    private String wholeLine() {
+        byte[] bytes = pending.toByteArray();
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        if (end == bytes.length) {
+            pending.writeBytes(read());
+            return wholeLine();
+        }
+        pending.reset();
+        pending.write(bytes, end + 1, bytes.length - end - 1);
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+
+    private byte[] read() {
         assertThat(new Waits(linux).await(fifo, Flags.EPOLLIN, PATIENCE))
                 .as("a message comes")
                 .isTrue();
         byte[] bytes = new byte[64 * 1024];
         int length = linux.read(fifo, bytes, 0, bytes.length);
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+        return Arrays.copyOf(bytes, length);
     }
 
-    private static InetSocketAddress freeUdp() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return (InetSocketAddress) socket.getLocalSocketAddress();
-        }
-    }
-
-    private static InetSocketAddress freeTcp() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return (InetSocketAddress) socket.getLocalSocketAddress();
-        }
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         process.destroy();
         process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         linux.close(fifo);
+        udpReserved.close();
+        tcpReserved.close();
     }
 }

@@ -338,7 +338,7 @@ final class DaemonizeTest {
     @Test
     void waitsUntilItListens(Sandbox box) {
         Shell.need("python3");
-        int port = Sandbox.freePort();
+        int port = box.port();
         String address = "tcp:127.0.0.1:" + port;
         ObservedProcess daemon =
                 start(box, "--wait", address, "--", "python3", "-m", "http.server", "--bind", "127.0.0.1", "" + port);

@@ -37,8 +37,8 @@ final class ReadinessTest {
     @Test
     void kindsThatNeedASocket(Sandbox box) {
         Shell.need("python3");
-        int tcp = Sandbox.freePort();
-        int http = Sandbox.freePort();
+        int tcp = box.port();
+        int http = box.port();
         box.write("serve.py", """
                 import http.server, os, socket, sys, time
                 kind = sys.argv[1]

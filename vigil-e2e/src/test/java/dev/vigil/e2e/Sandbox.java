@@ -6,8 +6,6 @@ import io.avaje.jsonb.Jsonb;
 import io.avaje.jsonb.Types;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +26,7 @@ final class Sandbox implements AutoCloseable {
     private final Path outputs;
     private final Leftovers leftovers;
     private final List<Background> started = new ArrayList<>();
+    private final List<ReservedPort> ports = new ArrayList<>();
     private List<String> prefix = List.of();
     private Path home = Checkout.distribution();
 
@@ -105,10 +104,12 @@ final class Sandbox implements AutoCloseable {
         return vigil("up", "-d", "-f", "vigil.toml").expect(0);
     }
 
-    /** A port of the loopback that nobody listens on. */
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** A port of the loopback for a server of this test; nobody else gets it before the test is over. */
+    int port() {
+        try {
+            ReservedPort port = new ReservedPort();
+            ports.add(port);
+            return port.number();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -202,6 +203,9 @@ final class Sandbox implements AutoCloseable {
         }
         Await.within(Duration.ofSeconds(2), () -> leftovers.processes().isEmpty());
         Shell.run("rm", "-rf", "--one-file-system", folder.toString());
+        for (ReservedPort port : ports) {
+            port.close();
+        }
         assertThat(left).as("left behind").isEmpty();
     }
 

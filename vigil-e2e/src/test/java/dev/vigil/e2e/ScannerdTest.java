@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class ScannerdTest {
     @Test
     void saysThatItIsReadyReloadsAndStopsInOrder(Sandbox box) throws IOException {
-        int port = Sandbox.freePort();
+        int port = box.port();
         box.write("limits", "ports-max=1\n");
         box.up("""
                 [service.scannerd]

@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -74,7 +77,7 @@ final class SocketsTest {
         String longest = directory + "/" + "a".repeat(106 - directory.toString().length());
         assertThat(longest).hasSize(107);
         keep(LINUX.listenUnix(longest, 1));
-        String name = "@vigil-test-" + LINUX.getpid();
+        String name = "@vigil-test-" + UUID.randomUUID();
         keep(LINUX.listenUnix(name, 1));
         for (String path : List.of(longest, name)) {
             assertThat(LINUX.connectUnix(keep(LINUX.unixSocket(Flags.SOCK_STREAM)), path))
@@ -100,10 +103,11 @@ final class SocketsTest {
     void datagramOfAnotherProcessTellsItsPid() throws IOException {
         Path program = Path.of("/usr/bin/python3");
         Assumptions.assumeTrue(program.toFile().exists(), "python3 is not installed");
-        int socket = keep(LINUX.bindDatagram("@vigil-notify-" + LINUX.getpid()));
-        String script = "import os, socket; s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); "
-                + "s.sendto(str(os.getpid()).encode(), '\\0vigil-notify-%d' % os.getppid())";
-        Children.output(directory, program.toString(), "-c", script);
+        String name = "vigil-test-" + UUID.randomUUID();
+        int socket = keep(LINUX.bindDatagram("@" + name));
+        String script = "import os, socket, sys; s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); "
+                + "s.sendto(str(os.getpid()).encode(), '\\0' + sys.argv[1])";
+        Children.output(directory, program.toString(), "-c", script, name);
         byte[] into = new byte[64];
         Datagram datagram = LINUX.receive(socket, into);
         assertThat(new String(into, 0, datagram.length(), UTF_8)).isEqualTo(Integer.toString(datagram.sender()));
@@ -171,15 +175,14 @@ final class SocketsTest {
 
     @Test
     void refusedTcpConnectionIsAValue() throws IOException {
-        int port;
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            port = server.getLocalPort();
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0)); // nobody's who listens, and nobody else's
+            int socket = LINUX.connectTcp("127.0.0.1", bound.getLocalPort());
+            if (socket >= 0) {
+                awaitEvents(keep(socket), Flags.EPOLLOUT);
+            }
+            assertThat(socket < 0 ? -socket : LINUX.socketError(socket)).isEqualTo(Errno.ECONNREFUSED);
         }
-        int socket = LINUX.connectTcp("127.0.0.1", port);
-        if (socket >= 0) {
-            awaitEvents(keep(socket), Flags.EPOLLOUT);
-        }
-        assertThat(socket < 0 ? -socket : LINUX.socketError(socket)).isEqualTo(Errno.ECONNREFUSED);
         assertThat(LINUX.connectTcp("localhost", 80)).isEqualTo(-Errno.EINVAL);
         assertThat(LINUX.connectTcp("1.2.3", 80)).isEqualTo(-Errno.EINVAL);
         assertThat(LINUX.connectTcp("::g", 80)).isEqualTo(-Errno.EINVAL);
