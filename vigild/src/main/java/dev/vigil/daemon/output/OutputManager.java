@@ -111,7 +111,8 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
     /** Puts what an earlier vigild had in hand into the log it belongs to, if that is open. */
     public void takeUp() {
         long now = linux.monotonicNanos();
-        captures.forEach(capture -> capture.streams().forEach(stream -> stream.takeUp(now)));
+        // A line that is waited for may be in it: a service that is ready now lets others start, whose captures open.
+        List.copyOf(captures).forEach(capture -> capture.streams().forEach(stream -> stream.takeUp(now)));
     }
 
     /** Says which descriptors another process has inherited, which will survive this one; empty: there is none. */

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -206,6 +207,32 @@ class OutputCaptureTest {
                 assertThat(Files.readString(captured.log.resolve("current"))).isEqualTo("first\nsecond\n");
             }
         }
+    }
+
+    @Test
+    void aLineInTheRelayMayMakeAnotherServiceStart() throws Exception {
+        try (var relay = new FifoHolder(directory.resolve("relay"))) {
+            relay.write("ready\n".getBytes(StandardCharsets.UTF_8));
+            Files.writeString(directory.resolve("relay.of"), "web/current");
+            try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+                List<OutputCapture> others = new ArrayList<>();
+                others.add(openAnother(captured, "db"));
+                captured.capture.watchLines(_ -> others.add(openAnother(captured, "shop")));
+                captured.component.takeUp();
+                assertThat(others).hasSize(2);
+                assertThat(Files.readString(captured.log.resolve("current"))).isEqualTo("ready\n");
+                others.forEach(other -> other.close(captured.linux.monotonicNanos()));
+            }
+        }
+    }
+
+    private OutputCapture openAnother(Captured captured, String service) {
+        var place = new OutputPaths(
+                service,
+                directory.resolve(service).toString(),
+                directory.resolve(service + ".out").toString(),
+                Optional.empty());
+        return Captured.opened(captured.component.open(place, LogPlan.DEFAULT));
     }
 
     @Test
