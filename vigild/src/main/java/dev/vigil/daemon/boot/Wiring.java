@@ -245,8 +245,9 @@ public final class Wiring implements ProcessListener, ReadinessListener, AutoClo
     @Override
     public void exited(Incarnation incarnation, Exit exit, boolean groupEmpty) {
         readiness.ended(incarnation);
-        supervision.handle(new Event.Exited(incarnation, exit, groupEmpty));
+        // First, since whoever is answered that it has ended may read its log.
         outputs.drain(incarnation.service(), loop.nowNanos());
+        supervision.handle(new Event.Exited(incarnation, exit, groupEmpty));
     }
 
     @Override
