@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -200,25 +201,25 @@ final class DaemonTest {
     }
 
     @Test
-    void watchdogHearsNothingOfAProgramThatHangs() {
+    void watchdogHearsNothingOfAProgramThatHangs() throws Exception {
         try (Receiver supervisor = new Receiver(socket())) {
             Map<String, String> environment = Map.of("NOTIFY_SOCKET", socket(), "WATCHDOG_USEC", "20000");
             Watchdog watchdog = new Watchdog(new Notifier(linux, environment));
             AtomicInteger asked = new AtomicInteger();
-            Thread thread = Thread.ofVirtual().start(() -> watchdog.ask(() -> alive(asked)));
+            CountDownLatch hanging = new CountDownLatch(1);
+            Thread thread = Thread.ofVirtual().start(() -> watchdog.ask(() -> alive(asked, hanging)));
             assertThat(supervisor.text()).isEqualTo("WATCHDOG=1");
             assertThat(supervisor.text()).isEqualTo("WATCHDOG=1");
             assertThat(supervisor.text()).isEqualTo("WATCHDOG=1");
-            while (asked.get() < 4) {
-                Thread.onSpinWait();
-            }
+            hanging.await();
             assertThat(supervisor.isEmpty()).isTrue();
             assertThat(thread.isAlive()).isTrue();
         }
     }
 
-    private static boolean alive(AtomicInteger asked) {
+    private static boolean alive(AtomicInteger asked, CountDownLatch hanging) {
         if (asked.incrementAndGet() > 3) {
+            hanging.countDown();
             while (true) {
                 LockSupport.park();
             }

@@ -13,7 +13,7 @@ import java.util.spi.ToolProvider;
 
 /** Other programs that the build calls. */
 final class BuildTools {
-    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private BuildTools() {}
 

@@ -2,7 +2,8 @@ package dev.vigil.dist;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -20,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * each notes what the other makes it do. The supervisor lives twice: first it takes up what a killed one has left.
  */
 final class Training {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Distribution dist;
     private final Path scripts;
@@ -40,8 +41,11 @@ final class Training {
         FileTrees.delete(work);
         Files.createDirectories(work);
         Path stage = Files.createTempDirectory("vigil"); // a socket's path is short
-        try {
-            perform(stage);
+        try (Socket port = new Socket()) {
+            // Bound and not listened on: the kernel gives it to nobody but the shop, which sets SO_REUSEADDR.
+            port.setReuseAddress(true);
+            port.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            perform(stage, port.getLocalPort());
         } finally {
             FileTrees.delete(stage);
         }
@@ -53,10 +57,10 @@ final class Training {
         }
     }
 
-    private void perform(Path stage) throws IOException {
+    private void perform(Path stage, int port) throws IOException {
         Path toml = stage.resolve("vigil.toml");
         String services = Files.readString(scripts.resolve("vigil.toml"));
-        Files.writeString(toml, services.replace("TRAINING_PORT", Integer.toString(freePort())));
+        Files.writeString(toml, services.replace("TRAINING_PORT", Integer.toString(port)));
         Path killed = Files.createDirectory(stage.resolve("killed"));
         dieOver(killed, toml);
         Path lives = Files.write(work.resolve("vigild-commands"), List.of(daemon(killed, toml), daemon(stage, toml)));
@@ -100,12 +104,6 @@ final class Training {
         return root.resolve("run/vigil.sock");
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** Requests without a body. */
     private static void ask(Path root, String... requests) throws IOException {
         for (String each : requests) {
@@ -145,11 +143,20 @@ final class Training {
 
     private static void awaitSocket(Path root, Process vigild, Path said) throws IOException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!Files.exists(socket(root))) {
+        while (!isListening(socket(root))) {
             if (!vigild.isAlive() || System.nanoTime() - deadline > 0) {
                 throw new BuildFailure("cannot train the AOT cache: vigild does not listen\n" + Files.readString(said));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    /** A socket has a name before it is listened on. */
+    private static boolean isListening(Path socket) {
+        try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return true;
+        } catch (IOException notYet) {
+            return false;
         }
     }
 

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Kills vigild at random moments, over and over, while services write, end, are restarted, reloaded, stopped and
  * killed; its guard brings it back. Then counts what must not have happened. The long one is
- * {@code -Dchaos.kills=1000 -Dchaos.services=50}; {@code -Dchaos.seed=N} repeats the choices of one that failed.
+ * {@code -Dchaos.kills=1000 -Dchaos.services=50}; {@code -Dchaos.seed=N} makes other choices.
  */
 @ExtendWith(Sandboxes.class)
 final class ChaosTest {
     private static final int KILLS = Integer.getInteger("chaos.kills", 30);
     private static final int SERVICES = Integer.getInteger("chaos.services", 12);
-    private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("chaos.seed", 1);
     private static final int PAUSE_MAX_MILLIS = 1500;
 
     private final Random random = new Random(SEED);
@@ -118,10 +118,13 @@ final class ChaosTest {
                         .allMatch(service -> service.state().equals("running")));
         for (Service service : box.services()) {
             if (!service.name().startsWith("ender")) {
-                assertThat(diary.read().lives().get(service.name() + "#" + service.incarnation()))
-                        .as(service.name())
-                        .isNotNull()
-                        .satisfies(life -> assertThat(life.pid()).isEqualTo(service.pid()));
+                // One that has just been launched counts as running, and has perhaps noted nothing yet.
+                Await.until(
+                        service.fields() + " has noted its launch",
+                        () -> Objects.requireNonNull(
+                                                diary.read().lives().get(service.name() + "#" + service.incarnation()))
+                                        .pid()
+                                == service.pid());
             }
         }
         listen(caller);

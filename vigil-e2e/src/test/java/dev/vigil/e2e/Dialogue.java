@@ -14,10 +14,11 @@ import java.util.stream.Stream;
 
 /**
  * A page that can be typed. A fence {@code toml file=NAME} is a file, a fence {@code console} is a dialogue: {@code $}
- * begins what is typed, and in what is seen {@code ...} is anything.
+ * begins what is typed, and in what is seen {@code ...} is anything. What is in a fence {@code console again} comes a
+ * moment later than the page has it: it is typed until it is seen.
  */
 final class Dialogue {
-    private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w+)(?: file=(\\S+))?\\R(.*?)^```");
+    private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w+(?: again)?)(?: file=(\\S+))?\\R(.*?)^```");
 
     private Dialogue() {}
 
@@ -27,28 +28,28 @@ final class Dialogue {
         while (fence.find()) {
             if (fence.group(2) != null) {
                 box.write(fence.group(2), fence.group(3));
-            } else if (fence.group(1).equals("console")) {
-                talk(box, fence.group(3));
+            } else if (fence.group(1).startsWith("console")) {
+                talk(box, fence.group(3), fence.group(1).endsWith(" again"));
             }
         }
     }
 
-    private static void talk(Sandbox box, String dialogue) {
+    private static void talk(Sandbox box, String dialogue, boolean again) {
         List<String> seen = new ArrayList<>();
         String typed = "";
         for (String line : dialogue.lines().toList()) {
             if (line.startsWith("$ ")) {
-                check(box, typed, seen);
+                check(box, typed, seen, again);
                 typed = line.substring(2);
                 seen.clear();
             } else {
                 seen.add(line);
             }
         }
-        check(box, typed, seen);
+        check(box, typed, seen, again);
     }
 
-    private static void check(Sandbox box, String typed, List<String> seen) {
+    private static void check(Sandbox box, String typed, List<String> seen, boolean again) {
         if (typed.isEmpty()) {
             return;
         }
@@ -57,8 +58,15 @@ final class Dialogue {
                         .map(Dialogue::quote)
                         .collect(Collectors.joining(".*")))
                 .collect(Collectors.joining("\\R"));
-        CommandResult outcome = type(box, typed);
-        assertThat(outcome.said().stripTrailing()).as("$ %s", typed).matches("(?s)" + pattern);
+        List<String> said = new ArrayList<>(List.of(said(box, typed)));
+        if (again) {
+            Await.comesTrue(() -> said.getLast().matches("(?s)" + pattern) || !said.add(said(box, typed)));
+        }
+        assertThat(said.getLast()).as("$ %s", typed).matches("(?s)" + pattern);
+    }
+
+    private static String said(Sandbox box, String typed) {
+        return type(box, typed).said().stripTrailing();
     }
 
     private static String quote(String part) {

@@ -60,6 +60,7 @@ final class InterruptedDaemonizeTest {
 
     @Test
     void ctrlCReachesItFromATerminal(Sandbox box) {
+        Shell.need("script", "bash");
         String typist =
                 "until [ -s x.pid ]; do sleep 0.02; done; printf '\\003'; until [ -s code ]; do sleep 0.02; done";
         String terminal = "script -qec \"bash --norc -i -c '" + inFull(WAITING) + "; echo \\$? > code'\" tty";
@@ -96,7 +97,8 @@ final class InterruptedDaemonizeTest {
     }
 
     private static void assertNothingIsLeft(ObservedProcess program, Sandbox box) {
-        assertThat(Files.exists(Path.of("/proc/" + program.pid()))).isFalse();
+        // Until init has reaped it, something of it is there.
+        Await.until("it is gone", () -> !Files.exists(Path.of("/proc/" + program.pid())));
         assertThat(box.has("x.pid")).isFalse();
     }
 }

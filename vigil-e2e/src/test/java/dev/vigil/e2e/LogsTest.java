@@ -65,8 +65,11 @@ final class LogsTest {
     @Test
     void separateStandardErrorIsFoundByItsName(Sandbox box) {
         box.up(COUNTER + "log = { stderr = \"separate\" }\n");
+        // It is ready by what it said on the other stream.
+        Await.until(
+                "its errors",
+                () -> box.vigil("logs", "--stream", "err", "counter").out().contains("oops"));
         assertThat(box.vigil("logs", "--stream", "err", "counter").expect(0).out())
-                .contains("oops")
                 .doesNotContain("line");
         assertThat(box.vigil("logs", "--stream", "out", "counter").expect(0).out())
                 .doesNotContain("oops");

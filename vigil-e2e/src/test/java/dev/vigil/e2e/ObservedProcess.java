@@ -36,7 +36,11 @@ record ObservedProcess(long pid) {
     }
 
     boolean isAlive() {
-        return Files.exists(Path.of("/proc/" + pid)) && !stat(0).equals("Z");
+        try {
+            return !stat(0).equals("Z");
+        } catch (UncheckedIOException _) {
+            return false;
+        }
     }
 
     long parent() {
@@ -66,6 +70,15 @@ record ObservedProcess(long pid) {
         } catch (UncheckedIOException _) {
             return false;
         }
+    }
+
+    boolean isAsleep() {
+        return stat(0).equals("S");
+    }
+
+    /** Its memory, with what it shares. */
+    long residentKilobytes() {
+        return Long.parseLong(status("VmRSS").split(" ", -1)[0]);
     }
 
     boolean hasTerminal() {

@@ -108,12 +108,10 @@ final class SteerTest {
     @Test
     void eventsTellTheStory(Sandbox box) {
         box.up(SLEEPERS);
-        Background follow = box.background("events", "-f", "--json");
+        Background follow = box.background("events", "-f", "--json").awaitOut("running");
         Service before = box.service("one");
-        Await.until("the follower hears of it", () -> {
-            box.vigil("signal", "KILL", "one");
-            return follow.out().contains("SIGKILL");
-        });
+        box.vigil("signal", "KILL", "one").expect(0);
+        follow.awaitOut("SIGKILL");
         box.awaitAfter("one", before.incarnation());
         assertThat(box.vigil("events").expect(0).out()).contains("one", "SIGKILL");
         box.vigil("down").expect(0);

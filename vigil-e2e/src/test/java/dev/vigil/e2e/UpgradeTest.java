@@ -124,18 +124,24 @@ final class UpgradeTest {
         box.up(TWO);
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger refused = new AtomicInteger();
+        AtomicInteger accepted = new AtomicInteger();
         CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
             while (!over.get()) {
                 try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(box.socket()))) {
+                    accepted.incrementAndGet();
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5)); // no more than the backlog takes
                 } catch (IOException e) {
                     refused.incrementAndGet();
                 }
             }
         });
-        box.vigil("upgrade").expect(0);
-        over.set(true);
-        asking.join();
+        try {
+            Await.until("somebody asks", () -> accepted.get() > 0);
+            box.vigil("upgrade").expect(0);
+        } finally {
+            over.set(true);
+            asking.join();
+        }
         assertThat(refused).hasValue(0);
     }
 

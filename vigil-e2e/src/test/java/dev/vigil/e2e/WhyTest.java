@@ -25,14 +25,13 @@ final class WhyTest {
         box.write("vigil.toml", """
                 [service.crasher]
                 command = ["sh", "-c", "echo no luck today; exit 7"]
-                backoff = { initial = "100ms", max = "30s", factor = 100.0, jitter = 0.0 }
+                backoff = { initial = "300ms", max = "1h", factor = 1000.0, jitter = 0.0 }
                 """);
         box.vigil("up", "-d", "-f", "vigil.toml");
-        Await.until(
-                "the long backoff",
-                () -> box.service("crasher").restarts() >= 1
-                        && box.service("crasher").state().equals("backoff")
-                        && box.service("crasher").has("next"));
+        Await.until("the long backoff", () -> {
+            Service crasher = box.service("crasher");
+            return crasher.restarts() >= 1 && crasher.state().equals("backoff") && crasher.has("next");
+        });
         CommandResult why = box.vigil("why", "crasher");
         assertThat(why.out()).contains("exit code 7", "no luck today");
         assertThat(why.out().toLowerCase(java.util.Locale.ROOT)).contains("start");

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPOutputStream;
 
@@ -61,10 +62,12 @@ final class SampleLog {
 
     void pack(SegmentName name) throws IOException {
         Path plain = directory.resolve(name.fileName());
-        try (var out = new GZIPOutputStream(
-                Files.newOutputStream(directory.resolve(name.pack().fileName())))) {
+        Path packed = directory.resolve(name.pack().fileName());
+        Path unfinished = packed.resolveSibling(packed.getFileName() + ".tmp");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(unfinished))) {
             out.write(Files.readAllBytes(plain));
         }
+        Files.move(unfinished, packed, StandardCopyOption.ATOMIC_MOVE);
         Files.delete(plain);
     }
 }

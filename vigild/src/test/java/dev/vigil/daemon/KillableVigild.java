@@ -78,6 +78,11 @@ final class KillableVigild implements AutoCloseable {
         }
     }
 
+    /** It is said by a thread of its own, perhaps later than a client is answered. */
+    void awaitMessage(String part) {
+        Eventually.holds("it says: " + part, () -> messages().contains(part));
+    }
+
     Places places() {
         return places;
     }
@@ -161,6 +166,11 @@ final class KillableVigild implements AutoCloseable {
 
     @Override
     public void close() {
+        down();
+    }
+
+    /** Stops everything, and proves that nothing is left behind. */
+    void down() {
         try {
             if (process.isAlive()) {
                 try (ControlClient client = ControlClient.connect(places.socket())) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,7 +25,7 @@ import java.util.zip.GZIPInputStream;
 
 /** One service's capture with a loop around it, and its log. */
 final class Captured implements AutoCloseable {
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     final Linux linux;
     final MiniLoop loop;
@@ -95,6 +96,11 @@ final class Captured implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Waits until old segments are removed and full ones packed, so far as the loop has asked for it. */
+    void awaitMaintenance() throws ExecutionException, InterruptedException {
+        blocking.submit(() -> {}).get(); // one after another
     }
 
     boolean runUntilTaken(long bytes) {
