@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class DaemonsPageTest {
     @Test
     void everyClaimOfTheStoryIsSo(Sandbox box) throws IOException {
-        Shell.need("python3");
+        Shell.need("python3", "script", "bash");
         try {
             Dialogue.perform(Checkout.top().resolve("docs/explanation/daemons.md"), box);
         } finally {

@@ -17,24 +17,26 @@ final class InspectTest {
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '@', quoteCharacter = '~', textBlock = """
         sleep 1000 & VIGIL inspect $!; kill $!                           @ is a background job.
-        nohup sleep 1000 >n 2>&1 & VIGIL inspect $!; kill $!             @ is a nohup'ed job.
+        nohup sleep 1000 >n 2>&1 & RUNS; VIGIL inspect $!; kill $!       @ is a nohup'ed job.
         (sleep 1000 & echo $! >p); VIGIL inspect $(cat p); kill $(cat p) @ is an orphan.
         sh -c 'VIGIL inspect $$; true'                                   @ is a foreground job.
         VIGIL inspect $$                                                 @ is a session leader with a terminal.
         """)
     void tellsJobsApart(String command, String kind, Sandbox box) {
+        Shell.need("script", "bash");
         String vigil = Checkout.distribution().resolve("bin/vigil").toString();
-        box.write("job.sh", command.replace("VIGIL", vigil) + "\n");
+        // nohup(1) ignores the signal before it becomes the program.
+        String runs = "until grep -q sleep /proc/$!/comm; do :; done";
+        box.write("job.sh", command.replace("VIGIL", vigil).replace("RUNS", runs) + "\n");
         CommandResult outcome = box.run("script", "-qec", "NO_COLOR=1 exec bash --norc -i job.sh", "/dev/null");
         assertThat(outcome.out()).contains(kind);
     }
 
     @Test
     void everyPropertyIsInTheJson(Sandbox box) {
-        Map<String, Object> seen = Sandbox.json(box.vigil(
-                        "inspect",
-                        "--json",
-                        Long.toString(ProcessHandle.current().pid()))
+        Background detached = box.start(List.of("setsid", "sh", "-c", "echo in a session of its own; exec sleep 1000"))
+                .awaitOut("in a session of its own");
+        Map<String, Object> seen = Sandbox.json(box.vigil("inspect", "--json", Long.toString(detached.pid()))
                 .expect(0)
                 .out());
         assertThat(seen).containsEntry("kind", "detached").containsKeys("pid", "session", "start", "command");
