@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 
 /** A daemon for tests, which does what its arguments ask for. */
 final class Greeter {
-    private final Daemon daemon = Daemon.named("greeter").stopTimeout(Duration.ofSeconds(20));
+    private final Daemon daemon = Daemon.named("greeter").stopTimeout(Duration.ofMinutes(2));
     private String mode = "serve";
 
     public static void main(String[] arguments) {

@@ -20,7 +20,7 @@ final class Jvm implements AutoCloseable {
     static final int SIGHUP = 1;
     static final int SIGUSR1 = 10;
     static final int SIGTERM = 15;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Linux LINUX = new NativeLinux();
 
     private final Process process;

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** A UNIX datagram socket that is read message by message, as a supervisor's or journald's. */
 final class Receiver implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Linux linux = new NativeLinux();
     private final int socket;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -71,13 +70,9 @@ final class Background {
     }
 
     CommandResult await() {
-        return await(Await.PATIENCE);
-    }
-
-    CommandResult await(Duration patience) {
         try {
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError(command + " did not end within " + patience + ":\n" + out() + err());
+            if (!process.waitFor(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(command + " did not end within " + Await.PATIENCE + ":\n" + out() + err());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -89,7 +84,7 @@ final class Background {
     /** For the end of a test, however it went. */
     void end() {
         process.destroy();
-        if (!Await.within(Duration.ofSeconds(10), () -> !process.isAlive())) {
+        if (!Await.comesTrue(() -> !process.isAlive())) {
             process.destroyForcibly();
         }
     }

@@ -57,7 +57,7 @@ final class Load implements AutoCloseable {
     public void close() {
         over = true;
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(30));
+            thread.join(Await.PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

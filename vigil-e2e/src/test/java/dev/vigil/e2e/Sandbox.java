@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +84,7 @@ final class Sandbox implements AutoCloseable {
 
     /** Runs {@code vigil} with this root to its end. */
     CommandResult vigil(String... args) {
-        return start(vigilCommand(args)).await(Duration.ofSeconds(60));
+        return start(vigilCommand(args)).await();
     }
 
     /** Starts {@code vigil} with this root and leaves it running. */
@@ -95,7 +94,7 @@ final class Sandbox implements AutoCloseable {
 
     /** Runs a program in the sandbox's folder to its end. */
     CommandResult run(String... command) {
-        return start(List.of(command)).await(Duration.ofSeconds(60));
+        return start(List.of(command)).await();
     }
 
     /** Starts what {@code toml} describes, in the background, and expects all to become ready. */
@@ -196,12 +195,12 @@ final class Sandbox implements AutoCloseable {
             vigil("down");
         }
         started.forEach(Background::end);
-        Await.within(Duration.ofSeconds(2), () -> leftovers.describe().isEmpty());
+        Await.comesTrue(() -> leftovers.describe().isEmpty());
         List<String> left = leftovers.describe();
         for (long pid : leftovers.processes()) {
             Shell.kill("KILL", pid);
         }
-        Await.within(Duration.ofSeconds(2), () -> leftovers.processes().isEmpty());
+        Await.comesTrue(() -> leftovers.processes().isEmpty());
         Shell.run("rm", "-rf", "--one-file-system", folder.toString());
         for (ReservedPort port : ports) {
             port.close();

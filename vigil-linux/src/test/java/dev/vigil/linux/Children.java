@@ -17,7 +17,7 @@ public final class Children {
     static final Linux LINUX = new NativeLinux();
     static final Options PLAIN = options(false, false);
 
-    private static final int WAIT_MAX_MILLIS = 30_000;
+    private static final int WAIT_MAX_MILLIS = 120_000;
 
     private Children() {}
 

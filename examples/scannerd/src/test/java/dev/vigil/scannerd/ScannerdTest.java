@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ScannerdTest {
     private static final int SIGHUP = 1;
     private static final int SIGTERM = 15;
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 120_000;
 
     private final Linux linux = new NativeLinux();
 

@@ -12,18 +12,16 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A loop for tests: real descriptors, turns taken by hand, and a clock that can be put forward. */
+/** A loop for tests: real descriptors, turns taken by hand, and a clock that stands still until it is put forward. */
 final class TurnByTurn implements Poller, AutoCloseable {
-    private static final long PATIENCE_NANOS = 30_000_000_000L;
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     private final Linux linux = new NativeLinux();
     private final int epoll = linux.epollCreate();
     private final Ready ready = new Ready(512);
     private final Map<Integer, Handler> handlers = new HashMap<>();
-    private long aheadNanos;
-    private long nowNanos = linux.monotonicNanos();
+    private long nowNanos = 1;
     private @Nullable LoopComponent component;
-    private int turns;
 
     Linux linux() {
         return linux;
@@ -37,23 +35,18 @@ final class TurnByTurn implements Poller, AutoCloseable {
         return nowNanos;
     }
 
-    int turns() {
-        return turns;
-    }
-
     int watched() {
         return handlers.size();
     }
 
     void putForward(long nanos) {
-        aheadNanos += nanos;
+        nowNanos += nanos;
         turn(0);
     }
 
-    void turn(int timeoutMillis) {
-        turns++;
+    /** @return how many descriptors were ready */
+    int turn(int timeoutMillis) {
         int count = linux.epollWait(epoll, ready, timeoutMillis);
-        nowNanos = linux.monotonicNanos() + aheadNanos;
         for (int i = 0; i < count; i++) {
             int fd = (int) ready.data(i);
             Handler handler = handlers.get(fd);
@@ -65,6 +58,7 @@ final class TurnByTurn implements Poller, AutoCloseable {
         if (due != null && due.nextDeadlineNanos() <= nowNanos) {
             due.tick(nowNanos);
         }
+        return count;
     }
 
     /** Takes turns until {@code done}; fails when that does not come. */
