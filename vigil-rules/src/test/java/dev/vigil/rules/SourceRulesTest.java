@@ -20,13 +20,27 @@ final class SourceRulesTest {
     // Split, since this file is read too.
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b|@Dis" + "abled");
     private static final String SLEEP = "Thread" + ".sleep";
+    private static final Pattern CHANCE = Pattern.compile(
+            "new Ran" + "dom\\(\\)|Math\\.ran" + "dom\\(|ThreadLocal" + "Random|@Time" + "out|assertTime" + "out");
     private static final Pattern MACHINE_PATH =
             Pattern.compile("/wo" + "rk/|/ro" + "ot/|temu" + "rin-25|/tmp/(mv25|land)");
     private static final Pattern LOUD_MESSAGE =
             Pattern.compile("(Cannot|Can't|Could not|Couldn't|Failed to|Unable to|Error:|Invalid|Illegal|Unknown) .*");
 
     private static final List<String> TEXT_FILES = List.of(
-            ".java", ".md", ".xml", ".toml", ".sh", ".json", ".py", ".conf", ".yml", "vigil", "run", "Procfile");
+            ".java",
+            ".md",
+            ".xml",
+            ".toml",
+            ".sh",
+            ".json",
+            ".py",
+            ".conf",
+            ".yml",
+            "vigil",
+            "run",
+            "repeat",
+            "Procfile");
 
     private final SourceTree checkout = SourceTree.find();
 
@@ -71,6 +85,12 @@ final class SourceRulesTest {
     @Test
     void nothingSleeps() {
         assertThat(javaLines(line -> line.contains(SLEEP))).isEmpty();
+    }
+
+    /** A draw has a seed, and how long a test may take is the build's to say: it must not depend on the machine. */
+    @Test
+    void neitherChanceNorSpeedDecidesATest() {
+        assertThat(javaLines(line -> CHANCE.matcher(line).find())).isEmpty();
     }
 
     @Test
