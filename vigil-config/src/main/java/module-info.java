@@ -8,4 +8,7 @@ module dev.vigil.config {
     requires org.tomlj;
 
     exports dev.vigil.config;
+    exports dev.vigil.config.keys;
+    exports dev.vigil.config.model;
+    exports dev.vigil.config.text;
 }

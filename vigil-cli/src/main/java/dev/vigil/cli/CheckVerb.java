@@ -2,7 +2,7 @@ package dev.vigil.cli;
 
 import dev.vigil.config.Configuration;
 import dev.vigil.config.Loaded;
-import dev.vigil.config.Problem;
+import dev.vigil.config.model.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

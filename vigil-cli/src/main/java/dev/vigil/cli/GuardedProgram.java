@@ -1,30 +1,24 @@
 package dev.vigil.cli;
 
-import dev.vigil.config.Durations;
-import dev.vigil.config.InvalidValue;
-import dev.vigil.config.ReadyWord;
-import dev.vigil.config.SignalKeys;
-import dev.vigil.core.spec.Backoff;
-import dev.vigil.core.spec.Launch;
-import dev.vigil.core.spec.Output;
-import dev.vigil.core.spec.Readiness;
-import dev.vigil.core.spec.RestartLimit;
-import dev.vigil.core.spec.RestartPlan;
-import dev.vigil.core.spec.RestartPolicy;
+import dev.vigil.config.Configuration;
+import dev.vigil.config.Loaded;
+import dev.vigil.config.NameRules;
+import dev.vigil.config.keys.ReadyWord;
+import dev.vigil.config.model.ConfigValue;
+import dev.vigil.config.model.LoadContext;
+import dev.vigil.config.model.Place;
+import dev.vigil.config.model.Problem;
+import dev.vigil.config.model.Scope;
+import dev.vigil.config.model.ServiceDraft;
+import dev.vigil.config.text.InvalidValue;
 import dev.vigil.core.spec.ServiceSpec;
-import dev.vigil.core.spec.StartPlan;
-import dev.vigil.core.spec.StopPlan;
-import dev.vigil.core.spec.SuccessExits;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The specification of the one service of {@code vigil run}, from its options. */
+/** The one service of {@code vigil run}: its options are keys of a service, and checked as those of a file are. */
 final class GuardedProgram {
     private final Invocation invocation;
 
@@ -32,162 +26,120 @@ final class GuardedProgram {
         this.invocation = invocation;
     }
 
+    /** @throws CommandFailure with everything that is wrong with the options */
     ServiceSpec spec() {
-        List<String> command = invocation.words(0);
-        String name =
-                invocation.value("--name").map(GuardedProgram::checkName).orElseGet(() -> nameOf(command.getFirst()));
-        return ServiceSpec.of(name, command)
-                .withStart(start())
-                .withRestart(restart())
-                .withStop(stop())
-                .withLaunch(launch(command));
+        refuseWhatHasNoEffect();
+        LoadContext context = new LoadContext();
+        Loaded loaded = Configuration.load(List.of(draft(context)), context);
+        if (!loaded.problems().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    loaded.problems().stream().map(Problem::toString).collect(Collectors.joining("\nvigil: ")));
+        }
+        return loaded.services().getFirst();
     }
 
-    private static String checkName(String name) {
-        if (!name.equals(nameOf(name))) {
-            throw wrong("--name", "a name has letters, digits, dots, dashes and underscores (" + name + ")");
+    private void refuseWhatHasNoEffect() {
+        if (!invocation.has("--ready") && invocation.has("--start-timeout")) {
+            throw wrong("--start-timeout", "it limits the waiting for --ready, which is missing");
         }
-        return name;
+        boolean once = invocation.value("--restart").filter("never"::equals).isPresent();
+        for (String option : List.of("--backoff", "--backoff-max", "--restart-limit")) {
+            if (once && invocation.has(option)) {
+                throw wrong(option, "it is never started again (--restart never)");
+            }
+        }
+    }
+
+    private ServiceDraft draft(LoadContext context) {
+        Place whole = Place.ofOption("run");
+        String name = invocation
+                .value("--name")
+                .orElseGet(() -> nameOf(invocation.words(0).getFirst()));
+        Scope scope = Scope.of(whole, directory("").toString(), context.problems());
+        return new ServiceDraft(name, Place.ofOption("--name"), keys().table(whole), "run", scope);
+    }
+
+    private OptionKeys keys() {
+        return new OptionKeys(invocation)
+                .put("command", ConfigValue.Array.ofTexts(invocation.words(0), Place.ofOption("COMMAND")))
+                .text("restart", "--restart")
+                .table("backoff", "--backoff", backoff())
+                .parsed("restart-limit", "--restart-limit", GuardedProgram::limit)
+                .parsed("ready", "--ready", ReadyWord::parse)
+                .text("start-timeout", "--start-timeout")
+                .table("stop", "--stop-signal", stop())
+                .text("user", "--user")
+                .text("group", "--group")
+                .parsed("working-directory", "--chdir", this::directory)
+                .text("umask", "--umask")
+                .put("environment", variables())
+                .put("clear-environment", clear())
+                .put("output", new ConfigValue.Text("inherit", Place.ofOption("output")));
+    }
+
+    private OptionKeys backoff() {
+        return new OptionKeys(invocation).text("initial", "--backoff").text("max", "--backoff-max");
+    }
+
+    private OptionKeys stop() {
+        return new OptionKeys(invocation).text("signal", "--stop-signal").text("timeout", "--stop-timeout");
+    }
+
+    private static ConfigValue limit(String text, Place place) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new InvalidValue("it is a count and a time, as 10/1m", text);
+        }
+        Map<String, ConfigValue> limit = Map.of(
+                "count",
+                ConfigValue.numberOrText(text.substring(0, slash), place),
+                "within",
+                new ConfigValue.Text(text.substring(slash + 1), place));
+        return new ConfigValue.Table(limit, place);
+    }
+
+    private ConfigValue directory(String text, Place place) {
+        return new ConfigValue.Text(directory(text).toString(), place);
+    }
+
+    private Path directory(String relative) {
+        return invocation
+                .console()
+                .directory()
+                .resolve(relative)
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private ConfigValue variables() {
+        Place place = Place.ofOption("--env");
+        Map<String, ConfigValue> variables = new LinkedHashMap<>();
+        for (String pair : invocation.values("--env")) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw wrong("--env", "it is NAME=VALUE (" + pair + ")");
+            }
+            variables.put(pair.substring(0, equals), new ConfigValue.Text(pair.substring(equals + 1), place));
+        }
+        return new ConfigValue.Table(variables, place);
+    }
+
+    private ConfigValue clear() {
+        return new ConfigValue.Truth(invocation.has("--clear-env"), Place.ofOption("--clear-env"));
     }
 
     /** The last part of the path, with what is not fit for a name replaced. */
     private static String nameOf(String program) {
         String last = program.substring(program.lastIndexOf('/') + 1);
         StringBuilder name = new StringBuilder();
-        for (int i = 0; i < last.length(); i++) {
+        for (int i = 0; i < Math.min(last.length(), NameRules.CHARACTERS_MAX); i++) {
             char c = last.charAt(i);
             boolean fit = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.');
             name.append(fit ? c : '_');
         }
         boolean begins = !name.isEmpty() && Character.isLetterOrDigit(name.charAt(0));
         return begins ? name.toString() : "program";
-    }
-
-    private StartPlan start() {
-        if (!invocation.has("--ready") && invocation.has("--start-timeout")) {
-            throw wrong("--start-timeout", "it limits the waiting for --ready, which is missing");
-        }
-        Path directory = invocation.console().directory().toAbsolutePath();
-        Readiness readiness = invocation
-                .value("--ready")
-                .map(word -> parsed("--ready", word, text -> ReadyWord.parse(text, directory)))
-                .orElse(StartPlan.DEFAULT.readiness());
-        return new StartPlan(readiness, duration("--start-timeout", StartPlan.DEFAULT.timeout()));
-    }
-
-    private RestartPlan restart() {
-        RestartPolicy policy =
-                invocation.value("--restart").map(GuardedProgram::policy).orElse(RestartPolicy.ALWAYS);
-        for (String option : List.of("--backoff", "--backoff-max", "--restart-limit")) {
-            if (policy == RestartPolicy.NEVER && invocation.has(option)) {
-                throw wrong(option, "it is never started again (--restart never)");
-            }
-        }
-        Backoff usual = Backoff.DEFAULT;
-        Duration initial = duration("--backoff", usual.initial());
-        Duration max = duration("--backoff-max", usual.max().compareTo(initial) > 0 ? usual.max() : initial);
-        if (max.compareTo(initial) < 0) {
-            throw wrong("--backoff-max", "it is shorter than the first delay (" + initial.toMillis() + "ms)");
-        }
-        Backoff backoff = new Backoff(initial, max, usual.factor(), usual.jitter(), usual.resetAfter());
-        return new RestartPlan(
-                policy, backoff, invocation.value("--restart-limit").map(GuardedProgram::limit), SuccessExits.DEFAULT);
-    }
-
-    private static RestartPolicy policy(String word) {
-        for (RestartPolicy policy : RestartPolicy.values()) {
-            if (policy.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(word)) {
-                return policy;
-            }
-        }
-        throw wrong("--restart", "it is always, on-failure, on-abnormal or never (" + word + ")");
-    }
-
-    private static RestartLimit limit(String text) {
-        int slash = text.indexOf('/');
-        if (slash < 0) {
-            throw wrong("--restart-limit", "it is a count and a time, as 10/1m (" + text + ")");
-        }
-        int count = number("--restart-limit", text.substring(0, slash), 1, Integer.MAX_VALUE);
-        return new RestartLimit(count, parsed("--restart-limit", text.substring(slash + 1), Durations::parse));
-    }
-
-    private StopPlan stop() {
-        StopPlan usual = StopPlan.DEFAULT;
-        int signal = invocation
-                .value("--stop-signal")
-                .map(text -> parsed("--stop-signal", text, SignalKeys::parse))
-                .orElse(usual.signal());
-        return usual.withSignal(signal).withTimeout(duration("--stop-timeout", usual.timeout()));
-    }
-
-    private Launch launch(List<String> command) {
-        Launch.Identity identity =
-                new Launch.Identity(invocation.value("--user"), invocation.value("--group"), Optional.empty());
-        Launch.Environment environment = new Launch.Environment(invocation.has("--clear-env"), List.of(), variables());
-        Path directory = invocation
-                .console()
-                .directory()
-                .resolve(invocation.value("--chdir").orElse(""));
-        int umask = invocation.value("--umask").map(GuardedProgram::umask).orElse(Launch.Surroundings.DEFAULT.umask());
-        Launch.Surroundings surroundings = new Launch.Surroundings(
-                Optional.of(directory.toAbsolutePath().normalize().toString()), umask, Map.of());
-        return Launch.of(command)
-                .withIdentity(identity)
-                .withEnvironment(environment)
-                .withSurroundings(surroundings)
-                .withOutput(Output.DEFAULT.withSink(Output.Sink.INHERIT));
-    }
-
-    private Map<String, String> variables() {
-        Map<String, String> variables = new LinkedHashMap<>();
-        for (String pair : invocation.values("--env")) {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                throw wrong("--env", "it is NAME=VALUE (" + pair + ")");
-            }
-            variables.put(pair.substring(0, equals), pair.substring(equals + 1));
-        }
-        return variables;
-    }
-
-    private static int umask(String text) {
-        try {
-            int umask = Integer.parseInt(text, 8);
-            if (umask >= 0 && umask <= 0777) {
-                return umask;
-            }
-        } catch (NumberFormatException _) {
-            // told below
-        }
-        throw wrong("--umask", "it is an octal number from 0 to 0777 (" + text + ")");
-    }
-
-    private Duration duration(String option, Duration otherwise) {
-        return invocation
-                .value(option)
-                .map(text -> parsed(option, text, Durations::parse))
-                .orElse(otherwise);
-    }
-
-    private static int number(String option, String text, int least, int most) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException _) {
-            // told below
-        }
-        throw wrong(option, "not a number from " + least + " to " + most + " (" + text + ")");
-    }
-
-    private static <T> T parsed(String option, String text, Function<String, T> parser) {
-        try {
-            return parser.apply(text);
-        } catch (InvalidValue invalid) {
-            throw wrong(option, String.valueOf(invalid.getMessage()));
-        }
     }
 
     private static CommandFailure wrong(String option, String reason) {

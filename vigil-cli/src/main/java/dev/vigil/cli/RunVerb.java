@@ -1,7 +1,7 @@
 package dev.vigil.cli;
 
 import dev.vigil.config.Places;
-import dev.vigil.config.ReadyWord;
+import dev.vigil.config.keys.ReadyWord;
 import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.linux.Linux;

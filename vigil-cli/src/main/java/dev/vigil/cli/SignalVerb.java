@@ -1,8 +1,8 @@
 package dev.vigil.cli;
 
 import dev.vigil.api.Action;
-import dev.vigil.config.InvalidValue;
-import dev.vigil.config.SignalKeys;
+import dev.vigil.config.text.InvalidValue;
+import dev.vigil.config.text.Signals;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -44,7 +44,7 @@ final class SignalVerb implements Verb {
 
     private static String checked(String signal) {
         try {
-            SignalKeys.parse(signal);
+            Signals.parse(signal);
             return signal;
         } catch (InvalidValue invalid) {
             throw new CommandFailure(ExitCode.USAGE, "cannot signal: " + invalid.getMessage());

@@ -1,7 +1,7 @@
 package dev.vigil.cli;
 
-import dev.vigil.config.Durations;
-import dev.vigil.config.InvalidValue;
+import dev.vigil.config.text.Durations;
+import dev.vigil.config.text.InvalidValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

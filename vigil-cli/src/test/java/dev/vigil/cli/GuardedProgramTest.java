@@ -1,6 +1,7 @@
 package dev.vigil.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vigil.config.Places;
 import dev.vigil.core.spec.Output.Sink;
@@ -103,13 +104,34 @@ class GuardedProgramTest {
         assertThat(ready("unix:/run/x")).isEqualTo(new Readiness.Unix("/run/x"));
         assertThat(ready("http://h/ok")).isEqualTo(new Readiness.Http("http://h/ok"));
         assertThat(ready("exec:test -e x")).isEqualTo(new Readiness.Exec(List.of("/bin/sh", "-c", "test -e x")));
-        assertThat(ready("log:up: now")).isEqualTo(new Readiness.LogLine("up: now"));
         assertThat(ready("file:/x")).isEqualTo(new Readiness.FileExists("/x"));
         assertThat(ready("delay:1s")).isEqualTo(new Readiness.Delay(Duration.ofSeconds(1)));
     }
 
     private static Readiness ready(String how) {
         return spec("--ready", how, "--", "x").start().readiness();
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldAtOnceByItsOption() {
+        assertThatThrownBy(() -> spec("--umask", "9", "--backoff", "soon", "--restart-limit", "0/0", "--", "x"))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage(String.join(
+                        "\nvigil: ",
+                        "cannot use --backoff: not a duration like 250ms, 10s, 5m, 2h, 7d (\"soon\")",
+                        "cannot use --restart-limit: it must be above zero (\"0\")",
+                        "cannot use --restart-limit: not a whole number from 1 to 1000000 (0)",
+                        "cannot use --umask: not octal digits from 0 to 0777 (\"9\")"));
+    }
+
+    @Test
+    void aLongFirstDelayMakesTheLongestOneLonger() {
+        assertThat(spec("--backoff", "5m", "--", "x").restart().backoff().max()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aLongNameOfAProgramIsCut() {
+        assertThat(spec("--", "/bin/" + "x".repeat(100)).name()).isEqualTo("x".repeat(64));
     }
 
     @ParameterizedTest

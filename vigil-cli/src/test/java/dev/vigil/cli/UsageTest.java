@@ -29,20 +29,20 @@ class UsageTest {
                     signal FOO web      | cannot signal: not a signal
                     signal              | missing required parameter
                     run                 | missing required parameter
-                    run --restart often -- x        | cannot use --restart: it is always
+                    run --restart often -- x        | cannot use --restart: not "always" or "on-failure"
                     run --backoff soon -- x         | cannot use --backoff: not a duration
-                    run --umask 9 -- x              | cannot use --umask: it is an octal number
+                    run --umask 9 -- x              | cannot use --umask: not octal digits from 0 to 0777 ("9")
                     run --env X -- x                | cannot use --env: it is NAME=VALUE (X)
                     run --stop-signal FOO -- x      | cannot use --stop-signal: not a signal
                     run --ready tcp:99999 -- x      | cannot use --ready: a port is a number from 1 to 65535
                     run --ready often -- x          | cannot use --ready: it is notify, fd:N, tcp:HOST:PORT
                     run --ready unix: -- x          | cannot use --ready: it is notify, fd:N, tcp:HOST:PORT
-                    run --ready log:( -- x          | cannot use --ready: not a regular expression
+                    run --ready log:up -- x         | cannot use --ready: it is notify, fd:N, tcp:HOST:PORT
                     run --ready http:// -- x        | cannot use --ready: not a URL
-                    run --ready fd:2 -- x           | cannot use --ready: a descriptor is a number from 3 to 255
+                    run --ready fd:2 -- x           | cannot use --ready: not a whole number from 3 to 255
                     run --start-timeout 1s -- x     | cannot use --start-timeout: it limits the waiting for --ready
                     run --restart never --backoff 1s -- x  | cannot use --backoff: it is never started again
-                    run --backoff 2s --backoff-max 1s -- x | cannot use --backoff-max: it is shorter than
+                    run --backoff 2s --backoff-max 1s -- x | cannot use --backoff-max: it must be at least --backoff
                     --root= down                    | cannot use --root: it is empty
                     down --root=                    | cannot use --root: it is empty
                     run --user= -- x                | cannot use --user: it is empty

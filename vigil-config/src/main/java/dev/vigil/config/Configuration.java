@@ -1,5 +1,9 @@
 package dev.vigil.config;
 
+import dev.vigil.config.model.LoadContext;
+import dev.vigil.config.model.Place;
+import dev.vigil.config.model.ServiceDraft;
+import dev.vigil.config.text.ShellWords;
 import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -25,15 +29,31 @@ public final class Configuration {
     }
 
     static Loaded load(List<Path> files, Map<String, String> environment) {
-        LoadContext reading = new LoadContext();
+        LoadContext context = new LoadContext();
         List<Declaration> declarations = new ArrayList<>();
         for (int order = 0; order < files.size(); order++) {
             Path path = files.get(order);
-            Place place = new Place(order, path.toString(), 0, 0);
-            declarations.addAll(FileKind.of(path).read(path, place, reading, environment));
+            Place place = Place.ofFile(order, path.toString());
+            List<ServiceDraft> drafts = FileKind.of(path).read(path, place, context, environment);
+            declarations.addAll(declarations(drafts, context));
         }
-        List<ServiceSpec> services = new Resolver(declarations, reading).services();
-        return new Loaded(services, reading.problems().inOrder());
+        return resolved(declarations, context);
+    }
+
+    /** Reads {@code drafts} as one set of services, whatever they come from. */
+    public static Loaded load(List<ServiceDraft> drafts, LoadContext context) {
+        return resolved(declarations(drafts, context), context);
+    }
+
+    private static List<Declaration> declarations(List<ServiceDraft> drafts, LoadContext context) {
+        return drafts.stream()
+                .map(draft -> new ServiceReader(draft, context).declaration())
+                .toList();
+    }
+
+    private static Loaded resolved(List<Declaration> declarations, LoadContext context) {
+        List<ServiceSpec> services = new Resolver(declarations, context).services();
+        return new Loaded(services, context.problems().inOrder());
     }
 
     /**

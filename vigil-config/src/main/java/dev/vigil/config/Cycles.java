@@ -1,5 +1,8 @@
 package dev.vigil.config;
 
+import dev.vigil.config.model.DependencyRef;
+import dev.vigil.config.model.Place;
+import dev.vigil.config.model.Problems;
 import dev.vigil.core.spec.DependencyGraph;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -1,5 +1,7 @@
 package dev.vigil.config;
 
+import dev.vigil.config.model.DependencyRef;
+import dev.vigil.config.model.Place;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.List;
 
@@ -9,17 +11,17 @@ import java.util.List;
  * @param group its name in the file
  * @param place where it is declared
  * @param names the names of its instances; {@code group} alone if there is one
- * @param drafts one an instance; fewer if something is wrong with it
+ * @param instances one an instance; fewer if something is wrong with it
  */
-record Declaration(String group, Place place, List<String> names, List<Draft> drafts) {
+record Declaration(String group, Place place, List<String> names, List<Instance> instances) {
     /**
      * An instance.
      *
      * @param spec what could be read of it, without dependencies
      * @param sound whether nothing is wrong with it
-     * @param wishes its dependencies as they are written
+     * @param refs its dependencies as they are written
      */
-    record Draft(ServiceSpec spec, boolean sound, List<DependencyRef> wishes) {
+    record Instance(ServiceSpec spec, boolean sound, List<DependencyRef> refs) {
         String name() {
             return spec.name();
         }
@@ -31,8 +33,8 @@ record Declaration(String group, Place place, List<String> names, List<Draft> dr
 
     /** The same, but with something wrong that none of its instances has alone. */
     Declaration unsound() {
-        List<Draft> same = drafts.stream()
-                .map(draft -> new Draft(draft.spec(), false, draft.wishes()))
+        List<Instance> same = instances.stream()
+                .map(instance -> new Instance(instance.spec(), false, instance.refs()))
                 .toList();
         return new Declaration(group, place, names, same);
     }

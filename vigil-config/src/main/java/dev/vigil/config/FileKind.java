@@ -1,5 +1,12 @@
 package dev.vigil.config;
 
+import dev.vigil.config.model.LoadContext;
+import dev.vigil.config.model.Place;
+import dev.vigil.config.model.ServiceDraft;
+import dev.vigil.config.model.SourceFile;
+import dev.vigil.config.procfile.Procfile;
+import dev.vigil.config.text.Escaped;
+import dev.vigil.config.toml.TomlFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,14 +18,14 @@ import java.util.Optional;
 enum FileKind {
     TOML("TOML files") {
         @Override
-        List<Declaration> read(SourceFile file, LoadContext reading, Map<String, String> environment) {
-            return TomlFile.read(file, reading);
+        List<ServiceDraft> read(SourceFile file, LoadContext context, Map<String, String> environment) {
+            return TomlFile.read(file, context);
         }
     },
     PROCFILE("Procfiles") {
         @Override
-        List<Declaration> read(SourceFile file, LoadContext reading, Map<String, String> environment) {
-            return Procfile.read(file, reading, environment);
+        List<ServiceDraft> read(SourceFile file, LoadContext context, Map<String, String> environment) {
+            return Procfile.read(file, context, environment);
         }
     },
     SYSTEMD("systemd units"),
@@ -62,18 +69,18 @@ enum FileKind {
         };
     }
 
-    /** The declarations of a file; none, and a problem noted, if it cannot be read. */
-    List<Declaration> read(Path path, Place place, LoadContext reading, Map<String, String> environment) {
+    /** The services of a file; none, and a problem noted, if it cannot be read. */
+    List<ServiceDraft> read(Path path, Place place, LoadContext context, Map<String, String> environment) {
         if ((this != TOML && this != PROCFILE) && Files.isReadable(path) && !Files.isDirectory(path)) {
-            reading.lose(place, "cannot read " + Escaped.text(path.toString()) + ": " + refusal());
+            context.lose(place, "cannot read " + Escaped.text(path.toString()) + ": " + refusal());
             return List.of();
         }
-        return SourceFile.read(path, place, reading)
-                .map(file -> read(file, reading, environment))
+        return SourceFile.read(path, place, context)
+                .map(file -> read(file, context, environment))
                 .orElse(List.of());
     }
 
-    List<Declaration> read(SourceFile file, LoadContext reading, Map<String, String> environment) {
+    List<ServiceDraft> read(SourceFile file, LoadContext context, Map<String, String> environment) {
         return List.of();
     }
 

@@ -1,5 +1,6 @@
 package dev.vigil.config;
 
+import dev.vigil.config.model.Problem;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.List;
 

@@ -1,6 +1,11 @@
 package dev.vigil.config;
 
-import dev.vigil.config.Declaration.Draft;
+import dev.vigil.config.Declaration.Instance;
+import dev.vigil.config.model.DependencyRef;
+import dev.vigil.config.model.LoadContext;
+import dev.vigil.config.model.Problems;
+import dev.vigil.config.text.Escaped;
+import dev.vigil.config.text.Suggestion;
 import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.DependencyGraph;
 import dev.vigil.core.spec.ServiceSpec;
@@ -26,7 +31,7 @@ final class Resolver {
     private static final int SUGGESTIONS_MAX = 100;
 
     private final List<Declaration> declarations;
-    private final LoadContext reading;
+    private final LoadContext context;
     private final Problems problems;
 
     /** By name, of a group or an instance. */
@@ -35,35 +40,36 @@ final class Resolver {
     /** The instances that a name means. */
     private final Map<String, List<String>> members = new HashMap<>();
 
-    private final Map<String, Draft> drafts = new LinkedHashMap<>();
+    private final Map<String, Instance> instances = new LinkedHashMap<>();
     private final Set<String> unsound = new HashSet<>();
     private int suggestions;
     private int dependencies;
 
-    Resolver(List<Declaration> declarations, LoadContext reading) {
+    Resolver(List<Declaration> declarations, LoadContext context) {
         this.declarations = declarations;
-        this.reading = reading;
-        this.problems = reading.problems();
+        this.context = context;
+        this.problems = context.problems();
     }
 
     /** The services that can be used, in order; with no problem noted that is all of them. */
     List<ServiceSpec> services() {
         declarations.forEach(this::register);
-        for (Draft draft : drafts.values()) {
-            if (!draft.wishes().stream().allMatch(wish -> check(draft, wish))) {
+        for (Instance instance : instances.values()) {
+            if (!instance.refs().stream().allMatch(ref -> check(instance, ref))) {
                 return List.of();
             }
         }
-        List<ServiceSpec> services =
-                drafts.values().stream().map(draft -> with(draft, name -> true)).toList();
-        unsound.addAll(new Cycles(this::wish, problems).names(DependencyGraph.of(services)));
+        List<ServiceSpec> services = instances.values().stream()
+                .map(instance -> with(instance, name -> true))
+                .toList();
+        unsound.addAll(new Cycles(this::ref, problems).names(DependencyGraph.of(services)));
         if (problems.count() == 0) {
             return services;
         }
         spread(services);
-        return drafts.values().stream()
-                .filter(draft -> isSound(draft.name()))
-                .map(draft -> with(draft, this::isSound))
+        return instances.values().stream()
+                .filter(instance -> isSound(instance.name()))
+                .map(instance -> with(instance, this::isSound))
                 .toList();
     }
 
@@ -78,8 +84,10 @@ final class Resolver {
         names.forEach(name -> owners.put(name, declaration));
         declaration.names().forEach(name -> members.put(name, List.of(name)));
         members.put(declaration.group(), declaration.names());
-        declaration.drafts().forEach(draft -> drafts.put(draft.name(), draft));
-        declaration.drafts().stream().filter(draft -> !draft.sound()).forEach(draft -> unsound.add(draft.name()));
+        declaration.instances().forEach(instance -> instances.put(instance.name(), instance));
+        declaration.instances().stream()
+                .filter(instance -> !instance.sound())
+                .forEach(instance -> unsound.add(instance.name()));
     }
 
     private void refuse(Declaration declaration, String taken) {
@@ -89,37 +97,36 @@ final class Resolver {
     }
 
     /** Notes what is wrong with a dependency; false if there is no going on. */
-    private boolean check(Draft draft, DependencyRef wish) {
-        List<String> targets = targets(wish);
+    private boolean check(Instance instance, DependencyRef ref) {
+        List<String> targets = targets(ref);
         if (targets.isEmpty()) {
-            unsound.add(draft.name());
-            noteUnknown(draft, wish);
+            unsound.add(instance.name());
+            noteUnknown(instance, ref);
         }
         dependencies += targets.size();
         if (dependencies > DEPENDENCIES_MAX) {
-            problems.add(
-                    wish.place(), "cannot have more than " + DEPENDENCIES_MAX + " dependencies, instances counted");
+            problems.add(ref.place(), "cannot have more than " + DEPENDENCIES_MAX + " dependencies, instances counted");
         }
         return dependencies <= DEPENDENCIES_MAX;
     }
 
     /** Where not everything could be read, a name that is not known may stand there. */
-    private void noteUnknown(Draft draft, DependencyRef wish) {
-        if (reading.isComplete()) {
+    private void noteUnknown(Instance instance, DependencyRef ref) {
+        if (context.isComplete()) {
             problems.add(
-                    wish.place(),
-                    "unknown service " + Escaped.of(wish.name()) + " in " + wish.relation() + " of " + draft.group()
-                            + suggest(wish.name(), draft));
+                    ref.place(),
+                    "unknown service " + Escaped.of(ref.name()) + " in " + ref.relation() + " of " + instance.group()
+                            + suggest(ref.name(), instance));
         }
     }
 
-    private String suggest(String name, Draft draft) {
+    private String suggest(String name, Instance instance) {
         if (suggestions++ >= SUGGESTIONS_MAX) {
             return "";
         }
         Set<String> others = new LinkedHashSet<>(owners.keySet());
-        members.getOrDefault(draft.group(), List.of()).forEach(others::remove);
-        others.remove(draft.group());
+        members.getOrDefault(instance.group(), List.of()).forEach(others::remove);
+        others.remove(instance.group());
         return Suggestion.suggest(name, others);
     }
 
@@ -129,7 +136,7 @@ final class Resolver {
         for (ServiceSpec service : services) {
             for (String required : service.dependencies().requires()) {
                 dependants.computeIfAbsent(required, key -> new ArrayList<>()).add(service.name());
-                if (!drafts.containsKey(required)) {
+                if (!instances.containsKey(required)) {
                     unsound.add(required);
                 }
             }
@@ -143,40 +150,40 @@ final class Resolver {
     }
 
     private boolean isSound(String name) {
-        return drafts.containsKey(name) && !unsound.contains(name);
+        return instances.containsKey(name) && !unsound.contains(name);
     }
 
-    private List<String> targets(DependencyRef wish) {
-        return members.getOrDefault(wish.name(), List.of());
+    private List<String> targets(DependencyRef ref) {
+        return members.getOrDefault(ref.name(), List.of());
     }
 
-    /** The wish that an edge of the graph comes from. */
-    private DependencyRef wish(DependencyGraph.Edge edge) {
-        return Objects.requireNonNull(drafts.get(edge.from())).wishes().stream()
-                .filter(wish -> wish.relation().toString().equals(edge.verb())
-                        && targets(wish).contains(edge.to()))
+    /** The reference that an edge of the graph comes from. */
+    private DependencyRef ref(DependencyGraph.Edge edge) {
+        return Objects.requireNonNull(instances.get(edge.from())).refs().stream()
+                .filter(ref -> ref.relation().toString().equals(edge.verb())
+                        && targets(ref).contains(edge.to()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private ServiceSpec with(Draft draft, Predicate<String> usable) {
-        return draft.spec().withDependencies(dependencies(draft, usable));
+    private ServiceSpec with(Instance instance, Predicate<String> usable) {
+        return instance.spec().withDependencies(dependencies(instance, usable));
     }
 
-    private Dependencies dependencies(Draft draft, Predicate<String> usable) {
-        if (draft.wishes().isEmpty()) {
+    private Dependencies dependencies(Instance instance, Predicate<String> usable) {
+        if (instance.refs().isEmpty()) {
             return Dependencies.NONE;
         }
         return new Dependencies(
-                names(draft, DependencyRef.Relation.AFTER, usable),
-                names(draft, DependencyRef.Relation.REQUIRES, usable),
-                names(draft, DependencyRef.Relation.WANTS, usable));
+                names(instance, DependencyRef.Relation.AFTER, usable),
+                names(instance, DependencyRef.Relation.REQUIRES, usable),
+                names(instance, DependencyRef.Relation.WANTS, usable));
     }
 
-    private List<String> names(Draft draft, DependencyRef.Relation relation, Predicate<String> usable) {
-        return draft.wishes().stream()
-                .filter(wish -> wish.relation() == relation)
-                .flatMap(wish -> targets(wish).stream())
+    private List<String> names(Instance instance, DependencyRef.Relation relation, Predicate<String> usable) {
+        return instance.refs().stream()
+                .filter(ref -> ref.relation() == relation)
+                .flatMap(ref -> targets(ref).stream())
                 .filter(usable)
                 .distinct()
                 .toList();

@@ -2,6 +2,7 @@ package dev.vigil.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.config.model.Problem;
 import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.vigil.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.config.model.Problem;
+import dev.vigil.config.model.Problems;
 import dev.vigil.core.spec.RestartPolicy;
 import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;

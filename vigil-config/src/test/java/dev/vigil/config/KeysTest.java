@@ -2,6 +2,8 @@ package dev.vigil.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.config.keys.KeyGroups;
+import dev.vigil.config.model.Key;
 import dev.vigil.core.spec.Backoff;
 import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.Launch;
@@ -251,7 +253,7 @@ class KeysTest {
                 "limits"
             })
     void aKeyOfTodayIsImplementedAndRefusesANonsensicalValue(String key) throws IOException {
-        Key<?> known = ServiceKeys.TABLE.byName().get(key);
+        Key<?> known = KeyGroups.TABLE.byName().get(key);
         assertThat(known).isNotNull().matches(Key::implemented);
         String command = key.equals("command") ? "" : "command = 'x'\n";
         assertThat(given.problems("[service.web]\n" + command + key + " = 2020-01-01\n"))

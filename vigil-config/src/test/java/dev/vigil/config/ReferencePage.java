@@ -1,5 +1,11 @@
 package dev.vigil.config;
 
+import dev.vigil.config.keys.KeyGroups;
+import dev.vigil.config.keys.SupervisorKeys;
+import dev.vigil.config.model.Key;
+import dev.vigil.config.model.KeyTable;
+import dev.vigil.config.model.LoadContext;
+import dev.vigil.config.model.SourceFile;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -66,8 +72,8 @@ final class ReferencePage {
                 .append(SourceFile.BYTES_MAX >> 20)
                 .append(" MiB, all files together");
         reference.page.append(" at most ").append(LoadContext.SERVICES_MAX).append(" services, instances counted.\n\n");
-        reference.table("`[vigil]`", TomlFile.VIGIL_TABLE);
-        reference.table("`[service.NAME]`", ServiceKeys.TABLE);
+        reference.table("`[vigil]`", SupervisorKeys.TABLE);
+        reference.table("`[service.NAME]`", KeyGroups.TABLE);
         reference.page.append(PROCFILE);
         return reference.page.toString();
     }

@@ -2,6 +2,10 @@ package dev.vigil.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.config.keys.KeyGroups;
+import dev.vigil.config.keys.SupervisorKeys;
+import dev.vigil.config.model.Key;
+import dev.vigil.config.model.KeyTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +30,7 @@ class ReferencePageTest {
     @Test
     void everyKeyStandsOnThePage() {
         String page = ReferencePage.markdown();
-        List<Key<?>> keys = Stream.of(TomlFile.VIGIL_TABLE, ServiceKeys.TABLE)
+        List<Key<?>> keys = Stream.of(SupervisorKeys.TABLE, KeyGroups.TABLE)
                 .flatMap(ReferencePageTest::keys)
                 .toList();
         assertThat(keys).hasSizeGreaterThan(80).allSatisfy(key -> {

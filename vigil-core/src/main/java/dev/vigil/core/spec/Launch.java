@@ -25,6 +25,10 @@ public record Launch(
         return new Launch(command, Identity.UNCHANGED, Environment.INHERITED, Surroundings.DEFAULT, Output.DEFAULT);
     }
 
+    public Launch withCommand(List<String> command) {
+        return new Launch(command, identity, environment, surroundings, output);
+    }
+
     public Launch withIdentity(Identity identity) {
         return new Launch(command, identity, environment, surroundings, output);
     }
@@ -84,6 +88,14 @@ public record Launch(
 
         public Surroundings withWorkingDirectory(String workingDirectory) {
             return new Surroundings(Optional.of(workingDirectory), umask, limits);
+        }
+
+        public Surroundings withUmask(int umask) {
+            return new Surroundings(workingDirectory, umask, limits);
+        }
+
+        public Surroundings withLimits(Map<String, Limit> limits) {
+            return new Surroundings(workingDirectory, umask, limits);
         }
     }
 

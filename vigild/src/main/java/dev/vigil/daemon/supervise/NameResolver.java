@@ -1,6 +1,6 @@
 package dev.vigil.daemon.supervise;
 
-import dev.vigil.config.Suggestion;
+import dev.vigil.config.text.Suggestion;
 import dev.vigil.core.ServiceView;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

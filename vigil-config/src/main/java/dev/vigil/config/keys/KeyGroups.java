@@ -1,0 +1,28 @@
+package dev.vigil.config.keys;
+
+import dev.vigil.config.model.KeyGroup;
+import dev.vigil.config.model.KeyTable;
+import java.util.List;
+
+/** All keys of a service. A new feature adds its group to {@link #ALL}. */
+public final class KeyGroups {
+    /** In the order of the reference page. What others build on comes first: defaults depend on the kind. */
+    public static final List<KeyGroup> ALL = List.of(
+            new CommandKeys(),
+            new DependencyKeys(),
+            new IdentityKeys(),
+            new SurroundingsKeys(),
+            new EnvironmentKeys(),
+            new InstanceKeys(),
+            new ReadyKeys(),
+            new RestartKeys(),
+            new StopKeys(),
+            new LogKeys(),
+            new LimitKeys(),
+            new LaterKeys());
+
+    public static final KeyTable TABLE =
+            KeyTable.of(ALL.stream().flatMap(group -> group.keys().stream()).toList());
+
+    private KeyGroups() {}
+}

@@ -1,0 +1,30 @@
+package dev.vigil.config.keys;
+
+import dev.vigil.config.model.Key;
+import dev.vigil.config.model.KeyGroup;
+import java.util.List;
+
+/** Names that are taken for features to come, and refused until then. */
+final class LaterKeys implements KeyGroup {
+    @Override
+    public List<Key<?>> keys() {
+        return List.of(
+                Key.notYet("pid-file", "Where a forking program writes its process id."),
+                Key.notYet("health", "A check that is repeated while it runs."),
+                Key.notYet("watchdog", "How often it must send `WATCHDOG=1`."),
+                Key.notYet("rolling", "How instances are restarted one after the other."),
+                Key.notYet("sandbox", "What it is kept from."),
+                Key.notYet("nice", "Its niceness."),
+                Key.notYet("oom-score-adjust", "How readily it is killed when memory runs out."),
+                Key.notYet("cpu-affinity", "On which processors it runs."),
+                Key.notYet("io-priority", "Its priority of input and output."),
+                Key.notYet("schedule", "When it is started."),
+                Key.notYet("time-zone", "The time zone of the schedule."),
+                Key.notYet("overlap", "What happens when it still runs at its next time."),
+                Key.notYet("catch-up", "Whether a missed time is made up for."),
+                Key.notYet("listen", "Sockets that are opened for it."),
+                Key.notYet("terminal", "The terminal that it owns."),
+                Key.notYet("watch", "Files whose change restarts it."),
+                Key.notYet("on-event", "Commands that are run at events."));
+    }
+}

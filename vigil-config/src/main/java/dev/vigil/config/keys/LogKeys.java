@@ -1,0 +1,83 @@
+package dev.vigil.config.keys;
+
+import dev.vigil.config.model.Key;
+import dev.vigil.config.model.KeyGroup;
+import dev.vigil.config.model.KeyTable;
+import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ValueType;
+import dev.vigil.config.model.ValueTypes;
+import dev.vigil.config.text.InvalidValue;
+import dev.vigil.config.text.Sizes;
+import dev.vigil.core.spec.Output;
+import dev.vigil.core.spec.Output.Compression;
+import dev.vigil.core.spec.Output.LogPlan;
+import dev.vigil.core.spec.Output.Sink;
+import dev.vigil.core.spec.Output.Stderr;
+import dev.vigil.core.spec.ServiceSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The keys that say where output goes and how it is kept. */
+final class LogKeys implements KeyGroup {
+    private static final Key<Long> MAX_SIZE = Key.of(
+            "max-size",
+            ValueTypes.eitherWholeOr(
+                    ValueType.text(
+                            "a size such as \"50MB\", or a number of bytes", text -> aboveZero(Sizes.parse(text))),
+                    LogKeys::aboveZero),
+            "50MB",
+            "Size at which a file is full. It ends at the last line end before.");
+    private static final Key<Integer> KEEP =
+            Key.of("keep", ValueType.whole(0, 100_000), "10", "Full files that are kept beside the current one.");
+    private static final Key<Duration> MAX_AGE =
+            Key.of("max-age", ValueTypes.DURATION, "0s", "Full files older than this are removed; `\"0s\"`: no limit.");
+    private static final Key<Compression> COMPRESS =
+            Key.of("compress", ValueType.choice(Compression.values()), "\"none\"", "How full files are packed.");
+    private static final Key<Stderr> STDERR = Key.of(
+            "stderr",
+            ValueType.choice(Stderr.values()),
+            "\"merged\"",
+            "Standard error in one log with standard output, in the order of writing, or in a log of its own.");
+    private static final Key<Object> SYSLOG = Key.notYet("syslog", "Send lines to syslog as well.");
+
+    static final Key<Sink> OUTPUT = Key.of(
+            "output",
+            ValueType.choice(Sink.values()),
+            "\"log\"",
+            "Where standard output and error go: to the service's log, to `/dev/null`, or where vigild's own go.");
+    private static final Key<LogPlan> LOG = Key.of(
+            "log",
+            ValueType.table(KeyTable.of(MAX_SIZE, KEEP, MAX_AGE, COMPRESS, STDERR, SYSLOG), LogKeys::log),
+            "see below",
+            "How the log is kept.");
+
+    @Override
+    public List<Key<?>> keys() {
+        return List.of(OUTPUT, LOG);
+    }
+
+    @Override
+    public ServiceSpec apply(Section service, ServiceSpec spec) {
+        Output output = new Output(
+                service.get(OUTPUT).orElse(Output.DEFAULT.sink()),
+                service.get(LOG).orElse(LogPlan.DEFAULT));
+        return spec.withLaunch(spec.launch().withOutput(output));
+    }
+
+    private static long aboveZero(long bytes) {
+        if (bytes < 1) {
+            throw new InvalidValue("it must be above zero", bytes);
+        }
+        return bytes;
+    }
+
+    private static Optional<LogPlan> log(Section section) {
+        return Optional.of(new LogPlan(
+                section.get(MAX_SIZE).orElse(LogPlan.DEFAULT.maxSizeBytes()),
+                section.get(KEEP).orElse(LogPlan.DEFAULT.keep()),
+                section.get(MAX_AGE).orElse(LogPlan.DEFAULT.maxAge()),
+                section.get(COMPRESS).orElse(LogPlan.DEFAULT.compression()),
+                section.get(STDERR).orElse(LogPlan.DEFAULT.stderr())));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.vigil.config.keys;
+
+import dev.vigil.config.model.ConfigValue;
+import dev.vigil.config.model.Key;
+import dev.vigil.config.model.KeyGroup;
+import dev.vigil.config.model.KeyTable;
+import dev.vigil.config.model.Section;
+import dev.vigil.config.model.Value;
+import dev.vigil.config.model.ValueType;
+import dev.vigil.config.model.ValueTypes;
+import dev.vigil.config.text.InvalidValue;
+import dev.vigil.core.spec.Output;
+import dev.vigil.core.spec.Readiness;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.ServiceSpec.Kind;
+import dev.vigil.core.spec.StartPlan;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** The keys that say what counts as started: {@code ready}, of whose own keys exactly one is given, and its timeout. */
+final class ReadyKeys implements KeyGroup {
+    private static final int FD_MIN = 3;
+    private static final int FD_MAX = 255;
+
+    private static final Key<Readiness> NOTIFY = Key.of(
+            "notify",
+            ValueType.<Readiness>of("true", ReadyKeys::notifying),
+            "",
+            "It sends `READY=1` to `$NOTIFY_SOCKET`, as sd_notify(3) does.");
+    private static final Key<Readiness> FD = Key.of(
+            "fd",
+            ValueType.whole(FD_MIN, FD_MAX).map(Readiness.NotificationFd::new),
+            "",
+            "It writes a line to this file descriptor, as programs made for s6 do.");
+    private static final Key<Readiness> TCP = Key.of(
+            "tcp",
+            ValueType.text("an address such as \"127.0.0.1:80\"", ReadyKeys::tcp),
+            "",
+            "A connection to this host and port is accepted. IPv6 addresses stand in brackets.");
+    private static final Key<Readiness> UNIX = Key.of(
+            "unix",
+            ValueType.<Readiness>of("a path", ReadyKeys::unix),
+            "",
+            "A connection to the UNIX stream socket of this path is accepted.");
+    private static final Key<Readiness> HTTP = Key.of(
+            "http",
+            ValueType.text("a URL such as \"http://127.0.0.1/ok\"", ReadyKeys::http),
+            "",
+            "A GET of this URL is answered with a status from 200 to 399.");
+    private static final Key<Readiness> EXEC =
+            Key.of("exec", ValueTypes.COMMAND.map(Readiness.Exec::new), "", "This command ends with exit code 0.");
+    private static final Key<Readiness> LOG = Key.of(
+            "log",
+            ValueType.text("a regular expression", ReadyKeys::log),
+            "",
+            "A line of output has a part that matches this regular expression (of Java).");
+    private static final Key<Readiness> FILE = Key.of(
+            "file",
+            ValueTypes.PATH.map(Readiness.FileExists::new),
+            "",
+            "This file has been made or changed since the launch.");
+    private static final Key<Readiness> DELAY =
+            Key.of("delay", ValueTypes.DURATION.map(Readiness.Delay::new), "", "It has run for this long.");
+
+    private static final List<Key<Readiness>> KEYS = List.of(NOTIFY, FD, TCP, UNIX, HTTP, EXEC, LOG, FILE, DELAY);
+
+    private static final Key<Readiness> READY = Key.of(
+            "ready",
+            ValueType.table(KeyTable.of(List.copyOf(KEYS)), ReadyKeys::read),
+            "as soon as it runs",
+            "How it shows that it is ready. Exactly one key.");
+    private static final Key<Duration> START_TIMEOUT = Key.of(
+            "start-timeout",
+            ValueTypes.DURATION,
+            "30s; none for a oneshot",
+            "How long it may take until it is ready, or until it has ended if it is a oneshot; `\"0s\"`: for ever.");
+
+    /** What fits sun_path of unix(7) with its closing NUL. */
+    private static final int UNIX_PATH_BYTES_MAX = 107;
+
+    private static final String UNIX_LONG =
+            "the absolute path of a socket has at most " + UNIX_PATH_BYTES_MAX + " bytes";
+
+    private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9A-Fa-f:.%a-z]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
+    private static final int PORT_MAX = 65_535;
+
+    @Override
+    public List<Key<?>> keys() {
+        return List.of(READY, START_TIMEOUT);
+    }
+
+    @Override
+    public ServiceSpec apply(Section service, ServiceSpec spec) {
+        Readiness readiness = service.get(READY).orElse(StartPlan.DEFAULT.readiness());
+        Duration usual = spec.kind() == Kind.ONESHOT ? Duration.ZERO : StartPlan.DEFAULT.timeout();
+        return spec.withStart(
+                new StartPlan(readiness, service.get(START_TIMEOUT).orElse(usual)));
+    }
+
+    @Override
+    public void check(Section service, ServiceSpec spec) {
+        if (spec.kind() == Kind.ONESHOT && service.has(READY)) {
+            service.refuse(READY, "a oneshot is ready when it has ended");
+        }
+        if (awaitsLine(service) && spec.launch().output().sink() != Output.Sink.LOG) {
+            service.refuse(LogKeys.OUTPUT, "ready.log reads the log, so output must go there");
+        }
+    }
+
+    private static boolean awaitsLine(Section service) {
+        return service.value(READY)
+                .filter(ready -> ready.raw() instanceof ConfigValue.Table table
+                        && table.entries().containsKey(LOG.name()))
+                .isPresent();
+    }
+
+    private static Optional<Readiness> read(Section section) {
+        List<Key<Readiness>> given = KEYS.stream().filter(section::has).toList();
+        if (given.isEmpty()) {
+            section.lacks("cannot use " + section.path() + ": it needs one of " + names(KEYS));
+            return Optional.empty();
+        }
+        if (given.size() > 1) {
+            section.refuse(given.get(1), "ready takes one key only (" + names(given) + ")");
+        }
+        return given.stream().map(section::get).toList().getFirst();
+    }
+
+    private static String names(List<Key<Readiness>> keys) {
+        return String.join(", ", keys.stream().map(Key::name).toList());
+    }
+
+    private static Optional<Readiness> notifying(Value value) {
+        return value.raw() instanceof ConfigValue.Truth given && given.truth()
+                ? Optional.of(new Readiness.Notify())
+                : value.refuse("not true");
+    }
+
+    private static Readiness tcp(String text) {
+        Matcher address = ADDRESS.matcher(text);
+        if (!address.matches()) {
+            throw new InvalidValue("not an address like 127.0.0.1:80 or [::1]:80", text);
+        }
+        int port = Integer.parseInt(address.group(2));
+        if (port < 1 || port > PORT_MAX) {
+            throw new InvalidValue("a port is a number from 1 to 65535", text);
+        }
+        String host = address.group(1);
+        return new Readiness.Tcp(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+    }
+
+    private static Optional<Readiness> unix(Value value) {
+        return ValueTypes.PATH
+                .read(value)
+                .flatMap(path -> fitsSocket(path) ? Optional.of(new Readiness.Unix(path)) : value.refuse(UNIX_LONG));
+    }
+
+    private static boolean fitsSocket(String path) {
+        return path.getBytes(StandardCharsets.UTF_8).length <= UNIX_PATH_BYTES_MAX;
+    }
+
+    private static Readiness http(String text) {
+        try {
+            URI url = new URI(text);
+            if ("https".equalsIgnoreCase(url.getScheme())) {
+                throw new InvalidValue("https is not supported, only http", text);
+            }
+            if (!"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null || url.getPort() > PORT_MAX) {
+                throw new InvalidValue("not a URL like http://127.0.0.1:8080/ok", text);
+            }
+            return new Readiness.Http(text);
+        } catch (URISyntaxException syntax) {
+            throw new InvalidValue("not a URL like http://127.0.0.1:8080/ok", text);
+        }
+    }
+
+    private static Readiness log(String regex) {
+        try {
+            Pattern.compile(regex);
+            return new Readiness.LogLine(regex);
+        } catch (PatternSyntaxException syntax) {
+            throw new InvalidValue("not a regular expression, " + lowerFirst(syntax.getDescription()), regex);
+        } catch (StackOverflowError deep) {
+            throw new InvalidValue("the regular expression is nested too deeply", regex);
+        }
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.vigil.config.model;
+
+import java.util.Locale;
+
+/**
+ * A dependency as it is written: on a service, or on all instances of one.
+ *
+ * @param relation of which kind
+ * @param name of what
+ * @param place where it is written
+ */
+public record DependencyRef(Relation relation, String name, Place place) {
+    public enum Relation {
+        AFTER,
+        REQUIRES,
+        WANTS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

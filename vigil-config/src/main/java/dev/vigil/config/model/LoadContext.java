@@ -1,0 +1,38 @@
+package dev.vigil.config.model;
+
+/** One load of some files: where its problems go, and how much it may take. */
+public final class LoadContext {
+    public static final int SERVICES_MAX = 10_000;
+
+    private final Problems problems = new Problems();
+    private boolean complete = true;
+    private int services;
+
+    /** A load that has read nothing so far. */
+    public LoadContext() {}
+
+    public Problems problems() {
+        return problems;
+    }
+
+    /** Whether the name of every service is known. */
+    public boolean isComplete() {
+        return complete;
+    }
+
+    /** Notes that something could not be read that may have declared a service. */
+    public void lose(Place place, String message) {
+        complete = false;
+        problems.add(place, message);
+    }
+
+    /** Takes {@code wanted} services off the budget; notes a problem if that is too many. */
+    public boolean grant(int wanted, Place place) {
+        services = (int) Math.min(Integer.MAX_VALUE, (long) services + wanted);
+        if (services <= SERVICES_MAX) {
+            return true;
+        }
+        lose(place, "cannot have more than " + SERVICES_MAX + " services, instances counted (" + services + ")");
+        return false;
+    }
+}

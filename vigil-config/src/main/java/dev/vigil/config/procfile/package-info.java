@@ -1,0 +1,2 @@
+/** Procfiles to drafts of services. */
+package dev.vigil.config.procfile;

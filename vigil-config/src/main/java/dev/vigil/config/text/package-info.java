@@ -1,0 +1,2 @@
+/** Values as users write them, and as messages show them. */
+package dev.vigil.config.text;

@@ -1,0 +1,2 @@
+/** TOML to drafts of services. */
+package dev.vigil.config.toml;
