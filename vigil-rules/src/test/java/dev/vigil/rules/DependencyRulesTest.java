@@ -1,7 +1,10 @@
 package dev.vigil.rules;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -136,6 +139,23 @@ final class DependencyRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..");
+
+    /** Drafts of services are free of any file format; what reads a format is in a package of its own. */
+    @ArchTest
+    static final ArchRule onlyTheReaderOfTomlKnowsTomlj = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.vigil.config.toml..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.tomlj..");
+
+    /** Else each new component of a specification would change all the places that make one. */
+    @ArchTest
+    static final ArchRule specificationsAreMadeByTheirOwnMethods = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.vigil.core.spec.ServiceSpec")
+            .should()
+            .callConstructorWhere(target(owner(name("dev.vigil.core.spec.ServiceSpec"))));
 
     /** The generated adapters of the API's records refer to these, and these to them: nobody wrote that. */
     @ArchTest
