@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,10 @@ import org.junit.jupiter.api.Test;
 final class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("(?<!`)\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.*)$", Pattern.MULTILINE);
+
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]+[A-Za-z]*)(?:\\.[a-z]\\w*)?(?:\\([^`]*\\))?`");
+    /** Records inside {@code Event}. */
+    private static final Set<String> EVENTS = Set.of("Exited", "BecameReady", "Triggered", "TriggeredStart");
 
     private final SourceTree checkout = SourceTree.find();
 
@@ -55,6 +61,22 @@ final class DocumentsTest {
                     .sorted()
                     .toList();
         }
+        assertThat(missing).isEmpty();
+    }
+
+    /** A word in code marks that looks like the name of a class is one, or an event. */
+    @Test
+    void eachClassThatTheArchitectureNamesExists() {
+        Set<String> classes = checkout.javaSources().stream()
+                .map(file -> SourceTree.name(file).replace(".java", ""))
+                .collect(Collectors.toSet());
+        String text = checkout.text(checkout.top().resolve("ARCHITECTURE.md"));
+        List<String> missing = CLASS.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .filter(name -> !classes.contains(name) && !EVENTS.contains(name))
+                .distinct()
+                .toList();
         assertThat(missing).isEmpty();
     }
 
