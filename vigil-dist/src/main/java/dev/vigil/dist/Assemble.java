@@ -154,7 +154,7 @@ public final class Assemble {
         String list = base.resolve("src/main/build/sources").toString();
         Path top = Distribution.parent(base);
         Path output = work.resolve("sources");
-        Tools.run(
+        BuildTools.run(
                 work,
                 List.of(
                         "sh",

@@ -32,8 +32,8 @@ final class BuildTools {
         }
     }
 
-    /** Runs a program to its end. Its output goes into the failure's message if its exit code is not 0. */
-    static void run(Path directory, List<String> command) throws IOException {
+    /** Runs a program to its end; its output, which goes into the failure's message if its exit code is not 0. */
+    static String run(Path directory, List<String> command) throws IOException {
         Path said = Files.createTempFile("vigil-build", ".txt");
         try {
             Process process = new ProcessBuilder(command)
@@ -46,6 +46,7 @@ final class BuildTools {
                 throw new BuildFailure("cannot build the distribution: exit code " + code + " of " + command + "\n"
                         + Files.readString(said));
             }
+            return Files.readString(said);
         } finally {
             Files.delete(said);
         }

@@ -24,7 +24,8 @@ final class LauncherTest {
     private static final String MAVEN = """
             #!/bin/sh
             echo build >>../builds
-            mkdir -p vigil-dist/target/vigil/bin vigil-core/target/classes vigil-cli/target/classes examples/quickstart/target
+            mkdir -p vigil-dist/target/vigil/bin vigil-core/target/classes
+            mkdir -p vigil-cli/target/classes examples/quickstart/target
             touch vigil-core/target/classes/Core.class vigil-cli/target/classes/Cli.class
             sh %s . >vigil-dist/target/sources
             printf '#!/bin/sh\\necho "ran $*"\\n' >vigil-dist/target/vigil/bin/vigil
@@ -55,7 +56,7 @@ final class LauncherTest {
         }
         Path maven = Files.createDirectory(folder.resolve("bin")).resolve("mvn");
         Files.writeString(maven, MAVEN);
-        Tools.makeExecutable(maven);
+        BuildTools.makeExecutable(maven);
     }
 
     @Test
@@ -167,7 +168,7 @@ final class LauncherTest {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().put("PATH", folder.resolve("bin") + ":/usr/local/bin:/usr/bin:/bin");
-        int code = Tools.waitFor(builder.start(), TimeUnit.MINUTES.toNanos(1));
+        int code = BuildTools.waitFor(builder.start(), TimeUnit.MINUTES.toNanos(1));
         assertThat(code).as(Files.readString(errors)).isZero();
         return Files.readString(output);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,33 @@ final class LogsTest {
         box.up(COUNTER);
         box.vigil("down").expect(0);
         assertThat(box.vigil("logs", "-n", "1", "counter").expect(0).out()).contains("done");
+    }
+
+    /** Before the start as after it, when vigild has mended them. */
+    @Test
+    void zeroBytesThatAPowerFailureLeavesHideNoLine(Sandbox box) throws IOException {
+        box.up(COUNTER);
+        box.vigil("down").expect(0);
+        Path index = box.root().resolve("log/.index/counter/current.idx");
+        Path current = box.root().resolve("log/counter/current");
+        Files.write(index, new byte[3_000], StandardOpenOption.APPEND);
+        assertThat(linesSinceAnHour(box)).hasSize(102).allMatch(line -> !line.startsWith("1970"));
+        Files.write(current, new byte[700], StandardOpenOption.APPEND);
+        box.up(COUNTER);
+        assertThat(linesSinceAnHour(box)).hasSize(205).allMatch(line -> !line.startsWith("1970"));
+        assertThat(box.vigil("logs", "-n", "all", "counter").expect(0).out().lines())
+                .hasSize(205)
+                .noneMatch(line -> line.contains("\0"))
+                .anyMatch(line -> line.contains("700 bytes were lost: the machine ended before they were on disk"));
+        assertThat(Files.readString(current)).hasLineCount(204).doesNotContain("\0");
+    }
+
+    private static List<String> linesSinceAnHour(Sandbox box) {
+        return box.vigil("logs", "-t", "--since", "1h", "counter")
+                .expect(0)
+                .out()
+                .lines()
+                .toList();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,27 +14,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Sandboxes.class)
 final class TarballTest {
     @ParameterizedTest
-    @ValueSource(strings = {"vigil", "vigild"})
-    void theRuntimeTakesTheCachesAlsoElsewhere(String program, Sandbox box) throws IOException {
+    @ValueSource(strings = {"cli", "tool", "vigild"})
+    void theRuntimeTakesTheCachesAlsoElsewhere(String role, Sandbox box) throws IOException {
+        version(role, "-XX:AOTMode=on", box).expect(0).says("0.1.0");
+    }
+
+    /** Machine code of the processor that built them would be run, unchecked, on every other one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cli", "tool", "vigild"})
+    void theCachesHoldNoMachineCode(String role, Sandbox box) throws IOException {
+        version(role, "-XX:AOTMode=on -Xlog:aot+codecache+init", box).expect(0).says("AOT Code Cache is empty");
+    }
+
+    /** What {@code vigil version} says with a role's cache and its own flags out of the script, and these. */
+    private static CommandResult version(String role, String moreFlags, Sandbox box) throws IOException {
         Path home = unpack(box);
-        String line = Files.readString(home.resolve("bin/vigil"))
-                .lines()
+        String program = role.equals("vigild") ? "vigild" : "vigil";
+        String script = Files.readString(home.resolve("bin/vigil"));
+        String line = script.lines()
                 .filter(each -> each.startsWith("jars="))
                 .findFirst()
                 .orElseThrow();
         String jars = line.substring("jars=".length()).replace("$lib", home + "/lib");
-        String cache =
-                home + "/lib/aot/" + Map.of("vigil", "cli", "vigild", "vigild").get(program) + ".aot";
-        // Its own flags out of the script, with a refusal made an error.
-        String script = Files.readString(home.resolve("bin/vigil"));
         String flags = script.substring(script.indexOf("bin/" + program + "\"") + program.length() + 5);
         flags = flags.substring(0, flags.indexOf('\\'));
-        CommandResult version = box.run(
+        return box.run(
                 "sh",
                 "-c",
-                "exec '" + home + "/runtime/bin/" + program + "' " + flags + " -XX:AOTMode=on -XX:AOTCache=" + cache
-                        + " -cp " + jars + " dev.vigil.cli.Main version");
-        version.expect(0).says("0.1.0");
+                "exec '" + home + "/runtime/bin/" + program + "' " + flags + " " + moreFlags + " -XX:AOTCache=" + home
+                        + "/lib/aot/" + role + ".aot -cp " + jars + " dev.vigil.cli.Main version");
     }
 
     @Test

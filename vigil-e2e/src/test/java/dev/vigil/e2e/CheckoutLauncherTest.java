@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the build leaves for the launcher in the root, which builds only when a source has changed. */
-final class LauncherTest {
+final class CheckoutLauncherTest {
     private final Path target = Checkout.top().resolve("vigil-dist/target");
 
     @Test
