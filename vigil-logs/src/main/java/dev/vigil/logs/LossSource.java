@@ -30,7 +30,9 @@ final class LossSource implements LogLineSource {
         }
         LineScanner scanner = lines.orElseThrow();
         while (scanner.next(false)) {
-            Optional<LogLine> note = note(new String(scanner.piece(), StandardCharsets.UTF_8));
+            // A power failure may have left zero bytes at the end, which the next line continues.
+            String line = new String(scanner.piece(), StandardCharsets.UTF_8).replace("\0", "");
+            Optional<LogLine> note = note(line);
             if (note.filter(n -> query.covers(n.micros())).isPresent()) {
                 return note;
             }

@@ -21,8 +21,23 @@ record Segment(SegmentBytes bytes, TimeIndex index, Optional<Object> identity) i
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
-        TimeIndex index = TimeIndex.open(LogStore.indexesOf(directory).resolve(name.indexName()), name.startMicros());
-        return Optional.of(new Segment(bytes.get(), index, Optional.empty()));
+        return Optional.of(new Segment(bytes.get(), indexOf(directory, name, bytes.get()), Optional.empty()));
+    }
+
+    /** It gets its name a moment after the segment: until then it has that of the segment being written. */
+    private static TimeIndex indexOf(Path directory, SegmentName name, SegmentBytes bytes) throws IOException {
+        Path indexes = LogStore.indexesOf(directory);
+        TimeIndex index = TimeIndex.open(indexes.resolve(name.indexName()), bytes, name.startMicros());
+        if (!index.isEmpty()) {
+            return index;
+        }
+        index.close();
+        TimeIndex current = TimeIndex.open(indexes.resolve(name.stream().currentIndex()), bytes, Long.MIN_VALUE);
+        if (current.firstMicros() == name.startMicros()) {
+            return current;
+        }
+        current.close();
+        return TimeIndex.open(indexes.resolve(name.indexName()), bytes, name.startMicros());
     }
 
     private static Optional<SegmentBytes> bytesOf(Path directory, SegmentName name) throws IOException {
@@ -46,7 +61,8 @@ record Segment(SegmentBytes bytes, TimeIndex index, Optional<Object> identity) i
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             SegmentBytes bytes = SegmentBytes.Plain.open(path);
             long modified = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
-            TimeIndex index = TimeIndex.open(LogStore.indexesOf(directory).resolve(stream.currentIndex()), modified);
+            TimeIndex index =
+                    TimeIndex.open(LogStore.indexesOf(directory).resolve(stream.currentIndex()), bytes, modified);
             var segment = new Segment(bytes, index, Optional.ofNullable(attributes.fileKey()));
             if (bytes.size() == 0 && index.isEmpty()) {
                 segment.close();
@@ -56,6 +72,11 @@ record Segment(SegmentBytes bytes, TimeIndex index, Optional<Object> identity) i
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }
+    }
+
+    /** The same, with what was there at this moment. */
+    Segment upToNow() throws IOException {
+        return new Segment(SegmentBytes.UpTo.now(bytes), index, identity);
     }
 
     /** Which file has the name of the segment being written; empty when none has. */

@@ -49,6 +49,51 @@ sealed interface SegmentBytes extends Closeable {
         }
     }
 
+    /** What of a segment was there at one moment, though it grows. */
+    record UpTo(SegmentBytes bytes, long end) implements SegmentBytes {
+        private static final int BLOCK_BYTES = 4 << 10;
+        private static final int LINE_BYTES_MAX = 64 << 10;
+
+        /** All that is there now, with the rest of a line whose beginning was there a moment before the rest was. */
+        static UpTo now(SegmentBytes bytes) throws IOException {
+            long size = bytes.size();
+            byte[] block = new byte[BLOCK_BYTES];
+            long at = Math.max(0, size - 1);
+            int n = bytes.read(block, 0, block.length, at);
+            while (n > 0 && at - size < LINE_BYTES_MAX) {
+                for (int i = 0; i < n; i++) {
+                    if (block[i] == '\n') {
+                        return new UpTo(bytes, at + i + 1);
+                    }
+                }
+                at += n;
+                n = bytes.read(block, 0, block.length, at);
+            }
+            return new UpTo(bytes, Math.max(size, at));
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length, long at) throws IOException {
+            int there = (int) Math.min(length, end - at);
+            return there <= 0 ? -1 : bytes.read(into, from, there, at);
+        }
+
+        @Override
+        public long size() {
+            return end;
+        }
+
+        @Override
+        public boolean seekable() {
+            return bytes.seekable();
+        }
+
+        @Override
+        public void close() throws IOException {
+            bytes.close();
+        }
+    }
+
     /** A segment packed by gzip, to be read from its beginning on. */
     final class Packed implements SegmentBytes {
         private static final int BUFFER_BYTES = 32 << 10;

@@ -34,6 +34,13 @@ record SegmentListing(List<SegmentName> full, Optional<Segment> current) {
         return new SegmentListing(list(directory, stream), Optional.empty());
     }
 
+    /** The same, without what is written from now on: so lines that are counted are those that are read. */
+    SegmentListing upToNow() throws IOException {
+        return current.isEmpty()
+                ? this
+                : new SegmentListing(full, Optional.of(current.get().upToNow()));
+    }
+
     /** A segment that is just being packed is there under both names, and listed once. */
     private static List<SegmentName> list(Path directory, LogStream stream) throws IOException {
         var names = new TreeMap<Long, SegmentName>();

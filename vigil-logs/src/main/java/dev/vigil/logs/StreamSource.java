@@ -57,7 +57,8 @@ final class StreamSource implements LogLineSource {
             return;
         }
         begun = true;
-        SegmentListing snapshot = SegmentListing.of(store.directory(), stream);
+        SegmentListing there = SegmentListing.of(store.directory(), stream);
+        SegmentListing snapshot = follow ? there : there.upToNow();
         current = snapshot.current();
         ReadPosition start = new ReadPosition.Finder(store, stream, query, snapshot).find();
         names.addAll(start.names());

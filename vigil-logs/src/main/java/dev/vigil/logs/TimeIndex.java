@@ -2,7 +2,6 @@ package dev.vigil.logs;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,34 +9,32 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The index of time of one segment, read where it lies: 4 KiB of it are in memory at a time. It may grow while it is
- * read, and it may be missing or empty; then all bytes have the time that the caller knows.
+ * The index of time of one segment. It may grow while it is read, and it may be missing or empty; then all bytes have
+ * the time that the caller knows. It is believed until it contradicts itself, and then as far as {@link IndexFilter}
+ * does.
  */
 final class TimeIndex implements Closeable {
-    private static final int BLOCK_RECORDS = 256;
-
-    private final Optional<FileChannel> file;
+    private final IndexFile records;
     private final long unknownMicros;
-    private final ByteBuffer block = ByteBuffer.allocate(BLOCK_RECORDS * IndexRecord.BYTES);
-    private long blockFirst = -1;
-    private int blockRecords;
     private boolean mayHaveGrown = true;
     private long here;
     private long hereMicros;
     private long hereOffset = Long.MAX_VALUE;
     private long nextOffset;
 
-    private TimeIndex(Optional<FileChannel> file, long unknownMicros) {
-        this.file = file;
+    private TimeIndex(IndexFile records, long unknownMicros) {
+        this.records = records;
         this.unknownMicros = unknownMicros;
     }
 
-    static TimeIndex open(Path path, long unknownMicros) throws IOException {
+    static TimeIndex open(Path path, SegmentBytes segment, long unknownMicros) throws IOException {
+        Optional<FileChannel> file = Optional.empty();
         try {
-            return new TimeIndex(Optional.of(FileChannel.open(path, StandardOpenOption.READ)), unknownMicros);
+            file = Optional.of(FileChannel.open(path, StandardOpenOption.READ));
         } catch (NoSuchFileException none) {
-            return new TimeIndex(Optional.empty(), unknownMicros);
+            // then the caller knows a time
         }
+        return new TimeIndex(new IndexFile(file, segment), unknownMicros);
     }
 
     /** Says that there may be records now that were not there before. */
@@ -46,31 +43,28 @@ final class TimeIndex implements Closeable {
     }
 
     boolean isEmpty() throws IOException {
-        return count() == 0;
+        return records.count() == 0;
     }
 
     /** When the segment's first byte arrived. */
     long firstMicros() throws IOException {
-        return has(0) ? record(0).micros() : unknownMicros;
+        return recordOrUnknown(0).micros();
+    }
+
+    private IndexRecord recordOrUnknown(long number) throws IOException {
+        return records.has(number) ? records.at(number) : new IndexRecord(unknownMicros, 0);
     }
 
     /** Where bytes that arrived at or after {@code micros} begin; {@link Long#MAX_VALUE} when there are none. */
     long offsetSince(long micros) throws IOException {
-        long low = 0;
-        long high = count();
-        if (high == 0) {
+        if (records.count() == 0) {
             return unknownMicros >= micros ? 0 : Long.MAX_VALUE;
         }
-        long count = high;
-        while (low < high) {
-            long middle = (low + high) >>> 1;
-            if (has(middle) && record(middle).micros() < micros) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        long number = firstNot(record -> record.micros() < micros);
+        if (number == 0) {
+            return 0;
         }
-        return low < count ? record(low).offset() : Long.MAX_VALUE;
+        return records.has(number) ? records.at(number).offset() : Long.MAX_VALUE;
     }
 
     /** When the byte at {@code offset} arrived. Fast when asked for ascending offsets. */
@@ -80,7 +74,7 @@ final class TimeIndex implements Closeable {
         }
         if (nextOffset == Long.MAX_VALUE && mayHaveGrown) {
             mayHaveGrown = false;
-            goTo(here);
+            lookAgain();
         }
         while (nextOffset <= offset) {
             goTo(here + 1);
@@ -88,62 +82,68 @@ final class TimeIndex implements Closeable {
         return hereMicros;
     }
 
+    private void lookAgain() throws IOException {
+        if (records.refresh()) {
+            seek(hereOffset);
+        } else {
+            goTo(here);
+        }
+    }
+
     /** Places the search for {@link #microsAt}, so that it need not pass by all records before. */
     void seek(long offset) throws IOException {
-        goTo(lastUpTo(offset));
+        goTo(Math.max(0, firstNot(record -> record.offset() <= offset) - 1));
     }
 
     private void goTo(long number) throws IOException {
         here = number;
-        IndexRecord record = record(number);
+        IndexRecord record = recordOrUnknown(number);
         hereMicros = record.micros();
         hereOffset = number == 0 ? 0 : record.offset();
-        nextOffset = has(number + 1) ? record(number + 1).offset() : Long.MAX_VALUE;
+        nextOffset = Long.MAX_VALUE;
+        if (records.has(number + 1)) {
+            IndexRecord next = records.at(number + 1);
+            if (next.follows(record) && records.reaches(next)) {
+                nextOffset = next.offset();
+            } else if (records.distrust()) {
+                seek(hereOffset);
+            }
+        }
     }
 
-    private long lastUpTo(long offset) throws IOException {
+    private interface Test {
+        boolean holds(IndexRecord record);
+    }
+
+    /** The number of the first record for which a test does not hold that holds for all before it. */
+    private long firstNot(Test test) throws IOException {
         long low = 0;
-        long high = count();
-        while (low + 1 < high) {
+        long high = records.count();
+        IndexRecord below = IndexRecord.BEFORE_ALL;
+        IndexRecord above = records.bound();
+        while (low < high) {
             long middle = (low + high) >>> 1;
-            if (has(middle) && record(middle).offset() <= offset) {
-                low = middle;
+            if (!records.has(middle)) {
+                high = middle;
+                continue;
+            }
+            IndexRecord record = records.at(middle);
+            if (!(record.follows(below) && above.follows(record)) && records.distrust()) {
+                return firstNot(test);
+            }
+            if (test.holds(record)) {
+                low = middle + 1;
+                below = record;
             } else {
                 high = middle;
+                above = record;
             }
         }
         return low;
     }
 
-    private long count() throws IOException {
-        return file.isEmpty() ? 0 : file.get().size() / IndexRecord.BYTES;
-    }
-
-    private boolean has(long number) throws IOException {
-        long first = number / BLOCK_RECORDS * BLOCK_RECORDS;
-        if (first == blockFirst && number - first < blockRecords) {
-            return true;
-        }
-        if (file.isEmpty()) {
-            return false;
-        }
-        block.clear();
-        int read = file.get().read(block, first * IndexRecord.BYTES);
-        blockFirst = first;
-        blockRecords = Math.max(0, read) / IndexRecord.BYTES;
-        return number - first < blockRecords;
-    }
-
-    private IndexRecord record(long number) throws IOException {
-        return has(number)
-                ? IndexRecord.of(block, (int) (number - blockFirst) * IndexRecord.BYTES)
-                : new IndexRecord(unknownMicros, 0);
-    }
-
     @Override
     public void close() throws IOException {
-        if (file.isPresent()) {
-            file.get().close();
-        }
+        records.close();
     }
 }

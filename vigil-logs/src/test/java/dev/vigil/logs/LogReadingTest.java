@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LogReadingTest {
     @TempDir
@@ -142,6 +147,135 @@ class LogReadingTest {
         log.write(1_000_000, "one\n");
         log.append(log.indexes.resolve("current.idx"), new byte[7]);
         assertThat(read(LogQuery.ALL.until(second(1)))).containsExactly("one");
+    }
+
+    /** A power failure leaves zero bytes, or anything, where the disk did not get what was written. */
+    @ParameterizedTest
+    @MethodSource("garbage")
+    void garbageAtTheEndOfAnIndexIsPassedOver(String what, byte[] garbage) throws IOException {
+        for (int count : new int[] {1, 2, 255, 256, 257, 600}) {
+            log = new SampleLog(directory.resolve("web" + count));
+            for (int i = 1; i <= count; i++) {
+                log.write(i * 1_000_000L, "line " + i + "\n");
+            }
+            List<String> all = read(LogQuery.ALL);
+            log.append(log.indexes.resolve("current.idx"), garbage);
+            assertTimesAreTheNumbers(count);
+            for (int since : new int[] {1, count / 2 + 1, count}) {
+                assertThat(read(LogQuery.ALL.since(second(since)))).isEqualTo(all.subList(since - 1, count));
+                assertThat(read(LogQuery.ALL.until(second(since)))).isEqualTo(all.subList(0, since));
+                assertThat(read(LogQuery.ALL.since(second(since)).last(2)))
+                        .isEqualTo(all.subList(Math.max(since - 1, count - 2), count));
+            }
+            assertThat(read(LogQuery.ALL.since(second(count + 0.5)))).isEmpty();
+        }
+    }
+
+    private void assertTimesAreTheNumbers(int count) {
+        try (LogLines lines = log.store.read(LogQuery.ALL)) {
+            for (int i = 1; i <= count; i++) {
+                assertThat(lines.next().micros()).isEqualTo(i * 1_000_000L);
+            }
+            assertThat(lines.hasNext()).isFalse();
+        }
+    }
+
+    private static List<Arguments> garbage() {
+        long future = (System.currentTimeMillis() + 3_600_000) * 1_000;
+        return List.of(
+                Arguments.of("zero bytes", new byte[16]),
+                Arguments.of("a torn record", new byte[7]),
+                Arguments.of("many zero bytes", new byte[70_001]),
+                Arguments.of("bytes that are all ones", ones(160)),
+                Arguments.of("an earlier time", new IndexRecord(999_999, 7).bytes()),
+                Arguments.of("a time in the future", new IndexRecord(future, 7).bytes()),
+                Arguments.of("a time before 1970", new IndexRecord(-5, 7).bytes()),
+                Arguments.of("an offset beyond the end", new IndexRecord(700_000_000, 1 << 30).bytes()),
+                Arguments.of("a negative offset", new IndexRecord(700_000_000, -16).bytes()));
+    }
+
+    private static byte[] ones(int count) {
+        byte[] ones = new byte[count];
+        Arrays.fill(ones, (byte) -1);
+        return ones;
+    }
+
+    @Test
+    void zeroBytesWithinAnIndexHideNothing() throws IOException {
+        for (int i = 1; i <= 300; i++) {
+            log.write(i * 1_000_000L, "line " + i + "\n");
+        }
+        log.append(log.indexes.resolve("current.idx"), new byte[16 * 500]);
+        for (int i = 301; i <= 800; i++) {
+            log.write(i * 1_000_000L, "line " + i + "\n");
+        }
+        log.rotate();
+        assertTimesAreTheNumbers(800);
+        for (int since = 1; since <= 800; since++) {
+            assertThat(read(LogQuery.ALL.since(second(since)))).hasSize(801 - since);
+        }
+    }
+
+    @Test
+    void followingGoesOnBehindGarbageInTheIndex() throws IOException {
+        log.write(1_000_000, "one\n");
+        Path index = log.indexes.resolve("current.idx");
+        log.append(index, new byte[64]);
+        try (LogFollower follower = log.store.follow(LogQuery.ALL)) {
+            assertThat(follower.next(Duration.ofSeconds(20)).orElseThrow().text())
+                    .isEqualTo("one");
+            Files.write(index, Arrays.copyOf(Files.readAllBytes(index), 16)); // as vigild mends it
+            log.write(2_000_000, "two\n");
+            LogLine two = follower.next(Duration.ofSeconds(20)).orElseThrow();
+            assertThat(two.text()).isEqualTo("two");
+            assertThat(two.micros()).isEqualTo(2_000_000);
+        }
+    }
+
+    @Test
+    void betweenTheTwoStepsOfARotationTimesAreKnown() throws IOException {
+        log.write(1_000_000, "one\n");
+        log.write(2_000_000, "two\n");
+        SegmentName name = log.renameSegment();
+        assertThat(read(LogQuery.ALL.since(second(1.5)))).containsExactly("two");
+        log.renameIndex(name);
+        log.write(3_000_000, "three\n");
+        log.renameSegment();
+        assertThat(read(LogQuery.ALL.since(second(1.5)))).containsExactly("two", "three");
+    }
+
+    /** A busy service writes on between the counting of lines and the reading. */
+    @Test
+    void lastLinesAreThoseThatWereThereWhenTheyWereCounted() throws IOException {
+        log.write(1_000_000, "one\ntwo\nthr");
+        try (var source = lastTwo()) {
+            assertThat(source.count()).isEqualTo(2);
+            log.write(2_000_000, "ee\nfour\nfive\n");
+            assertThat(source.next().map(LogLine::text)).contains("two");
+            assertThat(source.next().map(LogLine::text)).contains("thr");
+            assertThat(source.next()).isEmpty();
+        }
+        try (var source = lastTwo()) {
+            assertThat(source.count()).isEqualTo(2);
+            log.rotate();
+            log.write(3_000_000, "six\n");
+            assertThat(source.next().map(LogLine::text)).contains("four");
+            assertThat(source.next().map(LogLine::text)).contains("five");
+            assertThat(source.next()).isEmpty();
+        }
+    }
+
+    private StreamSource lastTwo() {
+        return new StreamSource(log.store, LogStream.OUT, LogQuery.ALL.last(2), false);
+    }
+
+    @Test
+    void aLossIsToldAlsoBehindZeroBytes() throws IOException {
+        log.write(1_000_000, "one\n");
+        log.append(
+                log.directory.resolve("lost"),
+                "\0\0\0\0001970-01-01T00:00:01.500Z 42 disk full\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(read(LogQuery.ALL)).containsExactly("one", "42 bytes were lost: disk full");
     }
 
     @Test

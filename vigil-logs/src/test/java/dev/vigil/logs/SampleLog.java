@@ -54,10 +54,19 @@ final class SampleLog {
     }
 
     SegmentName rotate() throws IOException {
+        SegmentName name = renameSegment();
+        renameIndex(name);
+        return name;
+    }
+
+    SegmentName renameSegment() throws IOException {
         var name = new SegmentName(stream, startMicros, false);
         Files.move(directory.resolve(stream.current()), directory.resolve(name.fileName()));
-        Files.move(indexes.resolve(stream.currentIndex()), indexes.resolve(name.indexName()));
         return name;
+    }
+
+    void renameIndex(SegmentName name) throws IOException {
+        Files.move(indexes.resolve(stream.currentIndex()), indexes.resolve(name.indexName()));
     }
 
     void pack(SegmentName name) throws IOException {
