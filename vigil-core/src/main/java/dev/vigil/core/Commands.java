@@ -102,6 +102,19 @@ final class Commands {
         wantNeeds(ranks);
     }
 
+    /** A feature wants a service up; one that has completed runs once more. */
+    void triggerStart(String service, String why) {
+        if (!shuttingDown) {
+            step.neighbours().rank(service).ifPresent(rank -> {
+                want(rank, why);
+                if (step.at(rank).state().phase() == Phase.COMPLETED) {
+                    restart(rank);
+                }
+                wantNeeds(List.of(rank));
+            });
+        }
+    }
+
     private void wantNeeds(List<Integer> ranks) {
         BitSet seen = new BitSet();
         ranks.forEach(seen::set);

@@ -39,6 +39,19 @@ public sealed interface End {
         }
     }
 
+    /** A feature asked for its end, because of {@code reason}, after it had run for {@code ranNanos}. */
+    record Triggered(String reason, long ranNanos) implements End {
+        @Override
+        public boolean isAbnormal() {
+            return true;
+        }
+
+        @Override
+        public String describe() {
+            return reason;
+        }
+    }
+
     /** The program could not be started at all. */
     record NotSpawned(String service, String error) implements End {
         @Override
@@ -60,7 +73,10 @@ public sealed interface End {
         return false;
     }
 
-    /** Whether it was a signal or a timeout, rather than an exit code that the program chose or a failed spawn. */
+    /**
+     * Whether it was a signal, a timeout or a trigger, rather than an exit code that the program chose or a failed
+     * spawn.
+     */
     default boolean isAbnormal() {
         return false;
     }

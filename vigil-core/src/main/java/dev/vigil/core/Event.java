@@ -59,6 +59,31 @@ public sealed interface Event {
      */
     record CommandEnded(Incarnation incarnation, CommandRole role, String error) implements OfProcess {}
 
+    /**
+     * A feature wants something done about what runs; it is a failure of the service unless it is {@link Action#STOP}.
+     *
+     * @param reason for a reader: {@code no WATCHDOG=1 within 30s}
+     */
+    record Triggered(Incarnation incarnation, Action action, String reason) implements OfProcess {
+        /** What is to be done. */
+        public enum Action {
+            /** Stop it as its specification says; the restart policy judges that as an abnormal end. */
+            RESTART,
+            /** The same, but ask by SIGABRT, so that the program can leave a core dump. */
+            ABORT,
+            /** Stop it for good, as if somebody had asked for that. */
+            STOP
+        }
+    }
+
+    /**
+     * A feature wants a service to run, with what it needs; nothing happens if it does. One that is not known is
+     * ignored.
+     *
+     * @param reason for a reader
+     */
+    record TriggeredStart(String service, String reason) implements Event {}
+
     /** Time has passed: deadlines that are due act. */
     record Tick() implements Event {}
 
@@ -85,8 +110,37 @@ public sealed interface Event {
         /** Send a signal to the main processes; answered at once. */
         record Signal(List<String> names, int signal) implements Command {}
 
-        /** Make these specifications known, beside those that are; all are down at first; answered at once. */
-        record Load(List<ServiceSpec> specs) implements Command {}
+        /** Changes which services are known and how they are described; all of it or nothing, answered at once. */
+        sealed interface Reconfiguration extends Command {
+            /** Descriptions that hold from now on. */
+            default List<ServiceSpec> specs() {
+                return List.of();
+            }
+
+            /** Names that are known no longer. */
+            default List<String> removed() {
+                return List.of();
+            }
+
+            /** All services that it is about. */
+            default List<String> names() {
+                return removed().isEmpty()
+                        ? specs().stream().map(ServiceSpec::name).toList()
+                        : removed();
+            }
+        }
+
+        /** Make these specifications known, beside those that are; all are down at first. */
+        record Load(List<ServiceSpec> specs) implements Reconfiguration {}
+
+        /**
+         * Describe these services anew. What runs goes on as it was launched; all that is decided from now on, and the
+         * next launch, goes by the new specification.
+         */
+        record Change(List<ServiceSpec> specs) implements Reconfiguration {}
+
+        /** Forget these services, which have no processes and are needed by none that stays. */
+        record Remove(List<String> removed) implements Reconfiguration {}
 
         /** Stop everything in order, then {@link Effect.ShutDown}; answered when all is down. */
         record Shutdown() implements Command {}

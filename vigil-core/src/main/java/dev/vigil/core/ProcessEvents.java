@@ -10,7 +10,6 @@ import dev.vigil.core.ServiceState.Starting;
 import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.ServiceView.ExitRecord;
-import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ServiceSpec.Kind;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,6 +48,8 @@ final class ProcessEvents {
             exited(rank, exited.exit(), exited.groupEmpty());
         } else if (event instanceof Event.GroupEmptied) {
             groupEmptied(rank);
+        } else if (event instanceof Event.Triggered triggered) {
+            triggered(rank, triggered);
         } else if (event instanceof Event.CommandEnded ended) {
             commandEnded(rank, ended);
         } else {
@@ -121,7 +122,7 @@ final class ProcessEvents {
     private void isReady(int rank, Starting starting) {
         ServiceRecord service = step.at(rank);
         Running running = new Running(starting.incarnation(), starting.pid(), starting.startedNanos(), step.now());
-        boolean immediate = service.spec().start().readiness() instanceof Readiness.Immediate;
+        boolean immediate = service.spec().readiness().isEmpty();
         String took = ReadableDuration.ofNanos(step.now() - starting.startedNanos());
         step.put(rank, service.in(running, immediate ? "started" : "ready after " + took, step.now()));
     }
@@ -211,6 +212,24 @@ final class ProcessEvents {
             step.reloaded(ended);
         } else if (step.at(rank).state() instanceof Stopping stopping) {
             stops.commandEnded(rank, stopping, ended.error());
+        }
+    }
+
+    /** One that is on its way out already goes on with that. */
+    private void triggered(int rank, Event.Triggered triggered) {
+        ServiceRecord service = step.at(rank);
+        Phase phase = service.state().phase();
+        boolean runs = (phase == Phase.RUNNING || phase == Phase.STARTING)
+                && service.state().pid() != 0
+                && !service.isLeaving();
+        if (!runs) {
+            return;
+        }
+        switch (triggered.action()) {
+            case RESTART ->
+                stops.fail(rank, triggered.reason(), service.spec().stop().signal());
+            case ABORT -> stops.fail(rank, triggered.reason(), SignalName.ABRT);
+            case STOP -> step.put(rank, service.wanted(Goal.DOWN, false).leaving(triggered.reason()));
         }
     }
 

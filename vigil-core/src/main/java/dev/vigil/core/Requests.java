@@ -144,7 +144,7 @@ final class Requests {
                 case START, STOP, RELOAD, AT_ONCE -> false;
             };
             if (due) {
-                request.names().forEach(name -> conclude(step, request, name));
+                request.open().forEach(name -> conclude(step, request, name));
             }
         }
     }
@@ -154,6 +154,16 @@ final class Requests {
         boolean asWanted =
                 service.isWanted() ? service.state().isReady() : service.state().phase() == Phase.DOWN;
         request.resolve(name, asWanted, service.state().word() + ": " + service.reason());
+    }
+
+    /** These services are known no longer: who waits for one has its answer. */
+    void forget(List<String> services) {
+        for (PendingRequest request : pending.values()) {
+            services.stream()
+                    .filter(request.names()::contains)
+                    .forEach(name -> request.resolve(name, false, "removed by another request"));
+        }
+        services.forEach(byService::remove);
     }
 
     private void answer(List<Effect> effects) {

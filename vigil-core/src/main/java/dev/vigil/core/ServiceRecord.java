@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * All that the supervisor knows of one service. Plain data, so that it can be written down and taken up again by
- * {@link Supervisor#restored}.
+ * {@link Supervisor#restore}.
  *
  * @param spec as it is meant to be
  * @param goal what is wanted

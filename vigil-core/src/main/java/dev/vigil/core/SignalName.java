@@ -14,6 +14,7 @@ public record SignalName(int number) {
     public static final int NUMBER_MAX = 64;
 
     public static final int TERM = 15;
+    public static final int ABRT = 6;
     public static final int KILL = 9;
     public static final int CONT = 18;
 

@@ -7,7 +7,6 @@ import dev.vigil.core.Event.CommandRole;
 import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.ServiceState.Stopping;
-import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ServiceSpec.Kind;
 import dev.vigil.core.spec.StopPlan;
 import java.util.Optional;
@@ -85,6 +84,22 @@ final class StopSequence {
         begin(rank, end.describe());
     }
 
+    /** It has failed though it runs: it is asked to end by {@code signal}, and its end is one of its own. */
+    void fail(int rank, String why, int signal) {
+        ServiceRecord service = step.at(rank);
+        End end = new End.Triggered(why, step.now() - service.startedNanos());
+        step.put(rank, service.ended(Optional.of(end)));
+        if (signal == service.spec().stop().signal()) {
+            begin(rank, why);
+            return;
+        }
+        unwatch(service);
+        ask(service, signal, service.spec().stop().wholeGroup());
+        step.emit(new AwaitGroupEmpty(service.current()));
+        ServiceRecord failed = step.at(rank);
+        step.put(rank, failed.in(stopping(failed, failed.state().pid()), why, step.now()));
+    }
+
     /** The time for going down is up. */
     void notDown(int rank, Stopping stopping) {
         ServiceRecord service = step.at(rank);
@@ -128,7 +143,11 @@ final class StopSequence {
 
     /* A process that is stopped (SIGSTOP, SIGTSTP) hears no signal but KILL until it goes on. */
     private void ask(ServiceRecord service, boolean wholeGroup) {
-        step.emit(new SendSignal(service.current(), service.spec().stop().signal(), wholeGroup));
+        ask(service, service.spec().stop().signal(), wholeGroup);
+    }
+
+    private void ask(ServiceRecord service, int signal, boolean wholeGroup) {
+        step.emit(new SendSignal(service.current(), signal, wholeGroup));
         step.emit(new SendSignal(service.current(), SignalName.CONT, wholeGroup));
     }
 
@@ -143,6 +162,6 @@ final class StopSequence {
 
     static boolean isWatchable(ServiceRecord service) {
         return service.spec().kind() == Kind.DAEMON
-                && !(service.spec().start().readiness() instanceof Readiness.Immediate);
+                && service.spec().readiness().isPresent();
     }
 }

@@ -7,11 +7,8 @@ import dev.vigil.core.spec.ServiceSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The state machine that decides what happens to services.
@@ -48,10 +45,11 @@ import java.util.stream.Stream;
  * <h2>One crash, followed through</h2>
  *
  * <ol>
- *   <li>{@code Exited(web#7, SIGSEGV)} comes in. It is about the current incarnation, so it goes to {@link ProcessEvents}.
+ *   <li>{@code Exited(web#7, SIGSEGV)} comes in. It is about the current incarnation, so it goes to {@link
+ *       ProcessEvents}.
  *   <li>{@code web} was Running, nobody had asked it to leave: its end is one for the restart policy. Nothing is left
- *       of its group, so {@link EndHandler} asks {@link RestartDecision} right away: the first unstable end, try again in
- *       100 ms. The record becomes Backoff, with a sentence that says why.
+ *       of its group, so {@link EndHandler} asks {@link RestartDecision} right away: the first unstable end, try again
+ *       in 100 ms. The record becomes Backoff, with a sentence that says why.
  *   <li>{@link Settle} marks {@code shop}, which requires {@code web}; it begins to leave at once, by
  *       {@link StopSequence}: TERM, CONT, a deadline. Its goal stays UP.
  *   <li>The draft holds, and is committed. {@link Requests} answers whoever was waiting for one of the two.
@@ -78,6 +76,7 @@ public final class Supervisor {
     private boolean shuttingDown;
     private boolean hasShutDown;
     private boolean resuming;
+    private final List<String> removed = new ArrayList<>();
 
     /** A supervisor of no services; {@code seed} feeds the jitter of backoff. */
     public Supervisor(long seed) {
@@ -88,8 +87,7 @@ public final class Supervisor {
         this.seed = seed;
         this.strict = strict;
         this.invariants = invariants;
-        List<ServiceSpec> specs = records.stream().map(ServiceRecord::spec).toList();
-        this.world = new World(records, DependencyGraph.of(specs).order());
+        this.world = world(records);
     }
 
     /** One that throws when an invariant breaks, for tests. */
@@ -98,14 +96,18 @@ public final class Supervisor {
     }
 
     /**
-     * One that goes on from the {@link #records} of another, on the same clock. Effects that were not carried out are
-     * not repeated: who restores has to find out what became of them and to say it by events. The first {@link
+     * Continues from the {@link #records} of another supervisor, on the same clock. Effects that were not carried out
+     * are not repeated: who restores has to find out what became of them and to say it by events. The first {@link
      * Event.Tick} after that looks at everything again.
      */
-    public static Supervisor restored(long seed, Collection<ServiceRecord> records) {
-        Supervisor supervisor = new Supervisor(seed, records, false, Invariants.ALL);
-        supervisor.resuming = true;
-        return supervisor;
+    public void restore(Collection<ServiceRecord> records) {
+        world = world(records);
+        resuming = true;
+    }
+
+    private static World world(Collection<ServiceRecord> records) {
+        List<ServiceSpec> specs = records.stream().map(ServiceRecord::spec).toList();
+        return new World(records, DependencyGraph.of(specs).order());
     }
 
     /**
@@ -120,8 +122,9 @@ public final class Supervisor {
             staleEvents++;
             return List.of();
         }
-        if (event instanceof Event.Asked(long request, Command.Load(List<ServiceSpec> specs))) {
-            return load(request, specs);
+        if (event instanceof Event.Asked(long request, Command command)
+                && command instanceof Command.Reconfiguration reconfiguration) {
+            return reconfigure(request, reconfiguration);
         }
         List<Effect> effects = new ArrayList<>();
         for (int broken = 0; broken <= QUARANTINES_MAX; broken++) {
@@ -163,6 +166,8 @@ public final class Supervisor {
                             world.neighbours()
                                     .rank(about.incarnation().service())
                                     .orElseThrow());
+        } else if (event instanceof Event.TriggeredStart(String service, String reason)) {
+            new Commands(step, requests, shuttingDown).triggerStart(service, reason);
         } else {
             for (int rank : world.due(latestNanos)) {
                 reactions(step).due(rank);
@@ -241,35 +246,52 @@ public final class Supervisor {
                 asked.request(), List.of(new Effect.Outcome("", false, "internal error: no step is in order"))));
     }
 
-    private List<Effect> load(long number, List<ServiceSpec> specs) {
-        PendingRequest request = new PendingRequest(
-                number, Kind.AT_ONCE, specs.stream().map(ServiceSpec::name).toList());
-        Map<String, ServiceSpec> all = new LinkedHashMap<>();
-        world.all().forEach(record -> all.put(record.name(), record.spec()));
-        List<String> known = specs.stream()
-                .filter(spec -> all.put(spec.name(), spec) != null)
-                .map(ServiceSpec::name)
-                .toList();
-        DependencyGraph graph = DependencyGraph.of(all.values());
-        Optional<String> error = shuttingDown ? Optional.of("shutting down") : refusal(known, graph);
-        if (error.isEmpty()) {
-            world = world.with(specs, graph.order(), latestNanos);
+    private List<Effect> reconfigure(long number, Command.Reconfiguration command) {
+        PendingRequest request = new PendingRequest(number, Kind.AT_ONCE, command.names());
+        Reconfiguration change = new Reconfiguration(world, command);
+        Optional<String> refusal = shuttingDown ? Optional.of("shutting down") : change.refusal();
+        List<Effect> effects = new ArrayList<>();
+        if (refusal.isEmpty()) {
+            refusal = reconfigure(command, change, effects);
         }
-        request.names()
-                .forEach(name -> request.resolve(
-                        name,
-                        error.isEmpty(),
-                        error.map(why -> "cannot load: " + why).orElse("loaded")));
-        return List.of(request.answer());
+        String verb = verb(command);
+        String message =
+                refusal.map(why -> "cannot " + verb + ": " + why).orElse(verb.endsWith("e") ? verb + "d" : verb + "ed");
+        boolean done = refusal.isEmpty();
+        request.names().forEach(name -> request.resolve(name, done, message));
+        effects.add(request.answer());
+        return effects;
     }
 
-    private static Optional<String> refusal(List<String> known, DependencyGraph graph) {
-        return Stream.of(
-                        known.stream().map(name -> "there is a service of that name already (" + name + ")"),
-                        graph.missing().stream().map(edge -> "no such service (" + edge + ")"),
-                        graph.cycles().stream().map(cycle -> "services need each other in a circle (" + cycle + ")"))
-                .flatMap(whys -> whys)
-                .findFirst();
+    private static String verb(Command.Reconfiguration command) {
+        return command instanceof Command.Load ? "load" : command instanceof Command.Change ? "change" : "remove";
+    }
+
+    /** @return what is in the way after all; then nothing is changed */
+    private Optional<String> reconfigure(
+            Command.Reconfiguration command, Reconfiguration change, List<Effect> effects) {
+        Step step = new Step(change.apply(latestNanos), latestNanos);
+        try {
+            settle(step, change.changed());
+        } catch (RuntimeException mistake) {
+            if (strict) {
+                throw mistake;
+            }
+            return Optional.of("internal error: " + mistake.getMessage());
+        }
+        world = step.world();
+        removed.addAll(command.removed());
+        requests.forget(command.removed());
+        effects.addAll(commit(step));
+        return Optional.empty();
+    }
+
+    private void settle(Step step, Collection<String> changed) {
+        if (!changed.isEmpty()) {
+            changed.forEach(name -> step.touch(step.neighbours().rank(name).orElseThrow()));
+            Settle.run(step);
+            invariants.hold(step);
+        }
     }
 
     private Optional<ServiceRecord> record(String service) {
@@ -299,19 +321,26 @@ public final class Supervisor {
         return record(service).map(ServiceRecord::spec);
     }
 
-    /** All that is known of all services: what {@link #restored} goes on from. */
+    /** All that is known of all services: what {@link #restore} continues from. */
     public List<ServiceRecord> records() {
         return world.all().toList();
     }
 
     /** Whether a record changed since the last {@link #takeChanged}. */
     public boolean hasChanged() {
-        return world.hasChanged();
+        return world.hasChanged() || !removed.isEmpty();
     }
 
     /** The records that changed since this was last asked: what has to be written down anew. */
     public List<ServiceRecord> takeChanged() {
         return world.takeChanged();
+    }
+
+    /** Names of services that are no longer known, since this was last asked. */
+    public List<String> takeRemoved() {
+        List<String> taken = List.copyOf(removed);
+        removed.clear();
+        return taken;
     }
 
     /** Events that were dropped because they were about an incarnation that is no longer the current one. */

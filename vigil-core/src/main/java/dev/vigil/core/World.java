@@ -1,6 +1,5 @@
 package dev.vigil.core;
 
-import dev.vigil.core.spec.ServiceSpec;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -39,14 +38,12 @@ final class World {
         }
     }
 
-    /** This world and some new services, all down. */
-    World with(List<ServiceSpec> specs, List<String> order, long nowNanos) {
-        List<ServiceRecord> all = new ArrayList<>(List.of(records));
-        specs.forEach(spec -> all.add(ServiceRecord.fresh(spec, nowNanos)));
-        World next = new World(all, order);
-        changed.stream()
-                .mapToObj(rank -> records[rank].name())
-                .forEach(name -> next.changed.set(next.neighbours.rank(name).orElseThrow()));
+    /** Other services in place of these; what had changed counts as changed still, and so does {@code described}. */
+    World with(Collection<ServiceRecord> services, List<String> order, Collection<String> described) {
+        World next = new World(services, order);
+        Stream.concat(changed.stream().mapToObj(rank -> records[rank].name()), described.stream())
+                .flatMap(name -> next.neighbours.rank(name).stream())
+                .forEach(next.changed::set);
         return next;
     }
 

@@ -176,7 +176,8 @@ class RequestScenariosTest {
         Scenarios scene = new Scenarios(Specs.daemon("db"), Specs.daemon("web").requires("db")).up("web");
         scene.dies("db", 9);
         List<ServiceRecord> records = scene.supervisor.records();
-        Supervisor next = Supervisor.restored(7, records);
+        Supervisor next = new Supervisor(7);
+        next.restore(records);
         assertThat(next.records()).isEqualTo(records);
         assertThat(next.nextDeadlineNanos()).isEqualTo(scene.supervisor.nextDeadlineNanos());
         Event exit = new Event.Exited(scene.of("web"), new Exit.Code(0), true);
@@ -191,11 +192,13 @@ class RequestScenariosTest {
         Scenarios scene = new Scenarios(Specs.daemon("web").limit(1, Duration.ofHours(1)));
         scene.start("web");
         scene.stop("web");
-        Supervisor unwanted = Supervisor.restored(7, scene.supervisor.records());
+        Supervisor unwanted = new Supervisor(7);
+        unwanted.restore(scene.supervisor.records());
         unwanted.advance(scene.now(), new Event.LeftNoTrace(new Incarnation("web", 1)));
         assertThat(unwanted.view("web").orElseThrow().state().word()).isEqualTo("down");
         scene.start("web");
-        Supervisor next = Supervisor.restored(7, scene.supervisor.records());
+        Supervisor next = new Supervisor(7);
+        next.restore(scene.supervisor.records());
         List<Effect> effects = next.advance(scene.now(), new Event.LeftNoTrace(new Incarnation("web", 1)));
         assertThat(effects).startsWith(new Effect.Spawn(new Incarnation("web", 2)));
         ServiceView web = next.view("web").orElseThrow();

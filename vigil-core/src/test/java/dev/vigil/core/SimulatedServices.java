@@ -7,7 +7,6 @@ import dev.vigil.core.ServiceState.Running;
 import dev.vigil.core.ServiceState.Starting;
 import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.ServiceState.Waiting;
-import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.ServiceSpec.Kind;
 import java.time.Duration;
@@ -119,6 +118,12 @@ final class SimulatedServices {
         } else if (life.watched) {
             moves.add(new Move("is ready", false, () -> ready(incarnation, life)));
         }
+        for (Event.Triggered.Action action : Event.Triggered.Action.values()) {
+            moves.add(new Move(
+                    "is triggered to " + action,
+                    true,
+                    () -> send(new Event.Triggered(incarnation, action, "a trigger"))));
+        }
         moves.add(new Move("fails", true, () -> exit(incarnation, life, new Exit.Code(1), false)));
         moves.add(new Move("crashes", true, () -> exit(incarnation, life, new Exit.Killed(11, true, false), true)));
         moves.add(new Move("ends", true, () -> exit(incarnation, life, fine, false)));
@@ -130,7 +135,7 @@ final class SimulatedServices {
 
     private boolean notifies(Incarnation incarnation) {
         ServiceSpec spec = spec(incarnation);
-        return spec.kind() == Kind.DAEMON && !(spec.start().readiness() instanceof Readiness.Immediate);
+        return spec.kind() == Kind.DAEMON && spec.readiness().isPresent();
     }
 
     private void spawn(Incarnation incarnation, Life life) {
@@ -349,7 +354,7 @@ final class SimulatedServices {
                 case Command.Stop _ -> past || state instanceof ServiceState.Down;
                 case Command.Shutdown _ -> state instanceof ServiceState.Down;
                 case Command.Settle _ -> !(state instanceof Starting) && !(state instanceof Stopping);
-                case Command.Reload _, Command.Signal _, Command.Load _ -> true;
+                case Command.Reload _, Command.Signal _, Command.Reconfiguration _ -> true;
             };
             require(holds, "true answer: " + outcome + " to " + asked + ", but it is " + state);
         }

@@ -9,6 +9,7 @@ import dev.vigil.core.spec.RestartPlan;
 import dev.vigil.core.spec.RestartPolicy;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.ServiceSpec.Kind;
+import dev.vigil.core.spec.StartPlan;
 import dev.vigil.core.spec.StopPlan;
 import dev.vigil.core.spec.SuccessExits;
 import java.time.Duration;
@@ -60,12 +61,12 @@ final class Specs {
     }
 
     Specs ready(Readiness readiness) {
-        spec = spec.withStart(spec.start().withReadiness(readiness));
+        spec = spec.withReadiness(readiness);
         return this;
     }
 
     Specs startTimeout(Duration timeout) {
-        spec = spec.withStart(spec.start().withTimeout(timeout));
+        spec = spec.withStart(new StartPlan(timeout));
         return this;
     }
 

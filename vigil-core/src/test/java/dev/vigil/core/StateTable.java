@@ -48,6 +48,8 @@ final class StateTable {
         SAID_STATUS("`SaidStatus`"),
         CHANGED_MAIN_PID("`ChangedMainPid`"),
         EXTENDED_TIMEOUT("`ExtendedTimeout`"),
+        TRIGGERED("`Triggered`"),
+        TRIGGERED_START("`TriggeredStart`"),
         EXITED("`Exited`, nothing left"),
         EXITED_OTHERS_LEFT("`Exited`, others left"),
         GROUP_EMPTIED("`GroupEmptied`"),
@@ -91,6 +93,7 @@ final class StateTable {
         commandsToProcesses();
         launch();
         words();
+        triggers();
         end();
         commandsEnded();
         time();
@@ -213,6 +216,26 @@ final class StateTable {
                 "the deadline moves away, never nearer; not once it was killed");
         ignored(Column.EXTENDED_TIMEOUT, EnumSet.of(Row.UNCONFIRMED, Row.RUNNING), "no timeout runs");
         ignored(Column.EXTENDED_TIMEOUT, WITHOUT_PROCESS, "said before it ended");
+    }
+
+    private void triggers() {
+        handled(
+                Column.TRIGGERED,
+                AT_WORK,
+                "is asked to end; unless the trigger was a stop, that is a failed end for the restart policy");
+        ignored(Column.TRIGGERED, EnumSet.of(Row.UNCONFIRMED), "nothing of it can have been seen yet");
+        ignored(Column.TRIGGERED, EnumSet.of(Row.STOPPING, Row.CLEARING), "is on its way down");
+        ignored(Column.TRIGGERED, WITHOUT_PROCESS, "was about what has ended");
+        handled(Column.TRIGGERED_START, EnumSet.of(Row.DOWN), "starts, or waits for what it needs");
+        handled(Column.TRIGGERED_START, EnumSet.of(Row.FAILED, Row.BACKOFF), "starts at once, its counters cleared");
+        handled(Column.TRIGGERED_START, EnumSet.of(Row.COMPLETED), "runs once more");
+        handled(Column.TRIGGERED_START, EnumSet.of(Row.STOPPING, Row.CLEARING), "starts again as soon as it is down");
+        handled(
+                Column.TRIGGERED_START,
+                EnumSet.of(Row.UNCONFIRMED),
+                "is on its way; a stop that waits for the spawn is taken back");
+        ignored(Column.TRIGGERED_START, EnumSet.of(Row.WAITING, Row.STARTING), "is on its way");
+        ignored(Column.TRIGGERED_START, EnumSet.of(Row.RUNNING), "runs already");
     }
 
     private void end() {

@@ -70,10 +70,11 @@ class StateTableTest {
         String columns = Stream.of(Column.values()).map(column -> column.title).collect(Collectors.joining());
         Stream.of(Event.OfProcess.class.getPermittedSubclasses(), Command.class.getPermittedSubclasses())
                 .flatMap(Stream::of)
-                .filter(type -> type != Command.Load.class && type != Command.Settle.class)
+                .filter(type -> type != Command.Reconfiguration.class && type != Command.Settle.class)
                 .forEach(type -> assertThat(columns).contains("`" + type.getSimpleName() + "`"));
         assertThat(Event.class.getPermittedSubclasses())
-                .containsExactlyInAnyOrder(Event.OfProcess.class, Event.Asked.class, Event.Tick.class);
+                .containsExactlyInAnyOrder(
+                        Event.OfProcess.class, Event.Asked.class, Event.TriggeredStart.class, Event.Tick.class);
     }
 
     private static Set<String> names(Stream<? extends Enum<?>> incarnation) {
@@ -277,6 +278,8 @@ class StateTableTest {
             case SAID_STATUS -> new Event.SaidStatus(incarnation, "fine");
             case CHANGED_MAIN_PID -> new Event.ChangedMainPid(incarnation, 8);
             case EXTENDED_TIMEOUT -> new Event.ExtendedTimeout(incarnation, Duration.ofHours(1));
+            case TRIGGERED -> new Event.Triggered(incarnation, Event.Triggered.Action.RESTART, "no answer");
+            case TRIGGERED_START -> new Event.TriggeredStart(NAME, "its time has come");
             case EXITED -> new Event.Exited(incarnation, new Exit.Code(1), true);
             case EXITED_OTHERS_LEFT -> new Event.Exited(incarnation, new Exit.Code(1), false);
             case GROUP_EMPTIED -> new Event.GroupEmptied(incarnation);

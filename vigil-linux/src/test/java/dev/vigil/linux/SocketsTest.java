@@ -176,7 +176,8 @@ final class SocketsTest {
     @Test
     void refusedTcpConnectionIsAValue() throws IOException {
         try (Socket bound = new Socket()) {
-            bound.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0)); // nobody's who listens, and nobody else's
+            // Not listened on, and nobody else's meanwhile.
+            bound.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
             int socket = LINUX.connectTcp("127.0.0.1", bound.getLocalPort());
             if (socket >= 0) {
                 awaitEvents(keep(socket), Flags.EPOLLOUT);

@@ -21,9 +21,9 @@ import java.util.concurrent.locks.LockSupport;
  * its own, with clean signals, descriptors, directory and umask. It becomes one of init's when this process ends,
  * which it is expected to do soon: nothing here is for a process that has something else to do.
  *
- * <p>{@link SessionDetacher} tells how the session comes about. All else is told to posix_spawn(3) beforehand, since no Java
- * runs between fork and exec; so a failure up to and including execve(2) comes back as its errno, and whoever asked is
- * never told that a program was started which was not.
+ * <p>{@link SessionDetacher} tells how the session comes about. All else is told to posix_spawn(3) beforehand, since no
+ * Java runs between fork and exec; so a failure up to and including execve(2) comes back as its errno, and whoever
+ * asked is never told that a program was started which was not.
  */
 public final class Daemonizer {
     private static final List<Integer> TERMINAL_SIGNALS = List.of(1, 20, 21, 22); // HUP, TSTP, TTIN, TTOU

@@ -3,13 +3,15 @@ package dev.vigil.core.spec;
 import java.time.Duration;
 import java.util.List;
 
-/** How a program shows that it is ready. */
-public sealed interface Readiness {
-    /** It is ready once it runs. */
-    record Immediate() implements Readiness {}
-
+/** How a program shows that it is ready. Without this section it is ready once it runs. */
+public sealed interface Readiness extends Section {
     /** It sends {@code READY=1} to {@code $NOTIFY_SOCKET}, see sd_notify(3). */
-    record Notify() implements Readiness {}
+    record Notify() implements Readiness {
+        @Override
+        public boolean notifies() {
+            return true;
+        }
+    }
 
     /** It writes a line to descriptor {@code fd}, as s6's notification-fd. */
     record NotificationFd(int fd) implements Readiness {}

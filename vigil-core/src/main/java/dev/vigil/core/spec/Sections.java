@@ -23,6 +23,11 @@ public final class Sections {
         return Optional.ofNullable(byType.get(type)).map(type::cast);
     }
 
+    /** Whether one of them says that the service speaks by sd_notify(3). */
+    boolean anyNotifies() {
+        return byType.values().stream().anyMatch(Section::notifies);
+    }
+
     /** These and {@code section}, which replaces the one of its {@code type}. */
     public <S extends Section> Sections with(Class<S> type, S section) {
         // In the order of adding: nothing may depend on hash codes of classes, which differ from run to run.

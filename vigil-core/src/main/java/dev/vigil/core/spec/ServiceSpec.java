@@ -92,6 +92,20 @@ public record ServiceSpec(
         return sections.get(type);
     }
 
+    /** How the program shows that it is ready; empty: it is ready once it runs. */
+    public Optional<Readiness> readiness() {
+        return section(Readiness.class);
+    }
+
+    public ServiceSpec withReadiness(Readiness readiness) {
+        return withSection(Readiness.class, readiness);
+    }
+
+    /** Whether it speaks to vigild by sd_notify(3). */
+    public boolean notifies() {
+        return sections.anyNotifies();
+    }
+
     /** What kind of program a service is. */
     public enum Kind {
         /** Runs until it is stopped; ending by itself is an event that the restart policy decides about. */
