@@ -116,7 +116,7 @@ final class Properties {
     private void noticed(Incarnation incarnation) {
         Optional<ServiceView> found = world.life()
                 .filter(VigildRun::isBorn)
-                .flatMap(life -> life.supervision().view(incarnation.service()));
+                .flatMap(life -> life.vigild().view(incarnation.service()));
         if (found.isEmpty() || !(found.get().state() instanceof ServiceState.Launched launched)) {
             return;
         }
@@ -141,7 +141,7 @@ final class Properties {
 
     void afterTurn(VigildRun life, long happened, long beganNanos) {
         countIdleTurns(happened, beganNanos);
-        for (ServiceView view : life.supervision().view()) {
+        for (ServiceView view : life.vigild().view()) {
             check(life, view);
             world.truth().check(life, view);
         }

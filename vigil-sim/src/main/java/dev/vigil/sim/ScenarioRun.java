@@ -85,7 +85,7 @@ final class ScenarioRun {
         require(
                 world.keepers().size() <= 1 || !world.isJournalKept(),
                 "more than one keeper in the calm: " + world.keepers());
-        life.supervision().view().forEach(view -> require(isSettled(life, view), "not settled in the calm: " + view));
+        life.vigild().view().forEach(view -> require(isSettled(life, view), "not settled in the calm: " + view));
     }
 
     private static boolean isSettled(VigildRun life, ServiceView view) {
@@ -99,7 +99,7 @@ final class ScenarioRun {
 
     /** What is waited for does not come: it has failed, is not wanted, or itself waits for such a one. */
     private static boolean isOut(VigildRun life, String service, int depth) {
-        Optional<ServiceState> state = life.supervision().view(service).map(ServiceView::state);
+        Optional<ServiceState> state = life.vigild().view(service).map(ServiceView::state);
         return depth < 20
                 && state.filter(found -> found instanceof ServiceState.Failed
                                 || found instanceof ServiceState.Down
@@ -122,7 +122,7 @@ final class ScenarioRun {
         while (!life.ended() && world.nowNanos() < until) {
             turn(life);
         }
-        require(life.ended(), "shutdown does not end: " + life.supervision().view());
+        require(life.ended(), "shutdown does not end: " + life.vigild().view());
         List<SimProcess> left = world.population().all();
         require(left.isEmpty(), "processes are left after shutdown: " + left);
         life.leave();

@@ -44,14 +44,17 @@ final class ServiceGenerator {
 
     private ServiceSpec spec(String name, List<SimService> earlier) {
         boolean oneshot = draw.chance(0.15);
-        return ServiceSpec.of(name, List.of(SERVICE, name))
+        Dependencies dependencies = dependencies(earlier);
+        Optional<Readiness> readiness = readiness(name);
+        ServiceSpec spec = ServiceSpec.of(name, List.of(SERVICE, name))
                 .withKind(oneshot ? ServiceSpec.Kind.ONESHOT : ServiceSpec.Kind.DAEMON)
-                .withDependencies(dependencies(earlier))
-                .withStart(new StartPlan(readiness(name), Duration.ofMillis(draw.magnitude(500, 20_000))))
+                .withDependencies(dependencies)
+                .withStart(new StartPlan(Duration.ofMillis(draw.magnitude(500, 20_000))))
                 .withRestart(restart())
                 .withStop(stop())
                 .withReload(draw.chance(0.3) ? new ReloadPlan(1, List.of(COMMAND, "reload")) : ReloadPlan.DEFAULT)
                 .withLaunch(launch(name));
+        return readiness.map(spec::withReadiness).orElse(spec);
     }
 
     private Dependencies dependencies(List<SimService> earlier) {
@@ -64,18 +67,19 @@ final class ServiceGenerator {
                 : List.of(draw.of(earlier).name());
     }
 
-    private Readiness readiness(String name) {
+    /** A fifth has none, a fifth notifies. */
+    private Optional<Readiness> readiness(String name) {
         return draw.of(List.of(
-                new Readiness.Immediate(),
-                new Readiness.Immediate(),
-                new Readiness.Notify(),
-                new Readiness.Notify(),
-                new Readiness.NotificationFd(3),
-                new Readiness.LogLine("ready"),
-                new Readiness.FileExists("/sim/" + name + ".ready"),
-                new Readiness.Unix("/sim/" + name + ".sock"),
-                new Readiness.Exec(List.of(COMMAND, "check")),
-                new Readiness.Delay(Duration.ofMillis(draw.magnitude(1, 300)))));
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Readiness.Notify()),
+                Optional.of(new Readiness.Notify()),
+                Optional.of(new Readiness.NotificationFd(3)),
+                Optional.of(new Readiness.LogLine("ready")),
+                Optional.of(new Readiness.FileExists("/sim/" + name + ".ready")),
+                Optional.of(new Readiness.Unix("/sim/" + name + ".sock")),
+                Optional.of(new Readiness.Exec(List.of(COMMAND, "check"))),
+                Optional.of(new Readiness.Delay(Duration.ofMillis(draw.magnitude(1, 300))))));
     }
 
     private RestartPlan restart() {

@@ -154,8 +154,8 @@ final class SimMachine implements Observer {
 
     private ProcessBehaviour service(SimProcess process, SimService resident) {
         Behaviour habit = calm ? well(resident) : Behaviour.draw(draw, resident);
-        return new SimProgram(this, process, resident, habit)
-                .readyBy(resident.spec().start().readiness());
+        SimProgram program = new SimProgram(this, process, resident, habit);
+        return resident.spec().readiness().map(program::readyBy).orElse(program);
     }
 
     private static Behaviour well(SimService resident) {
@@ -186,7 +186,8 @@ final class SimMachine implements Observer {
     @Override
     public void died(SimProcess process) {
         laws.died(process);
-        truth.died(process);
+        truth.died(process, life());
+        life.filter(died -> died.process() == process).ifPresent(truth::vigildDied);
         population.died(process, nowNanos());
         life().ifPresent(VigildRun::died);
     }

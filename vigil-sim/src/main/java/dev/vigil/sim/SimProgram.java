@@ -14,7 +14,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** A process of a service, which lives as its {@link Behaviour} says: writes, forks, says that it is ready, and ends. */
+/**
+ * A process of a service, which lives as its {@link Behaviour} says: writes, forks, says that it is ready, and ends.
+ */
 final class SimProgram implements ProcessBehaviour {
     private static final int TERM = 15;
     private static final int CONT = 18;
@@ -72,7 +74,7 @@ final class SimProgram implements ProcessBehaviour {
             case Readiness.LogLine _ -> write("ready\n");
             case Readiness.FileExists file -> kernel.touch(file.path());
             case Readiness.Unix unix -> kernel.listen(self, unix.path());
-            case Readiness.Immediate _, Readiness.Delay _, Readiness.Exec _, Readiness.Tcp _, Readiness.Http _ -> {}
+            case Readiness.Delay _, Readiness.Exec _, Readiness.Tcp _, Readiness.Http _ -> {}
         }
     }
 

@@ -4,14 +4,15 @@ import dev.vigil.daemon.launch.LaunchRefused;
 import dev.vigil.daemon.launch.LaunchResult;
 import dev.vigil.daemon.launch.LaunchTask;
 import dev.vigil.daemon.launch.SpawnerPool;
+import dev.vigil.daemon.launch.Spawning;
 import dev.vigil.daemon.loop.Mailbox;
 import dev.vigil.daemon.process.ChildWatch;
 import dev.vigil.linux.Linux;
-import dev.vigil.linux.SpawnPlan;
 import dev.vigil.sim.kernel.Fault;
 import dev.vigil.sim.kernel.Kernel;
 import dev.vigil.sim.kernel.SimProcess;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -68,23 +69,26 @@ final class SimSpawners implements SpawnerPool {
         });
     }
 
-    private void spawn(LaunchTask launching) {
+    private void spawn(LaunchTask task) {
         try {
-            SpawnPlan plan = launching.plan();
-            int pid = linux.spawn(plan);
-            if (pid > 0) {
-                then(() -> open(launching, pid));
+            Spawning spawning = new Spawning(linux, task);
+            Optional<LaunchResult> refused = spawning.spawn();
+            if (refused.isPresent()) {
+                then(() -> post(task, refused.get()));
             } else {
-                then(() -> post(launching, new LaunchResult.Refused(launching.explain(plan, -pid))));
+                then(() -> open(task, spawning));
             }
         } catch (LaunchRefused e) {
-            then(() -> post(launching, new LaunchResult.Refused(e.reason())));
+            then(() -> post(task, new LaunchResult.Refused(e.reason())));
         }
     }
 
-    private void open(LaunchTask launching, int pid) {
-        LaunchResult launched = new LaunchResult.Started(pid, linux.pidfdOpen(pid));
-        then(() -> post(launching, launched));
+    private void open(LaunchTask task, Spawning spawning) {
+        spawning.open();
+        then(() -> {
+            LaunchResult result = spawning.prepare();
+            then(() -> post(task, result));
+        });
     }
 
     private void post(LaunchTask launching, LaunchResult launched) {
@@ -93,9 +97,7 @@ final class SimSpawners implements SpawnerPool {
             launching.done(launched);
         });
         then(() -> {
-            if (launched instanceof LaunchResult.Started) {
-                childWatch.born();
-            }
+            childWatch.born();
             busy--;
             takeNext();
         });

@@ -2,6 +2,7 @@ package dev.vigil.sim;
 
 import dev.vigil.config.Places;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.boot.Host;
 import dev.vigil.daemon.boot.RunDirectory;
 import dev.vigil.daemon.boot.Wiring;
 import dev.vigil.daemon.loop.DaemonLog;
@@ -9,7 +10,6 @@ import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.process.Cgroups;
 import dev.vigil.daemon.state.upgrade.LaunchArguments;
 import dev.vigil.daemon.state.upgrade.UpgradeContext;
-import dev.vigil.daemon.supervise.Supervision;
 import dev.vigil.sim.kernel.Kernel;
 import dev.vigil.sim.kernel.SimLinux;
 import dev.vigil.sim.kernel.SimProcess;
@@ -33,7 +33,7 @@ final class VigildRun {
     private final EventLoop loop;
     private final SimChildWatch childWatch;
     private final SimSpawners spawners;
-    private final Wiring caretaker;
+    private final Wiring vigild;
     private final List<ServiceSpec> services;
     private boolean born;
 
@@ -45,25 +45,23 @@ final class VigildRun {
         talk = new SimBlockingExecutor(kernel, process);
         cgroupTasks = new SimBlockingExecutor(kernel, process);
         DaemonLog messages = new DaemonLog(linux, talk);
-        directory = RunDirectory.enter(linux, PLACES, Optional.empty());
+        directory = RunDirectory.acquire(linux, PLACES, Optional.empty());
         linux.becomeSubreaper();
         cgroups = Cgroups.in(linux, PLACES.run().toString(), cgroupTasks);
         loop = new EventLoop(linux, messages);
         childWatch = new SimChildWatch(kernel, process, loop);
         spawners = new SimSpawners(kernel, process, linux, loop, childWatch);
         // Nobody upgrades it, so how it was started and locked is of no interest.
-        var succession = new UpgradeContext(new LaunchArguments(Optional.empty(), List.of()), -1, Optional.empty());
-        var site =
-                new Wiring.Site(linux, loop, messages, PLACES, cgroups, linux.realtimeNanos(), Optional.of(succession));
+        var upgrade = new UpgradeContext(new LaunchArguments(Optional.empty(), List.of()), -1, Optional.empty());
         // Packing and removing segments is left out: it goes past the door, to the files of the real machine.
-        var helpers = new Wiring.Helpers(spawners, _ -> {}, _ -> {});
-        caretaker = new Wiring(site, helpers, _ -> {});
+        Host host = new Host(linux, loop, messages, cgroups, spawners, _ -> {}, _ -> {});
+        vigild = new Wiring(host, PLACES, Optional.of(upgrade), _ -> {});
     }
 
     /** Takes the services in hand. @throws dev.vigil.daemon.boot.StartFailure as the real one */
     void begin() {
-        childWatch.start(caretaker::reapEnded);
-        caretaker.begin(services, List.of());
+        childWatch.start(vigild::reapEnded);
+        vigild.begin(services, List.of());
         born = true;
     }
 
@@ -81,12 +79,12 @@ final class VigildRun {
 
     /** What a real one does after its last turn. */
     void leave() {
-        caretaker.close();
+        vigild.close();
         cgroupTasks.finish();
         cgroups.close();
         loop.close();
         talk.finish();
-        directory.leave();
+        directory.release();
     }
 
     /** Some process has ended. */
@@ -98,8 +96,8 @@ final class VigildRun {
         return process;
     }
 
-    Supervision supervision() {
-        return caretaker.supervision();
+    Wiring vigild() {
+        return vigild;
     }
 
     int launchesUnderWay() {

@@ -49,7 +49,7 @@ final class Workload {
     private void signal(Operation.Signal signal) {
         world.life()
                 .filter(VigildRun::isBorn)
-                .flatMap(life -> life.supervision().view(signal.names().getFirst()))
+                .flatMap(life -> life.vigild().view(signal.names().getFirst()))
                 .map(ServiceView::state)
                 .map(ServiceState::pid)
                 .flatMap(kernel.processes()::find)

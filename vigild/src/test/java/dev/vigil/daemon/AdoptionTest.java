@@ -17,7 +17,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** vigild is killed, and another goes on where it was. */
 class AdoptionTest {
@@ -77,6 +80,54 @@ class AdoptionTest {
             Eventually.holds(
                     "its last words are in the log", () -> Files.readString(log).equals("bye\n"));
         }
+    }
+
+    @Test
+    @EnabledIf("hasPython")
+    void aMainProcessThatAServiceNamedIsHeldByTheKeeperToo() throws IOException {
+        String daemon = """
+                [service.web]
+                command = ["python3", "-c", '''
+                import os, socket, time
+                s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                s.connect(os.environ["NOTIFY_SOCKET"])
+                while not os.path.exists("ROOT/go"):
+                    time.sleep(0.02)
+                pid = os.fork()
+                if pid == 0:
+                    time.sleep(1000)
+                s.send(b"READY=1\\nMAINPID=%d" % pid)
+                time.sleep(1000)
+                ''']
+                ready = { notify = true }
+                """;
+        try (KillableVigild vigild = KillableVigild.start(root, daemon)) {
+            Eventually.holds(
+                    "a keeper holds it", () -> vigild.status("web").pid() != null && keeperHolds(vigild.pid("web")));
+            int launched = vigild.pid("web");
+            Files.createFile(root.resolve("go"));
+            vigild.settle();
+            assertThat(vigild.pid("web")).isNotEqualTo(launched);
+            Eventually.holds("a keeper holds the new one", () -> keeperHolds(vigild.pid("web")));
+        }
+    }
+
+    private boolean keeperHolds(int pid) {
+        return linux.list("/proc").stream()
+                .filter(name -> name.chars().allMatch(Character::isDigit) && isKeeper(name))
+                .flatMap(keeper -> linux.list("/proc/" + keeper + "/fdinfo").stream()
+                        .map(fd -> "/proc/" + keeper + "/fdinfo/" + fd))
+                .anyMatch(info -> linux.readFile(info).orElse("").contains("Pid:\t" + pid + "\n"));
+    }
+
+    private boolean isKeeper(String process) {
+        String environment = linux.readFile("/proc/" + process + "/environ").orElse("");
+        return environment.contains("VIGIL_INCARNATION=(keeper)#")
+                && environment.contains("VIGIL_RUN=" + root.resolve("run") + "\0");
+    }
+
+    static boolean hasPython() {
+        return Files.isExecutable(Path.of("/usr/bin/python3"));
     }
 
     @Test
@@ -226,9 +277,13 @@ class AdoptionTest {
             assertIsFound(vigild, pid);
             vigild.awaitMessage("journal: others may write to it (mode 666); what runs is told by its environment");
             vigild.kill();
-            Files.write(journal, new byte[100]);
+            Files.writeString(journal, "x".repeat(100));
             assertIsFound(vigild, pid);
             vigild.awaitMessage("journal: not a journal of vigild; what runs is told");
+            vigild.kill();
+            Files.write(journal, new byte[100]);
+            assertIsFound(vigild, pid);
+            vigild.awaitMessage("journal: it is empty (the disk was full, or the machine ended before it was on disk)");
             vigild.kill();
             Files.delete(journal);
             assertIsFound(vigild, pid);
@@ -269,6 +324,21 @@ class AdoptionTest {
             assertThat(vigild.why("web").exits()).isEmpty();
             vigild.down(); // then it has said all that it has to say
             assertThat(vigild.messages()).doesNotContain("journal");
+        }
+    }
+
+    /** Empty, or all zero bytes: what a power failure leaves of it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8_192})
+    void aJournalThatNeverReachedTheDiskIsNoError(int bytes) throws IOException {
+        Files.createDirectories(root.resolve("run"));
+        Path journal = Files.write(root.resolve("run/journal"), new byte[bytes]);
+        Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rw-------"));
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
+            vigild.settle();
+            assertThat(vigild.status("web").state()).isEqualTo("running");
+            Eventually.holds("it is said", () -> vigild.messages().contains("; what runs is told by its environment"));
+            assertThat(vigild.messages()).doesNotContain("error:");
         }
     }
 
@@ -328,7 +398,7 @@ class AdoptionTest {
             vigild.startAgain();
             vigild.await(event -> event.from().equals("adopted"));
             assertThat(vigild.pid("web")).isEqualTo(pid);
-            vigild.awaitMessage("web: cannot go on with its output: cannot open FIFO " + fifo + ": ");
+            vigild.awaitMessage("web: cannot continue with its output: cannot open FIFO " + fifo + ": ");
             assertThat(vigild.status("job").state()).isEqualTo("running");
             assertThat(root.resolve("elsewhere")).doesNotExist();
         }

@@ -42,7 +42,7 @@ class FailureTest {
         try (LiveVigild vigild = LiveVigild.start(root, SLEEPER)) {
             VigildOptions options = LiveVigild.options(vigild.places(), SLEEPER, false, Optional.empty());
             assertThat(Vigild.run(options)).isEqualTo(1);
-            assertThatThrownBy(() -> RunDirectory.enter(new NativeLinux(), vigild.places(), Optional.empty()))
+            assertThatThrownBy(() -> RunDirectory.acquire(new NativeLinux(), vigild.places(), Optional.empty()))
                     .hasMessage(vigild.places().pidFile() + " is locked by pid "
                             + ProcessHandle.current().pid());
             assertThat(vigild.settle()).allMatch(Results.Result::ok);
@@ -65,7 +65,7 @@ class FailureTest {
     @Test
     void aRunDirectoryThatIsAFileIsRefused() throws IOException {
         Files.writeString(root.resolve("run"), "");
-        assertThatThrownBy(() -> RunDirectory.enter(new NativeLinux(), Places.below(root), Optional.empty()))
+        assertThatThrownBy(() -> RunDirectory.acquire(new NativeLinux(), Places.below(root), Optional.empty()))
                 .hasMessageContaining("run is not a directory");
     }
 

@@ -70,7 +70,7 @@ record WrittenJournal(ServiceRecord record, Optional<GroupIdentity> footprint) i
     }
 
     @Override
-    public Optional<GroupIdentity> footprint(Incarnation incarnation) {
+    public Optional<GroupIdentity> identity(Incarnation incarnation) {
         return footprint;
     }
 }

@@ -26,7 +26,7 @@ final class InitNotifier {
     }
 
     /** {@code READY=1} */
-    void say(String state) {
+    void notify(String state) {
         if (path.isEmpty()) {
             return;
         }

@@ -29,12 +29,12 @@ public final class RunDirectory {
     }
 
     /**
-     * Makes what is missing and moves in.
+     * Makes what is missing and takes the lock.
      *
      * @param handover with the lock, which need not be taken then
      * @throws StartFailure with the cause
      */
-    public static RunDirectory enter(Linux linux, Places places, Optional<Handover> handover) {
+    public static RunDirectory acquire(Linux linux, Places places, Optional<Handover> handover) {
         int passage = linux.geteuid() == 0 ? PASSAGE_MODE : OWN_MODE;
         makeAll(linux, places.run().toString(), passage);
         makeAll(linux, places.log().toString(), FOLDER_MODE);
@@ -131,8 +131,8 @@ public final class RunDirectory {
         }
     }
 
-    /** Leaves: the pid file goes while it is still locked, so that nobody takes away a successor's. */
-    public void leave() {
+    /** Gives the lock back: the pid file goes while it is still locked, so that nobody takes away a successor's. */
+    public void release() {
         linux.unlink(places.home().toString());
         linux.unlink(places.pidFile().toString());
         linux.close(lock);

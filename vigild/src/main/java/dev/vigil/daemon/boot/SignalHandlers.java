@@ -12,37 +12,37 @@ final class SignalHandlers {
     private static final long ONE_SIGNAL_NANOS = 500_000_000;
 
     /** TERM and INT shut down in order, a second INT kills at once. */
-    static void handle(EventLoop loop, Wiring caretaker, DaemonLog messages) {
-        Terminator terminator = new Terminator(loop, caretaker, messages);
+    static void handle(EventLoop loop, Wiring vigild, DaemonLog log) {
+        Terminator terminator = new Terminator(loop, vigild, log);
         Signal.handle(new Signal("TERM"), _ -> loop.post(() -> terminator.asked("SIGTERM", false)));
         Signal.handle(new Signal("INT"), _ -> loop.post(() -> terminator.asked("SIGINT", true)));
         Signal.handle(
                 new Signal("HUP"),
-                _ -> loop.post(() -> messages.info("SIGHUP is ignored: configuration is read at the start only")));
+                _ -> loop.post(() -> log.info("SIGHUP is ignored: configuration is read at the start only")));
     }
 
     private static final class Terminator {
         private final EventLoop loop;
-        private final Wiring caretaker;
-        private final DaemonLog messages;
+        private final Wiring vigild;
+        private final DaemonLog log;
         private boolean shuttingDown;
         private long askedNanos;
 
-        Terminator(EventLoop loop, Wiring caretaker, DaemonLog messages) {
+        Terminator(EventLoop loop, Wiring vigild, DaemonLog log) {
             this.loop = loop;
-            this.caretaker = caretaker;
-            this.messages = messages;
+            this.vigild = vigild;
+            this.log = log;
         }
 
         void asked(String by, boolean impatient) {
             if (!shuttingDown) {
                 shuttingDown = true;
                 askedNanos = loop.nowNanos();
-                messages.info("stopping everything: " + by);
-                caretaker.shutDown();
+                log.info("stopping everything: " + by);
+                vigild.shutDown();
             } else if (impatient && loop.nowNanos() - askedNanos > ONE_SIGNAL_NANOS) {
-                messages.warn("killing everything: second " + by);
-                caretaker.killAll();
+                log.warn("killing everything: second " + by);
+                vigild.killAll();
             }
         }
     }

@@ -23,16 +23,17 @@ import java.util.function.Consumer;
 final class SupervisorBackend implements ControlBackend {
     private final Supervision supervision;
     private final ApiViews views;
-    private final EventHistory chronicle;
+    private final EventHistory history;
     private final NameResolver names;
     private final Upgrade upgrade;
 
-    SupervisorBackend(Supervision supervision, ApiViews views, EventHistory chronicle, Upgrade upgrade) {
+    SupervisorBackend(
+            Supervision supervision, NameResolver names, ApiViews views, EventHistory history, Upgrade upgrade) {
         this.supervision = supervision;
-        this.upgrade = upgrade;
+        this.names = names;
         this.views = views;
-        this.chronicle = chronicle;
-        this.names = new NameResolver(supervision);
+        this.history = history;
+        this.upgrade = upgrade;
     }
 
     @Override
@@ -52,7 +53,7 @@ final class SupervisorBackend implements ControlBackend {
 
     @Override
     public Events recentEvents() {
-        return chronicle.recent();
+        return history.recent();
     }
 
     @Override

@@ -62,64 +62,61 @@ public final class Vigild {
 
         private final VigildOptions options;
         private final Linux linux;
-        private final BlockingThread talk = new BlockingThread("talk");
+        private final BlockingThread logWriter = new BlockingThread("log-writer");
         private final BlockingThread housekeeping = new BlockingThread("housekeeping");
         private final BlockingThread lookups = new BlockingThread("lookups");
         private final BlockingThread cgroupTasks = new BlockingThread("cgroups");
-        private final DaemonLog messages;
-        private final InitNotifier notice;
+        private final DaemonLog log;
+        private final InitNotifier notifier;
         private final Optional<Handover> handover;
 
         Running(VigildOptions options, Linux linux) {
             this.options = options;
             this.linux = linux;
-            this.messages = new DaemonLog(linux, talk, options.single());
-            this.notice = new InitNotifier(linux);
+            this.log = new DaemonLog(linux, logWriter, options.single());
+            this.notifier = new InitNotifier(linux);
             this.handover = Handover.received(linux);
         }
 
         int run() {
             try {
-                RunDirectory directory = RunDirectory.enter(linux, options.places(), handover);
+                RunDirectory directory = RunDirectory.acquire(linux, options.places(), handover);
                 try {
                     return runIn(directory);
                 } finally {
-                    directory.leave();
+                    directory.release();
                 }
             } catch (StartFailure e) {
-                messages.error("cannot start vigild: " + e.getMessage());
+                log.error("cannot start vigild: " + e.getMessage());
                 return FAILED;
             } finally {
                 housekeeping.close();
                 lookups.close();
-                talk.close();
+                logWriter.close();
             }
         }
 
         private int runIn(RunDirectory directory) {
             if (!options.followOutput()) {
-                return guard(directory);
+                return runWired(directory);
             }
             try (MergedOutput _ = new MergedOutput(options.places(), options.services(), options.colour())) {
-                return guard(directory);
+                return runWired(directory);
             }
         }
 
-        private int guard(RunDirectory directory) {
+        private int runWired(RunDirectory directory) {
             becomeSubreaper();
-            DescriptorNeed.check(linux, options.services(), messages);
             Cgroups cgroups =
                     Cgroups.in(linux, options.places().run().toAbsolutePath().toString(), cgroupTasks);
-            try (EventLoop loop = new EventLoop(linux, messages)) {
+            try (EventLoop loop = new EventLoop(linux, log)) {
                 ChildWatchThread childWatch = new ChildWatchThread(linux, loop);
                 SpawnerThreads spawners = new SpawnerThreads(linux, loop, childWatch);
-                var site = new Wiring.Site(
-                        linux, loop, messages, options.places(), cgroups, linux.realtimeNanos(), succession(directory));
-                var helpers = new Wiring.Helpers(spawners, housekeeping, lookups);
-                try (Wiring caretaker = new Wiring(site, helpers, service -> atRest(loop))) {
-                    childWatch.start(caretaker::reapEnded);
+                Host host = new Host(linux, loop, log, cgroups, spawners, housekeeping, lookups);
+                try (Wiring vigild = new Wiring(host, options.places(), upgrade(directory), _ -> endIfSingle(loop))) {
+                    childWatch.start(vigild::reapEnded);
                     spawners.start();
-                    return live(loop, caretaker, directory);
+                    return live(loop, vigild, directory);
                 } finally {
                     childWatch.close();
                     cgroupTasks.close();
@@ -128,21 +125,21 @@ public final class Vigild {
             }
         }
 
-        private int live(EventLoop loop, Wiring caretaker, RunDirectory directory) {
-            SignalHandlers.handle(loop, caretaker, messages);
-            RunDirectoryWatch.begin(linux, loop, options.places().run().toString(), messages);
-            options.origin().home().ifPresent(home -> directory.remember(home.toString()));
-            sayReady();
-            caretaker.begin(options.services(), options.only());
+        private int live(EventLoop loop, Wiring vigild, RunDirectory directory) {
+            SignalHandlers.handle(loop, vigild, log);
+            RunDirectoryWatch.begin(linux, loop, options.places().run().toString(), log);
+            options.arguments().home().ifPresent(home -> directory.remember(home.toString()));
+            reportReady();
+            vigild.begin(options.services(), options.only());
             loop.run();
-            return options.single() ? exitCode(caretaker) : 0;
+            return options.single() ? exitCode(vigild) : 0;
         }
 
         /** Only a vigild that stands for itself can be replaced. */
-        private Optional<UpgradeContext> succession(RunDirectory directory) {
+        private Optional<UpgradeContext> upgrade(RunDirectory directory) {
             boolean alone = !options.single() && !options.followOutput();
             return alone
-                    ? Optional.of(new UpgradeContext(options.origin(), directory.lock(), handover))
+                    ? Optional.of(new UpgradeContext(options.arguments(), directory.lock(), handover))
                     : Optional.empty();
         }
 
@@ -153,25 +150,26 @@ public final class Vigild {
             }
         }
 
-        private void atRest(EventLoop loop) {
+        private void endIfSingle(EventLoop loop) {
             if (options.single()) {
                 loop.post(loop::end);
             }
         }
 
-        private void sayReady() {
+        private void reportReady() {
             // After an upgrade it is told no more, and its number is another's.
             options.readyFd().filter(_ -> handover.isEmpty()).ifPresent(fd -> {
                 byte[] line = "ready\n".getBytes(StandardCharsets.US_ASCII);
                 linux.write(fd, line, 0, line.length);
                 linux.close(fd);
             });
-            notice.say("READY=1");
+            notifier.notify("READY=1");
         }
 
-        private int exitCode(Wiring caretaker) {
+        private int exitCode(Wiring vigild) {
             String service = options.services().getFirst().name();
-            List<ServiceView.ExitRecord> exits = caretaker.exitsOf(service);
+            List<ServiceView.ExitRecord> exits =
+                    vigild.view(service).map(ServiceView::exits).orElse(List.of());
             if (exits.isEmpty()) {
                 return FAILED;
             }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param colour whether that is coloured
  * @param single whether it ends when its one service has ended for good, with that service's exit code, and says
  *     nothing on standard error but what is amiss
- * @param origin how it was started
+ * @param arguments by which it was started
  * @param readyFd descriptor that gets a line once the control socket listens, and is closed then
  */
 public record VigildOptions(
@@ -26,7 +26,7 @@ public record VigildOptions(
         boolean followOutput,
         boolean colour,
         boolean single,
-        LaunchArguments origin,
+        LaunchArguments arguments,
         Optional<Integer> readyFd) {
 
     public VigildOptions {

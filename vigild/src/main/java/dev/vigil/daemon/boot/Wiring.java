@@ -3,193 +3,217 @@ package dev.vigil.daemon.boot;
 import dev.vigil.config.Places;
 import dev.vigil.core.Effect;
 import dev.vigil.core.Event;
-import dev.vigil.core.Exit;
-import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.SignalName;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.control.ControlRoutes;
 import dev.vigil.daemon.control.ControlServer;
 import dev.vigil.daemon.control.ControlSocket;
-import dev.vigil.daemon.feature.readiness.ReadinessListener;
-import dev.vigil.daemon.feature.readiness.ReadinessManager;
+import dev.vigil.daemon.event.EventQueue;
+import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.feature.notify.NotifySockets;
 import dev.vigil.daemon.launch.CommandRunner;
+import dev.vigil.daemon.launch.LaunchConfirmations;
+import dev.vigil.daemon.launch.LaunchContributor;
+import dev.vigil.daemon.launch.LaunchContributors;
 import dev.vigil.daemon.launch.LaunchPlanner;
 import dev.vigil.daemon.launch.Launcher;
 import dev.vigil.daemon.launch.ServiceLauncher;
-import dev.vigil.daemon.launch.SpawnerPool;
-import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
+import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.output.OutputManager;
 import dev.vigil.daemon.output.ServiceOutputs;
-import dev.vigil.daemon.process.Cgroups;
-import dev.vigil.daemon.process.ProcessListener;
 import dev.vigil.daemon.process.Processes;
+import dev.vigil.daemon.state.journal.Journal;
 import dev.vigil.daemon.state.journal.JournalContents;
 import dev.vigil.daemon.state.journal.JournalReader;
+import dev.vigil.daemon.state.journal.JournalSection;
+import dev.vigil.daemon.state.journal.JournalSource;
 import dev.vigil.daemon.state.restore.Adoption;
-import dev.vigil.daemon.state.restore.JournalPolicy;
 import dev.vigil.daemon.state.restore.Keeper;
 import dev.vigil.daemon.state.restore.RestoredServices;
+import dev.vigil.daemon.state.restore.ServiceResumption;
 import dev.vigil.daemon.state.upgrade.Handover;
 import dev.vigil.daemon.state.upgrade.Upgrade;
 import dev.vigil.daemon.state.upgrade.UpgradeContext;
 import dev.vigil.daemon.supervise.ApiViews;
 import dev.vigil.daemon.supervise.EffectHandler;
+import dev.vigil.daemon.supervise.EventDelivery;
 import dev.vigil.daemon.supervise.EventHistory;
 import dev.vigil.daemon.supervise.EventPublisher;
 import dev.vigil.daemon.supervise.NameResolver;
 import dev.vigil.daemon.supervise.Supervision;
 import dev.vigil.daemon.supervise.WallClock;
 import dev.vigil.linux.Linux;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * All components of vigild around its loop. What blocks and what the outside is comes in by {@link Helpers} and {@link
- * Linux}, so that a simulator can build the very same directory on a kernel of its own.
+ * All components of one vigild, made in the order in which they depend on each other: each is complete when its
+ * constructor returns, and knows only what was made above it. What goes the other way goes through {@link EventQueue},
+ * which {@link Supervision} empties after each handler of the loop.
+ *
+ * <p>The simulator makes the very same on a {@link Host} of its own.
  */
-public final class Wiring implements ProcessListener, ReadinessListener, AutoCloseable {
-    private static final int SIGKILL = 9;
-
+public final class Wiring implements AutoCloseable {
+    private final Linux linux;
     private final EventLoop loop;
-    private final DaemonLog messages;
-    private final MemoryTrimmer memoryTrimmer;
-    private final Supervision supervision;
-    private final JournalPolicy ledger;
-    private final ServiceLauncher launches;
-    private final EventHistory chronicle;
-    private final Site site;
-    private final Cgroups cgroups;
+    private final DaemonLog log;
+    private final Supervisor supervisor;
     private final Processes processes;
-    private final ReadinessManager readiness;
-    private final OutputManager outputManager;
-    private final ServiceOutputs outputs;
+    private final OutputManager output;
+    private final LaunchContributor contributors;
+    private final List<JournalSection> sections;
+    private final Journal journal;
+    private final String journalPath;
+    private final Supervision supervision;
     private final ControlServer control;
+    private final Adoption adoption;
     private final Optional<Keeper> keeper;
+    private final MemoryTrimmer memoryTrimmer;
 
     /**
-     * Who does what may block.
+     * Makes all components and adds them to the loop; nothing runs before {@link #begin}.
      *
-     * @param spawners launch
-     * @param housekeeping packs and removes old logs, one piece after another
-     * @param lookups asks for addresses
+     * @param upgrade what concerns the vigild before and the one after; empty: there is none
+     * @param atRest hears the name of each service that has come to rest
+     * @throws StartFailure with the cause
      */
-    public record Helpers(SpawnerPool spawners, BlockingExecutor housekeeping, BlockingExecutor lookups) {}
+    public Wiring(Host host, Places places, Optional<UpgradeContext> upgrade, Consumer<String> atRest) {
+        linux = host.linux();
+        loop = host.loop();
+        log = host.log();
+        String run = places.run().toAbsolutePath().toString();
+        EventQueue events = new EventQueue();
+        supervisor = new Supervisor(linux.realtimeNanos());
+        WallClock clock = new WallClock(linux);
 
-    /**
-     * Where and from what it is built.
-     *
-     * @param seed of the jitter of backoff
-     * @param succession what concerns the vigild before and the one after; empty: there is none
-     */
-    public record Site(
-            Linux linux,
-            EventLoop loop,
-            DaemonLog messages,
-            Places places,
-            Cgroups cgroups,
-            long seed,
-            Optional<UpgradeContext> succession) {
-        /** Of one that nobody succeeds. */
-        public Site(Linux linux, EventLoop loop, DaemonLog messages, Places places, Cgroups cgroups, long seed) {
-            this(linux, loop, messages, places, cgroups, seed, Optional.empty());
-        }
+        // Processes and what is launched.
+        processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, events);
+        LaunchConfirmations confirmations = new LaunchConfirmations(linux, loop.poller(EventPriority.EXIT));
+        Launcher launcher = new Launcher(
+                host.spawners(), new LaunchPlanner(linux), confirmations, processes.reaper(), host.cgroups());
+        CommandRunner commands =
+                new CommandRunner(linux, launcher, loop::nowNanos, number -> new SignalName(number).toString());
+        output = outputManager(host, run);
+        ServiceOutputs outputs = new ServiceOutputs(linux, output, places);
+        FeatureContext context =
+                new FeatureContext(linux, loop, events, commands, outputs, host.lookups(), run + "/notify");
+        Features features = Features.in(context);
+        List<LaunchContributor> all =
+                new ArrayList<>(List.of(outputs, new NotifySockets(context, features.all(), processes.mains(), log)));
+        all.addAll(features.all());
+        contributors = new LaunchContributors(all);
+        ServiceLauncher services =
+                new ServiceLauncher(supervisor, launcher, commands, contributors, outputs, events, run);
+
+        // What is remembered.
+        sections = features.sections();
+        journalPath = run + "/journal";
+        journal =
+                new Journal(linux, journalPath, new JournalSource(supervisor, processes.mains(), sections), log::warn);
+        EventHistory history = new EventHistory(clock);
+
+        // The state machine and its effects.
+        EventPublisher publisher = new EventPublisher(log, history, host.cgroups(), atRest);
+        EffectHandler effects =
+                new EffectHandler(supervisor, loop, services, features.readiness(), processes, publisher);
+        supervision = new Supervision(supervisor, events, effects, contributors, journal, loop, log);
+
+        // Clients.
+        ControlSocket.Listening listener = listener(linux, places, upgrade);
+        Upgrade replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
+        ApiViews views = new ApiViews(supervisor, clock, places, linux.getpid());
+        SupervisorBackend backend =
+                new SupervisorBackend(supervision, new NameResolver(supervisor), views, history, replacement);
+        control = new ControlServer(
+                new ControlServer.Surroundings(linux, loop.poller(EventPriority.CLIENT), loop::nowNanos, log::bug),
+                ControlRoutes.of(backend),
+                listener);
+
+        // Life and death of vigild itself.
+        ServiceResumption resumption = new ServiceResumption(host.cgroups(), outputs, contributors, log);
+        adoption = new Adoption(supervisor, events, processes, services, resumption, history, log);
+        keeper = upgrade.map(_ -> new Keeper(linux, run, launcher, processes.groups(), output));
+        memoryTrimmer = new MemoryTrimmer(linux, host.housekeeping());
+
+        // The order within a turn, once descriptors are handled: first what reports ends and failures, then what
+        // follows
+        // from them, then what clients are told, at last what is written down of it all.
+        loop.addFollowUp(supervision::handleEvents);
+        List<LoopComponent> order =
+                new ArrayList<>(List.of(processes.watch(), processes.proof(), confirmations, commands));
+        order.addAll(features.all());
+        order.addAll(List.of(output, supervision, new EventDelivery(history, control::publish), control, journal));
+        order.add(memoryTrimmer);
+        keeper.ifPresent(order::add);
+        order.forEach(loop::add);
     }
 
-    /** {@code atRest} hears the name of each service that has come to rest. @throws StartFailure with the cause */
-    public Wiring(Site site, Helpers helpers, Consumer<String> atRest) {
-        this.site = site;
-        Linux linux = site.linux();
-        loop = site.loop();
-        messages = site.messages();
-        memoryTrimmer = new MemoryTrimmer(linux, helpers.housekeeping());
-        cgroups = site.cgroups();
-        supervision = new Supervision(new Supervisor(site.seed()), loop, messages);
-        String run = site.places().run().toAbsolutePath().toString();
-        processes = new Processes(linux, loop.poller(EventPriority.EXIT), cgroups, run, this);
-        outputManager = new OutputManager(
-                linux,
+    private static OutputManager outputManager(Host host, String run) {
+        return new OutputManager(
+                host.linux(),
                 run,
                 new OutputManager.Surroundings(
-                        loop.poller(EventPriority.OUTPUT),
-                        loop,
-                        helpers.housekeeping()::run,
-                        (service, message) -> messages.warn(service + ": " + message)));
-        outputs = new ServiceOutputs(outputManager, site.places());
-        ledger = new JournalPolicy(site, supervision, processes);
-        supervision.books(ledger);
-        Launcher nursery = new Launcher(helpers.spawners(), new LaunchPlanner(linux), processes, cgroups);
-        CommandRunner commands =
-                new CommandRunner(linux, nursery, loop::nowNanos, number -> new SignalName(number).toString());
-        readiness = new ReadinessManager(
-                linux,
-                loop,
-                new ReadinessManager.Tools(
-                        helpers.lookups(),
-                        commands,
-                        outputs::watchLines,
-                        site.places().run() + "/notify"),
-                this);
-        WallClock clock = new WallClock(linux);
-        chronicle = new EventHistory(clock);
-        ApiViews views = new ApiViews(supervision, clock, site.places(), linux.getpid());
-        ControlSocket.Listening listener = listener(site);
-        Upgrade upgrade = new Upgrade(site, commands, listener.fd());
-        control = new ControlServer(
-                new ControlServer.Surroundings(linux, loop.poller(EventPriority.CLIENT), loop::nowNanos, messages::bug),
-                new SupervisorBackend(supervision, views, chronicle, upgrade),
-                listener);
-        chronicle.follower(control::publish);
-        launches =
-                new ServiceLauncher(supervision, new ServiceLauncher.Tools(nursery, commands, readiness, outputs, run));
-        EventPublisher notices = new EventPublisher(messages, chronicle, cgroups, atRest);
-        supervision.hands(
-                new EffectHandler(loop, supervision, new EffectHandler.Tools(launches, readiness, processes, notices)));
-        List.of(processes, commands, readiness, outputManager, supervision, control, ledger.journal(), memoryTrimmer)
-                .forEach(loop::add);
-        keeper = site.succession().map(_ -> new Keeper(site, nursery, processes.groups(), outputManager));
-        keeper.ifPresent(loop::add);
+                        host.loop().poller(EventPriority.OUTPUT),
+                        host.loop(),
+                        host.housekeeping()::run,
+                        (service, message) -> host.log().warn(service + ": " + message)));
     }
 
     /** The one that the vigild before has left, or a new one. */
-    private static ControlSocket.Listening listener(Site site) {
-        String path = site.places().socket().toString();
-        Optional<Handover> left = site.succession().flatMap(UpgradeContext::received);
-        if (left.isPresent()) {
-            return new ControlSocket.Listening(left.get().listener(), path);
+    private static ControlSocket.Listening listener(Linux linux, Places places, Optional<UpgradeContext> upgrade) {
+        String path = places.socket().toString();
+        Optional<Handover> received = upgrade.flatMap(UpgradeContext::received);
+        if (received.isPresent()) {
+            return new ControlSocket.Listening(received.get().listener(), path);
         }
-        return switch (ControlSocket.open(site.linux(), path)) {
+        return switch (ControlSocket.open(linux, path)) {
             case ControlSocket.Refused(String problem) -> throw new StartFailure(problem);
             case ControlSocket.Listening listening -> listening;
         };
     }
 
     /**
-     * Goes on where an earlier vigild was killed; else makes services known and starts those that are named, or all.
+     * Continues where an earlier vigild was killed; else makes services known and starts those that are named, or all.
      *
      * @throws StartFailure with the cause
      */
     public void begin(List<ServiceSpec> services, List<String> only) {
-        JournalContents memory = JournalReader.read(site.linux(), ledger.path());
-        if (!memory.problem().isEmpty()) {
-            messages.error("cannot read all of the journal: " + memory.problem()
-                    + "; what runs is told by its environment, counters may be lost");
-        }
-        RestoredServices past = new RestoredServices(memory, services);
-        var tools = new Adoption.Tools(site, supervision, processes, launches, ledger, chronicle);
-        Adoption adoption = new Adoption(tools, past, services);
-        if (!adoption.run()) {
+        DescriptorNeed.check(linux, services, contributors, log);
+        control.listen();
+        JournalContents contents = JournalReader.read(linux, journalPath);
+        reportProblems(contents);
+        RestoredServices restored = new RestoredServices(contents, services);
+        Adoption.TakenUp takenUp = adoption.takeUp(restored, services, loop.nowNanos());
+        if (takenUp.isEmpty()) {
             load(services);
-            ledger.beginSoon();
+            journal.beginLater();
+        } else {
+            journal.begin();
+            stop(takenUp.proceed(loop.nowNanos()));
         }
-        keeper.ifPresentOrElse(next -> next.replaces(adoption::endKeepers), adoption::endKeepers);
-        start(services, only, past);
+        keeper.ifPresentOrElse(next -> next.replaces(takenUp::endKeepers), takenUp::endKeepers);
+        start(services, only, restored);
         supervision.ask(new Event.Command.Settle(), _ -> memoryTrimmer.settled());
+    }
+
+    private void reportProblems(JournalContents contents) {
+        if (contents.blank()) {
+            log.info(contents.problem() + "; what runs is told by its environment");
+            return;
+        }
+        List<String> problems = new ArrayList<>(contents.restore(sections));
+        if (!contents.problem().isEmpty()) {
+            problems.add(contents.problem());
+        }
+        problems.forEach(problem -> log.error("cannot read all of the journal: " + problem
+                + "; what runs is told by its environment, counters may be lost"));
     }
 
     private void load(List<ServiceSpec> services) {
@@ -201,19 +225,25 @@ public final class Wiring implements ProcessListener, ReadinessListener, AutoClo
                         .ifPresent(Wiring::refuse));
     }
 
+    private void stop(List<String> vanished) {
+        supervision.handleEvents();
+        if (!vanished.isEmpty()) {
+            supervision.ask(new Event.Command.Stop(vanished), _ -> {});
+        }
+    }
+
     /** Those of which an earlier vigild knew are as wanted as they were. */
-    private void start(List<ServiceSpec> services, List<String> only, RestoredServices past) {
-        NameResolver names = new NameResolver(supervision);
+    private void start(List<ServiceSpec> services, List<String> only, RestoredServices restored) {
         NameResolver.Resolved resolved = only.isEmpty()
                 ? new NameResolver.Resolved(
                         services.stream().map(ServiceSpec::name).toList(), List.of())
-                : names.resolve(only);
+                : new NameResolver(supervisor).resolve(only);
         if (!resolved.unknown().isEmpty()) {
             throw new StartFailure("no such service (" + String.join(", ", resolved.unknown()) + ")");
         }
         supervision.ask(
                 new Event.Command.Start(resolved.services().stream()
-                        .filter(name -> past.of(name).isEmpty())
+                        .filter(name -> restored.of(name).isEmpty())
                         .toList()),
                 _ -> {});
     }
@@ -225,7 +255,7 @@ public final class Wiring implements ProcessListener, ReadinessListener, AutoClo
 
     /** Reaps all children that have ended. */
     public void reapEnded() {
-        processes.reapEnded();
+        processes.reaper().reapEnded();
     }
 
     /** Stops everything in order and ends the loop. */
@@ -233,66 +263,35 @@ public final class Wiring implements ProcessListener, ReadinessListener, AutoClo
         supervision.ask(new Event.Command.Shutdown(), _ -> {});
     }
 
-    /** Kills everything at once; a shutdown that is under way ends soon. */
+    /** Kills everything at once; a shutdown that is in progress ends soon. */
     public void killAll() {
-        processes.signalEverything(SIGKILL);
+        processes.signals().killEverything();
     }
 
-    public Supervision supervision() {
-        return supervision;
+    /** What is known of all services, in the order of their names. */
+    public List<ServiceView> view() {
+        return supervisor.view();
     }
 
-    @Override
-    public void exited(Incarnation incarnation, Exit exit, boolean groupEmpty) {
-        readiness.ended(incarnation);
-        // First, since whoever is answered that it has ended may read its log.
-        outputs.drain(incarnation.service(), loop.nowNanos());
-        supervision.handle(new Event.Exited(incarnation, exit, groupEmpty));
+    /** What is known of one service. */
+    public Optional<ServiceView> view(String service) {
+        return supervisor.view(service);
     }
 
-    @Override
-    public void emptied(Incarnation incarnation) {
-        supervision.handle(new Event.GroupEmptied(incarnation));
-    }
-
-    @Override
-    public void ready(Incarnation incarnation) {
-        supervision.handle(new Event.BecameReady(incarnation));
-    }
-
-    @Override
-    public void status(Incarnation incarnation, String text) {
-        supervision.handle(new Event.SaidStatus(incarnation, text));
-    }
-
-    @Override
-    public void mainPid(Incarnation incarnation, int pid) {
-        if (processes.changeMain(incarnation, pid)) {
-            supervision.handle(new Event.ChangedMainPid(incarnation, pid));
-        } else {
-            messages.warn(incarnation.service() + ": MAINPID=" + pid + " is ignored: not one of its processes");
-        }
-    }
-
-    @Override
-    public void extendTimeout(Incarnation incarnation, Duration by) {
-        supervision.handle(new Event.ExtendedTimeout(incarnation, by));
-    }
-
-    /** The last state of a service, for one that ends with it. */
-    public List<ServiceView.ExitRecord> exitsOf(String service) {
-        return supervision.view(service).map(ServiceView::exits).orElse(List.of());
+    /** Asks the state machine for something; {@code answer} is called once, perhaps at once. */
+    public void ask(Event.Command command, Consumer<List<Effect.Outcome>> answer) {
+        supervision.ask(command, answer);
     }
 
     @Override
     public void close() {
         keeper.ifPresent(this::dismiss);
         control.close();
-        outputManager.close();
-        ledger.journal().remove();
-        List<Integer> strays = processes.killStrays();
+        output.close();
+        journal.remove();
+        List<Integer> strays = processes.signals().killStrays();
         if (!strays.isEmpty()) {
-            messages.warn("killed " + strays.size() + " processes that belonged to no service any more: " + strays);
+            log.warn("killed " + strays.size() + " processes that belonged to no service any more: " + strays);
         }
     }
 

@@ -72,6 +72,7 @@ final class ClientConnection {
     private boolean linger;
     private boolean advancing;
     private boolean moreMayBe;
+    private long followsAfter;
 
     ClientConnection(ControlServer server, int fd) {
         this.server = server;
@@ -197,9 +198,10 @@ final class ClientConnection {
     }
 
     /** Called by the exchange, at most once. */
-    void follow(byte[] recent) {
+    void follow(byte[] recent, long latestId) {
         if (phase == Phase.WAITING) {
             phase = Phase.FOLLOWING;
+            followsAfter = latestId;
             outbox.add(recent);
             server.followed(this);
             advance();
@@ -207,8 +209,8 @@ final class ClientConnection {
     }
 
     /** One more event for a follower; sent with the others of this turn by {@link #flush}. */
-    void tell(byte[] event) {
-        if (phase != Phase.FOLLOWING) {
+    void send(long id, byte[] event) {
+        if (phase != Phase.FOLLOWING || id <= followsAfter) {
             return;
         }
         if (outbox.size() + event.length > ControlLimits.FOLLOWER_UNSENT_MAX_BYTES) {

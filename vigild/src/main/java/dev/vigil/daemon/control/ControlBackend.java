@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What the control server asks of the rest of vigild, on the loop's thread. Nothing here may wait: an outcome that takes
- * time comes by its consumer, exactly once, now or in a later turn; whether somebody still listens is no concern of
- * it.
+ * What the control server asks of the rest of vigild, on the loop's thread. Nothing here may wait: an outcome that
+ * takes time comes by its consumer, exactly once, now or in a later turn; whether somebody still listens is no concern
+ * of it.
  */
 public interface ControlBackend {
     Status status();

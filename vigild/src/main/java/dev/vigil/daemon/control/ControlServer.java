@@ -50,23 +50,28 @@ public final class ControlServer implements LoopComponent {
      */
     public record Surroundings(Linux linux, Poller poller, LongSupplier turnNanos, BiConsumer<String, Throwable> bug) {}
 
-    /** Begins to accept clients on {@code listener}, and closes it in the end. */
-    public ControlServer(Surroundings around, ControlBackend backend, ControlSocket.Listening listener) {
+    /** Serves {@code listener} once told to {@link #listen}, and closes it in the end. */
+    public ControlServer(Surroundings around, List<RouteGroup> groups, ControlSocket.Listening listener) {
         this.linux = around.linux();
         this.poller = around.poller();
         this.turnNanos = around.turnNanos();
         this.bug = around.bug();
         this.listener = listener;
-        this.router = new Router(ControlRoutes.of(backend));
+        this.router = new Router(
+                groups.stream().flatMap(group -> group.routes().stream()).toList());
         this.ownUid = linux.geteuid();
+    }
+
+    /** Begins to accept clients. */
+    public void listen() {
         poller.watch(listener.fd(), Flags.EPOLLIN, (_, _, _) -> acceptAll());
     }
 
     /** Tells every follower of events, before this turn ends. */
     public void publish(EventEntry entry) {
         if (!followers.isEmpty()) {
-            byte[] event = ControlRoutes.encoded(entry);
-            followers.forEach(follower -> follower.tell(event));
+            byte[] event = EventRoutes.encoded(entry);
+            followers.forEach(follower -> follower.send(entry.id(), event));
             eventsUnsent = true;
         }
     }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * One request and its answer, which may come turns later, when the client has gone, or twice: only the first counts.
  */
-final class Exchange {
+public final class Exchange {
     private final ClientConnection client;
     private final Request request;
     private String name = "";
@@ -24,39 +24,40 @@ final class Exchange {
         return this;
     }
 
-    Request request() {
+    public Request request() {
         return request;
     }
 
     /** What stands in the place of the route's star. */
-    String name() {
+    public String name() {
         return name;
     }
 
-    boolean headOnly() {
+    public boolean headOnly() {
         return request.method().equals("HEAD");
     }
 
-    void answer(Response response) {
+    public void answer(Response response) {
         if (!answered) {
             answered = true;
             client.answer(this, response);
         }
     }
 
-    void fail(int status, String error) {
+    public void fail(int status, String error) {
         answer(Response.failure(status, error));
     }
 
-    Consumer<Results> results() {
+    public Consumer<Results> results() {
         return results -> answer(Response.json(results));
     }
 
-    /** Makes the client a follower of events, beginning with {@code recent}, already encoded. */
-    void follow(byte[] recent) {
+    /** Makes the client a follower of events, beginning with {@code recent}, already encoded, which ends with
+     * the event {@code latestId}. */
+    public void follow(byte[] recent, long latestId) {
         if (!answered) {
             answered = true;
-            client.follow(recent);
+            client.follow(recent, latestId);
         }
     }
 }

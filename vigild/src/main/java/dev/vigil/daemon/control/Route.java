@@ -8,16 +8,16 @@ import java.util.stream.IntStream;
  *
  * @param path {@code /api/v1/services/*}; a star stands for any one segment
  */
-record Route(String method, String path, List<String> segments, Handler handler) {
+public record Route(String method, String path, List<String> segments, Handler handler) {
     private static final String ANY = "*";
 
     /** Answers an exchange, now or in a later turn. */
     @FunctionalInterface
-    interface Handler {
+    public interface Handler {
         void handle(Exchange exchange);
     }
 
-    Route(String method, String path, Handler handler) {
+    public Route(String method, String path, Handler handler) {
         this(method, path, List.of(path.substring(1).split("/", -1)), handler);
     }
 

@@ -16,7 +16,7 @@ public final class CommandRunner implements LoopComponent {
     private static final int SIGKILL = 9;
 
     private final Linux linux;
-    private final Launcher nursery;
+    private final Launcher launcher;
     private final LongSupplier nowNanos;
     private final IntFunction<String> signalName;
     private final List<Command> running = new ArrayList<>();
@@ -25,9 +25,9 @@ public final class CommandRunner implements LoopComponent {
      * @param nowNanos the loop's reading of the clock
      * @param signalName {@code SIGTERM} for 15
      */
-    public CommandRunner(Linux linux, Launcher nursery, LongSupplier nowNanos, IntFunction<String> signalName) {
+    public CommandRunner(Linux linux, Launcher launcher, LongSupplier nowNanos, IntFunction<String> signalName) {
         this.linux = linux;
-        this.nursery = nursery;
+        this.launcher = launcher;
         this.nowNanos = nowNanos;
         this.signalName = signalName;
     }
@@ -36,7 +36,7 @@ public final class CommandRunner implements LoopComponent {
     public Command run(LaunchRequest launch, Duration limit, Consumer<String> ended) {
         Command command = new Command(nowNanos.getAsLong() + limit.toNanos(), limit, ended);
         running.add(command);
-        nursery.launchOther(launch, launched -> began(command, launched), status -> ended(command, status));
+        launcher.launchOther(launch, launched -> began(command, launched), status -> ended(command, status));
         return command;
     }
 

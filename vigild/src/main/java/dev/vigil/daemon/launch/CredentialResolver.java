@@ -1,16 +1,19 @@
 package dev.vigil.daemon.launch;
 
 import dev.vigil.core.spec.Launch;
+import dev.vigil.linux.Flags;
 import dev.vigil.linux.GroupEntry;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.UserEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Looks up as whom a service runs. The user database may ask servers: only on a thread that may wait. */
 final class CredentialResolver {
     private static final int ROOT = 0;
+    private static final List<String> DIRECTORIES = List.of("/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/");
 
     private final Linux linux;
 
@@ -40,6 +43,26 @@ final class CredentialResolver {
                 .map(user -> "user " + user)
                 .or(() -> identity.group().map(group -> "group " + group))
                 .orElse("supplementary groups");
+    }
+
+    /** The command that takes on the ids and executes what follows it: setpriv(1) of util-linux. */
+    List<String> command(Credentials ids) {
+        return List.of(setpriv(), "--reuid=" + ids.uid(), "--regid=" + ids.gid(), groups(ids.groups()), "--");
+    }
+
+    private static String groups(Optional<List<Integer>> groups) {
+        return groups.map(gids -> gids.isEmpty()
+                        ? "--clear-groups"
+                        : "--groups=" + gids.stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .orElse("--keep-groups");
+    }
+
+    private String setpriv() {
+        return DIRECTORIES.stream()
+                .map(directory -> directory + "setpriv")
+                .filter(path -> linux.access(path, Flags.X_OK) == 0)
+                .findFirst()
+                .orElseThrow(() -> new LaunchRefused("setpriv: not found; user and group need it (util-linux)"));
     }
 
     private Credentials credentials(Launch.Identity identity) {

@@ -15,7 +15,8 @@ public final class HelperProcess {
     public static LaunchRequest of(
             Incarnation incarnation, String run, List<String> command, List<Descriptor> descriptors) {
         ServiceSpec spec = ServiceSpec.of(incarnation.service(), command).withKind(ServiceSpec.Kind.ONESHOT);
-        return new LaunchRequest(
-                spec, incarnation, command, Map.of(IdentityVariables.RUN, run), descriptors, List.of());
+        LaunchAdditions additions = LaunchAdditions.descriptors(descriptors, List.of())
+                .and(LaunchAdditions.variables(Map.of(IdentityVariables.RUN, run), List.of()));
+        return new LaunchRequest(spec, incarnation, command, additions);
     }
 }

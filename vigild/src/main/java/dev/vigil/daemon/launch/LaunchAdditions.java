@@ -1,11 +1,56 @@
 package dev.vigil.daemon.launch;
 
 import dev.vigil.linux.SpawnPlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a program must be launched with so that it can show its readiness. */
+/**
+ * What a {@link LaunchContributor} adds to a launch.
+ *
+ * @param variables in addition to those of the service; they win over these
+ * @param pidVariables names of variables whose value is the program's own pid: {@code LISTEN_PID}
+ * @param descriptors that the program inherits
+ * @param owned paths (FIFOs, sockets) that are given to the service's user
+ */
 public record LaunchAdditions(
-        Map<String, String> variables, List<SpawnPlan.Descriptor> descriptors, List<String> owned) {
-    public static final LaunchAdditions NOTHING = new LaunchAdditions(Map.of(), List.of(), List.of());
+        Map<String, String> variables,
+        List<String> pidVariables,
+        List<SpawnPlan.Descriptor> descriptors,
+        List<String> owned) {
+    public static final LaunchAdditions NOTHING = new LaunchAdditions(Map.of(), List.of(), List.of(), List.of());
+
+    /** Descriptors alone. */
+    public static LaunchAdditions descriptors(List<SpawnPlan.Descriptor> descriptors, List<String> owned) {
+        return new LaunchAdditions(Map.of(), List.of(), descriptors, owned);
+    }
+
+    /** Variables alone. */
+    public static LaunchAdditions variables(Map<String, String> variables, List<String> pidVariables) {
+        return new LaunchAdditions(variables, pidVariables, List.of(), List.of());
+    }
+
+    /** Both together; a variable of {@code others} wins. */
+    LaunchAdditions and(LaunchAdditions others) {
+        if (others.equals(NOTHING)) {
+            return this;
+        }
+        if (equals(NOTHING)) {
+            return others;
+        }
+        Map<String, String> all = new LinkedHashMap<>(variables);
+        all.putAll(others.variables);
+        return new LaunchAdditions(
+                all,
+                concat(pidVariables, others.pidVariables),
+                concat(descriptors, others.descriptors),
+                concat(owned, others.owned));
+    }
+
+    private static <T> List<T> concat(List<T> one, List<T> other) {
+        List<T> both = new ArrayList<>(one);
+        both.addAll(other);
+        return both;
+    }
 }

@@ -1,22 +1,18 @@
 package dev.vigil.daemon.launch;
 
 import dev.vigil.core.spec.Launch;
-import dev.vigil.core.spec.ServiceSpec;
-import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
-import dev.vigil.linux.UserEntry;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a {@link SpawnPlan} of a specification. It is made anew for each launch, on the spawner's thread: environment
- * files and users may have changed, looking the program up costs ten microseconds of a spawn's five hundred, and a
- * thousand kept plans would cost memory.
+ * Makes a {@link PlannedLaunch} of a specification. It is made anew for each launch, on the spawner's thread:
+ * environment files and users may have changed, looking the program up costs ten microseconds of a spawn's five
+ * hundred, and a thousand kept plans would cost memory.
  */
 public final class LaunchPlanner {
     /** Standard output and error of who has nothing to say. */
@@ -27,16 +23,14 @@ public final class LaunchPlanner {
 
     private final Linux linux;
     private final ProgramLookup programs;
-    private final ExecWrappers chain;
     private final CredentialResolver identities;
-    private final Map<String, String> own;
+    private final EnvironmentBuilder environments;
 
     public LaunchPlanner(Linux linux) {
         this.linux = linux;
         this.programs = new ProgramLookup(linux);
-        this.chain = new ExecWrappers(linux);
         this.identities = new CredentialResolver(linux);
-        this.own = Environments.own(linux);
+        this.environments = new EnvironmentBuilder(linux);
     }
 
     /** The null device for writing, as descriptor {@code number}. */
@@ -44,78 +38,58 @@ public final class LaunchPlanner {
         return new SpawnPlan.Descriptor.Opened(number, "/dev/null", Flags.O_WRONLY, 0);
     }
 
-    /** What to spawn. @throws LaunchRefused with the cause */
-    public SpawnPlan plan(LaunchRequest launch) {
+    /**
+     * What to launch.
+     *
+     * @param first what is done before all else where there is anything to be done before the program runs
+     * @throws LaunchRefused with the cause
+     */
+    public PlannedLaunch plan(LaunchRequest launch, List<LaunchStep> first) {
         Launch spec = launch.spec().launch();
         Optional<CredentialResolver.Credentials> credentials = identities.resolve(spec.identity());
-        Map<String, String> variables = variables(launch, credentials.flatMap(CredentialResolver.Credentials::user));
+        Map<String, String> variables =
+                environments.build(launch, credentials.flatMap(CredentialResolver.Credentials::user));
         Optional<String> directory = spec.surroundings().workingDirectory();
         String program = programs.find(
                 launch.command().getFirst(),
                 variables.getOrDefault("PATH", Environments.PATH_DEFAULT),
                 directory.orElse("."));
-        credentials.ifPresent(ids -> launch.owned().forEach(path -> linux.chown(path, ids.uid(), ids.gid())));
-        List<String> before = chain.before(spec.surroundings().limits(), credentials);
-        if (!before.isEmpty()) {
-            programs.check(program);
+        credentials.ifPresent(
+                ids -> launch.additions().owned().forEach(path -> linux.chown(path, ids.uid(), ids.gid())));
+        SpawnPlan plan = direct(launch, program, EnvironmentBuilder.lines(variables));
+        List<String> pidVariables = launch.additions().pidVariables();
+        Map<String, Launch.Limit> limits = spec.surroundings().limits();
+        if (credentials.isEmpty() && limits.isEmpty() && pidVariables.isEmpty()) {
+            return new PlannedLaunch.Direct(linux, plan);
         }
-        return plan(launch, program, lines(variables), before);
+        programs.check(program);
+        List<String> identity = credentials.map(identities::command).orElse(List.of());
+        return new StagedLaunch(linux, plan, identity, pidVariables, steps(first, limits));
     }
 
-    private static SpawnPlan plan(LaunchRequest launch, String program, List<String> environment, List<String> before) {
+    private List<LaunchStep> steps(List<LaunchStep> first, Map<String, Launch.Limit> limits) {
+        List<LaunchStep> steps = new ArrayList<>(first);
+        steps.addAll(ResourceLimits.steps(linux, limits));
+        return steps;
+    }
+
+    private static SpawnPlan direct(LaunchRequest launch, String program, List<String> environment) {
         Launch.Surroundings surroundings = launch.spec().launch().surroundings();
-        List<String> argv = new ArrayList<>(before);
-        argv.add(before.isEmpty() ? launch.command().getFirst() : program);
-        argv.addAll(launch.command().subList(1, launch.command().size()));
         List<SpawnPlan.Descriptor> descriptors =
-                new ArrayList<>(launch.descriptors().size() + 1);
+                new ArrayList<>(launch.additions().descriptors().size() + 1);
         descriptors.add(NULL_INPUT);
-        descriptors.addAll(launch.descriptors());
+        descriptors.addAll(launch.additions().descriptors());
         return new SpawnPlan(
-                before.isEmpty() ? program : before.getFirst(),
-                argv,
+                program,
+                launch.command(),
                 environment,
                 descriptors,
                 new SpawnPlan.Options(
                         true, false, surroundings.workingDirectory(), Optional.of(surroundings.umask()), List.of()));
     }
 
-    /** Why a plan failed, for a reader. */
-    public String explain(SpawnPlan plan, int errno) {
-        return programs.explain(plan.path(), plan.options().directory(), errno);
-    }
-
-    private Map<String, String> variables(LaunchRequest launch, Optional<UserEntry> user) {
-        Launch.Environment environment = launch.spec().launch().environment();
-        Map<String, String> variables = new LinkedHashMap<>();
-        if (!environment.clear()) {
-            variables.putAll(own);
-        }
-        variables.putIfAbsent("PATH", own.getOrDefault("PATH", Environments.PATH_DEFAULT));
-        user.ifPresent(entry -> {
-            variables.put("HOME", entry.home());
-            variables.put("USER", entry.name());
-            variables.put("LOGNAME", entry.name());
-            variables.put("SHELL", entry.shell());
-        });
-        environment.files().forEach(file -> Environments.addFile(linux, file, variables));
-        variables.putAll(environment.variables());
-        variables.put("VIGIL_SERVICE", launch.spec().name());
-        variables.put(IdentityVariables.INCARNATION, launch.incarnation().toString());
-        variables.put("VIGIL_INSTANCE", instance(launch.spec()));
-        variables.putAll(launch.variables());
-        return variables;
-    }
-
-    private static String instance(ServiceSpec spec) {
-        return spec.name().startsWith(spec.group() + "-")
-                ? spec.name().substring(spec.group().length() + 1)
-                : "1";
-    }
-
-    private static List<String> lines(Map<String, String> variables) {
-        List<String> lines = new ArrayList<>(variables.size());
-        variables.forEach((name, value) -> lines.add(name + "=" + value));
-        return lines;
+    /** Why a launch failed, for a reader. */
+    public String explain(PlannedLaunch launch, int errno) {
+        return programs.explain(launch.plan().path(), launch.plan().options().directory(), errno);
     }
 }

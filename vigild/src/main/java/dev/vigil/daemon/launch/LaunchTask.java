@@ -1,14 +1,12 @@
 package dev.vigil.daemon.launch;
 
-import dev.vigil.linux.SpawnPlan;
-
 /** One launch, as a {@link SpawnerPool} carries it out: first on a thread of its own, at last in the loop. */
 public interface LaunchTask {
-    /** What to spawn. On the spawner's thread: may look at files and ask the user database. @throws LaunchRefused */
-    SpawnPlan plan();
+    /** What to launch. On the spawner's thread: may look at files and ask the user database. @throws LaunchRefused */
+    PlannedLaunch plan();
 
     /** Why {@code plan} failed with {@code errno}, for a reader. On the spawner's thread. */
-    String explain(SpawnPlan plan, int errno);
+    String explain(PlannedLaunch plan, int errno);
 
     /** In the loop. */
     void done(LaunchResult launched);

@@ -4,121 +4,96 @@ import dev.vigil.core.Event;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceView;
+import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.ServiceSpec;
-import dev.vigil.daemon.feature.readiness.ReadinessManager;
-import dev.vigil.daemon.output.ServiceOutputs;
+import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.daemon.process.IdentityVariables;
-import dev.vigil.daemon.supervise.Supervision;
-import dev.vigil.linux.SpawnPlan;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Launches services and their commands: brings output, readiness and the nursery together. */
+/** Launches the main programs of services and their stop and reload commands, with what the contributors give. */
 public final class ServiceLauncher {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(90);
 
-    private final Supervision supervision;
-    private final Launcher nursery;
+    private final Supervisor supervisor;
+    private final Launcher launcher;
     private final CommandRunner commands;
-    private final ReadinessManager readiness;
-    private final ServiceOutputs outputs;
-    private final String run;
-
-    /** With what a service is launched; {@code run} is the run directory. */
-    public record Tools(
-            Launcher nursery, CommandRunner commands, ReadinessManager readiness, ServiceOutputs outputs, String run) {}
-
-    public ServiceLauncher(Supervision supervision, Tools tools) {
-        this.supervision = supervision;
-        this.nursery = tools.nursery();
-        this.commands = tools.commands();
-        this.readiness = tools.readiness();
-        this.outputs = tools.outputs();
-        this.run = tools.run();
-    }
-
-    /** The main program of an incarnation. */
-    public void spawn(Incarnation incarnation) {
-        ServiceSpec spec = supervision.spec(incarnation.service()).orElseThrow();
-        try {
-            nursery.launchMain(prepare(incarnation, spec), launched -> launched(incarnation, launched));
-        } catch (LaunchRefused e) {
-            launched(incarnation, new LaunchResult.Refused(e.reason()));
-        }
-    }
-
-    private LaunchRequest prepare(Incarnation incarnation, ServiceSpec spec) {
-        List<SpawnPlan.Descriptor> descriptors = new ArrayList<>(outputs.descriptors(spec));
-        LaunchAdditions prepared = readiness.prepare(incarnation, spec);
-        descriptors.addAll(prepared.descriptors());
-        List<String> owned = new ArrayList<>(outputs.owned(spec));
-        owned.addAll(prepared.owned());
-        Map<String, String> variables = new HashMap<>(prepared.variables());
-        variables.put(IdentityVariables.RUN, run);
-        return new LaunchRequest(spec, incarnation, spec.launch().command(), variables, descriptors, owned);
-    }
-
-    private void launched(Incarnation incarnation, LaunchResult launched) {
-        switch (launched) {
-            case LaunchResult.Started started -> {
-                readiness.launched(incarnation);
-                supervision.handle(new Event.Spawned(incarnation, started.pid()));
-            }
-            case LaunchResult.Refused refused -> {
-                readiness.ended(incarnation);
-                supervision.handle(new Event.SpawnFailed(incarnation, refused.cause()));
-            }
-        }
-    }
-
-    public void watchReadiness(Incarnation incarnation) {
-        supervision.spec(incarnation.service()).ifPresent(spec -> readiness.watch(incarnation, spec));
-    }
+    private final LaunchContributor contributors;
+    private final LaunchContributor output;
+    private final EventQueue events;
+    private final String runDirectory;
 
     /**
-     * Goes on with the output of one that an earlier vigild launched, also if it has ended: what it wrote waits.
-     *
-     * @param launched the specification by which it was launched: its output still goes there
-     * @throws LaunchRefused with the cause
+     * @param contributors all of them
+     * @param output the one that gives standard output and error, which commands of a service have too
      */
-    public void resumeOutput(ServiceSpec launched) {
-        outputs.resume(launched);
+    public ServiceLauncher(
+            Supervisor supervisor,
+            Launcher launcher,
+            CommandRunner commands,
+            LaunchContributor contributors,
+            LaunchContributor output,
+            EventQueue events,
+            String runDirectory) {
+        this.supervisor = supervisor;
+        this.launcher = launcher;
+        this.commands = commands;
+        this.contributors = contributors;
+        this.output = output;
+        this.events = events;
+        this.runDirectory = runDirectory;
     }
 
-    /** Goes on with output that an earlier vigild had already taken out of its pipe. */
-    public void takeUpOutput() {
-        outputs.takeUp();
-    }
-
-    /** Goes on with the readiness of one that an earlier vigild launched. @throws LaunchRefused with the cause */
-    public void resumeReadiness(Incarnation incarnation, ServiceSpec spec, ServiceState.Launched state) {
-        readiness.resume(incarnation, spec, state);
-    }
-
-    /** Its stop or reload command. */
-    public void command(Incarnation incarnation, Event.CommandRole role) {
-        ServiceSpec spec = supervision.spec(incarnation.service()).orElseThrow();
+    /** Launches the main program of an incarnation. */
+    public void launch(Incarnation incarnation) {
+        ServiceSpec spec = supervisor.spec(incarnation.service()).orElseThrow();
         try {
-            LaunchRequest launch = new LaunchRequest(
-                    spec,
-                    incarnation,
-                    role == Event.CommandRole.STOP
-                            ? spec.stop().command()
-                            : spec.reload().command(),
-                    Map.of("MAINPID", Integer.toString(mainPid(incarnation.service()))),
-                    outputs.descriptors(spec),
-                    List.of());
-            commands.run(launch, limit(spec, role), error -> commandEnded(incarnation, role, error));
+            LaunchAdditions additions = contributors
+                    .prepare(incarnation, spec)
+                    .and(LaunchAdditions.variables(Map.of(IdentityVariables.RUN, runDirectory), List.of()));
+            LaunchRequest request =
+                    new LaunchRequest(spec, incarnation, spec.launch().command(), additions);
+            launcher.launchMain(request, result -> launched(incarnation, spec, result));
+        } catch (LaunchRefused e) {
+            launched(incarnation, spec, new LaunchResult.Refused(e.reason()));
+        }
+    }
+
+    private void launched(Incarnation incarnation, ServiceSpec spec, LaunchResult result) {
+        switch (result) {
+            case LaunchResult.Started started -> {
+                contributors.launched(incarnation, spec);
+                events.add(new Event.Spawned(incarnation, started.pid()));
+            }
+            case LaunchResult.Refused refused -> {
+                contributors.ended(incarnation);
+                events.add(new Event.SpawnFailed(incarnation, refused.cause()));
+            }
+        }
+    }
+
+    /** Runs its stop or reload command. */
+    public void runCommand(Incarnation incarnation, Event.CommandRole role) {
+        ServiceSpec spec = supervisor.spec(incarnation.service()).orElseThrow();
+        List<String> command = role == Event.CommandRole.STOP
+                ? spec.stop().command()
+                : spec.reload().command();
+        Map<String, String> variables = Map.of("MAINPID", Integer.toString(mainPid(incarnation.service())));
+        try {
+            LaunchAdditions additions =
+                    output.prepare(incarnation, spec).and(LaunchAdditions.variables(variables, List.of()));
+            commands.run(
+                    new LaunchRequest(spec, incarnation, command, additions),
+                    limit(spec, role),
+                    error -> commandEnded(incarnation, role, error));
         } catch (LaunchRefused e) {
             commandEnded(incarnation, role, e.reason());
         }
     }
 
     private int mainPid(String service) {
-        return supervision
+        return supervisor
                 .view(service)
                 .map(ServiceView::state)
                 .map(ServiceState::pid)
@@ -133,6 +108,6 @@ public final class ServiceLauncher {
     }
 
     private void commandEnded(Incarnation incarnation, Event.CommandRole role, String error) {
-        supervision.handle(new Event.CommandEnded(incarnation, role, error));
+        events.add(new Event.CommandEnded(incarnation, role, error));
     }
 }

@@ -3,7 +3,7 @@ package dev.vigil.daemon.launch;
 import dev.vigil.daemon.loop.Mailbox;
 import dev.vigil.daemon.process.ChildWatch;
 import dev.vigil.linux.Linux;
-import dev.vigil.linux.SpawnPlan;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -51,21 +51,22 @@ public final class SpawnerThreads implements SpawnerPool {
         }
     }
 
-    private void launch(LaunchTask launching) {
-        LaunchResult launched = spawn(launching);
-        mailbox.post(() -> launching.done(launched));
-        if (launched instanceof LaunchResult.Started) {
-            childWatch.born();
-        }
+    private void launch(LaunchTask task) {
+        LaunchResult result = spawn(task);
+        mailbox.post(() -> task.done(result));
+        // Also one that was refused may have been a process for a moment.
+        childWatch.born();
     }
 
-    private LaunchResult spawn(LaunchTask launching) {
+    private LaunchResult spawn(LaunchTask task) {
         try {
-            SpawnPlan plan = launching.plan();
-            int pid = linux.spawn(plan);
-            return pid > 0
-                    ? new LaunchResult.Started(pid, linux.pidfdOpen(pid))
-                    : new LaunchResult.Refused(launching.explain(plan, -pid));
+            Spawning spawning = new Spawning(linux, task);
+            Optional<LaunchResult> refused = spawning.spawn();
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+            spawning.open();
+            return spawning.prepare();
         } catch (LaunchRefused e) {
             return new LaunchResult.Refused(e.reason());
         } catch (RuntimeException e) {

@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that owns all state. It sleeps in epoll_wait(2) until a descriptor is ready, a task has come or the
- * nearest deadline of a component is due; then it takes one <em>turn</em>: it reads the clock once, handles what is ready in
- * the order of {@link EventPriority}, and lets the components do what is due.
+ * nearest deadline of a component is due; then it takes one <em>turn</em>: it reads the clock once, handles what is
+ * ready in the order of {@link EventPriority}, and lets the components do what is due.
  *
  * <p>A turn is a plain method and everything outside goes through {@link Linux}, so that a simulator can drive the very
  * same loop turn by turn. There are no timers: a component keeps its deadline as data, hence no timer is ever stale.
  *
- * <p>Nothing that a handler does ends the loop. One that throws costs its own descriptor, a component that throws is left
- * alone for a second, a task that throws is dropped; each is said. Descriptors are reused by the kernel at once, so
- * each watch has a serial number that epoll hands back: an event about a closed descriptor never reaches its successor.
+ * <p>Nothing that a handler does ends the loop. One that throws costs its own descriptor, a component that throws is
+ * left alone for a second, a task that throws is dropped; each is said. Descriptors are reused by the kernel at once,
+ * so each watch has a serial number that epoll hands back: an event about a closed descriptor never reaches its
+ * successor.
  */
 public final class EventLoop implements Mailbox, AutoCloseable {
     private static final int EVENTS_PER_TURN_MAX = 256;
@@ -37,6 +38,7 @@ public final class EventLoop implements Mailbox, AutoCloseable {
     private final int wakeup;
     private final Ready ready = new Ready(EVENTS_PER_TURN_MAX);
     private final List<Entered> components = new ArrayList<>();
+    private final List<Runnable> followUps = new ArrayList<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean signalled = new AtomicBoolean();
     private @Nullable Watch[] watches = new @Nullable Watch[64];
@@ -70,6 +72,17 @@ public final class EventLoop implements Mailbox, AutoCloseable {
     /** Lets a component do what is due, in the order in which components are added. */
     public void add(LoopComponent component) {
         components.add(new Entered(component));
+    }
+
+    /** Runs {@code work} after each handler, task and tick: what these leave to be done does not wait for others. */
+    public void addFollowUp(Runnable work) {
+        followUps.add(work);
+    }
+
+    private void followUp() {
+        for (Runnable work : followUps) {
+            work.run();
+        }
     }
 
     /** The loop's one reading of the clock in this turn. */
@@ -148,6 +161,7 @@ public final class EventLoop implements Mailbox, AutoCloseable {
         }
         try {
             entered.component.tick(nowNanos);
+            followUp();
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             mute(entered, e);
         }
@@ -166,6 +180,7 @@ public final class EventLoop implements Mailbox, AutoCloseable {
         }
         try {
             watch.handler.ready(fd, events, nowNanos);
+            followUp();
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             messages.bug("descriptor " + fd + " (" + urgency + ")", e);
             Watch now = watches[fd];
@@ -191,6 +206,7 @@ public final class EventLoop implements Mailbox, AutoCloseable {
     private void read(Runnable task) {
         try {
             task.run();
+            followUp();
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             messages.bug("task", e);
         }

@@ -1,13 +1,15 @@
 package dev.vigil.daemon.loop;
 
 /**
- * A part of vigild that has deadlines of its own (coalescing of output, probes, slow clients). A component keeps them as
- * data: there are no timer objects, so there are no stale timers.
+ * A part of vigild that has deadlines of its own (coalescing of output, probes, slow clients). A component keeps them
+ * as data: there are no timer objects, so there are no stale timers.
  */
 public interface LoopComponent {
     /** When {@link #tick} is due at the latest; {@link Long#MAX_VALUE} when never. */
-    long nextDeadlineNanos();
+    default long nextDeadlineNanos() {
+        return Long.MAX_VALUE;
+    }
 
     /** Does what is due at {@code nowNanos}. Called once each turn in which the deadline has passed. */
-    void tick(long nowNanos);
+    default void tick(long nowNanos) {}
 }

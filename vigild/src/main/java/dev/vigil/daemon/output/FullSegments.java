@@ -25,8 +25,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * The full segments of one log: removes what is not to be kept and packs the rest. Only this touches full segments, and
- * only in the slow component. A packed segment takes its name when it is complete and on disk, and only then the unpacked
- * one goes: after a crash in between both are there, and {@link #tidy} removes the unpacked one.
+ * only in the slow component. A packed segment takes its name when it is complete and on disk, and only then the
+ * unpacked one goes: after a crash in between both are there, and {@link #tidy} removes the unpacked one.
  */
 final class FullSegments {
     private static final String UNFINISHED = ".tmp";

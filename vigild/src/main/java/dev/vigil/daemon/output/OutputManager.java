@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
- * The component in which output is captured: opens FIFOs, keeps the deadlines of all captures, and sends what takes long
- * (compression, removal of old segments) to the slow component.
+ * The component in which output is captured: opens FIFOs, keeps the deadlines of all captures, and sends what takes
+ * long (compression, removal of old segments) to the slow component.
  */
 public final class OutputManager implements LoopComponent, AutoCloseable {
     private static final long FIRST_HOUSEKEEPING_NANOS = 10_000_000_000L;
@@ -52,7 +52,7 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
         plumbing = new PipeInspector(linux);
         relay = new Relay(linux, run + "/relay", plumbing.pipeBytesMax());
         var conveying = new SpliceCopier.Shared(linux, plumbing, relay);
-        context = new StreamCapture.Context(beside.poller(), conveying, this::schedule, slow);
+        context = new StreamCapture.Context(beside.poller(), conveying, new EarlierBoot(linux), this::schedule, slow);
     }
 
     private void schedule(StreamCapture capture) {

@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The slow work on one log: asked for on the loop's thread, done in the slow component, never twice at once. However often
- * it is asked for while it runs, it runs once more.
+ * The slow work on one log: asked for on the loop's thread, done in the slow component, never twice at once. However
+ * often it is asked for while it runs, it runs once more.
  */
 final class SegmentMaintenance {
     /** Where the slow work is done and where it is heard of. */

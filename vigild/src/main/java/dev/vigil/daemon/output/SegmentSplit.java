@@ -9,13 +9,13 @@ package dev.vigil.daemon.output;
  */
 record SegmentSplit(int bytes, boolean full, boolean midLine) {
     /**
-     * Decides where the segment ends: after the last line end within {@code component} if there is one, else after the first
-     * one that comes, as long as the segment does not outgrow its limit by more than {@code slack} bytes.
+     * Decides where the segment ends: after the last line end within {@code component} if there is one, else after the
+     * first one that comes, as long as the segment does not outgrow its limit by more than {@code slack} bytes.
      *
      * @param waiting the first bytes in the pipe
      * @param count how many of them are known
-     * @param component bytes left below the limit; negative when a long line has outgrown it, and by more than {@code slack}
-     *     only if the limit was a higher one before
+     * @param component bytes left below the limit; negative when a long line has outgrown it, and by more than {@code
+     *     slack} only if the limit was a higher one before
      */
     static SegmentSplit of(byte[] waiting, int count, long component, long slack) {
         if (count < component) {

@@ -3,6 +3,7 @@ package dev.vigil.daemon.output;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
+import dev.vigil.logs.IndexFilter;
 import dev.vigil.logs.IndexRecord;
 import dev.vigil.logs.LogStore;
 import dev.vigil.logs.LogStream;
@@ -25,15 +26,12 @@ import java.util.Optional;
 final class SegmentWriter {
     private static final int CLOSED = -1;
     private static final int MODE = 0640;
-    /** A clock that is put back by less than this is taken for one that stands still, so that times in a log ascend. */
-    private static final long CLOCK_STEP_MICROS = 60_000_000;
-
     private static final long MICROS_PER_MILLI = 1_000;
-    private static final long MICROS_PER_SECOND = 1_000_000;
-    /** In /proc/stat, proc_stat(5): seconds since 1970. */
-    private static final String BOOT_TIME = "btime ";
 
     private final Linux linux;
+    private final CrashRepair repair;
+    private final EarlierBoot boots;
+    private final LossListener losses;
     private final String directory;
     private final String indexes;
     private final LogStream stream;
@@ -47,8 +45,16 @@ final class SegmentWriter {
     private long arrivalMicros;
     private boolean refusesSplice;
 
-    SegmentWriter(Linux linux, String directory, LogStream stream) {
+    /** Hears of bytes of this log that never reached the disk before the machine ended, and when that was. */
+    interface LossListener {
+        void lost(long bytes, long micros);
+    }
+
+    SegmentWriter(Linux linux, EarlierBoot boots, String directory, LogStream stream, LossListener losses) {
         this.linux = linux;
+        this.repair = new CrashRepair(linux);
+        this.boots = boots;
+        this.losses = losses;
         this.directory = directory;
         this.indexes = LogStore.indexesOf(Path.of(directory)).toString();
         this.stream = stream;
@@ -73,7 +79,8 @@ final class SegmentWriter {
      * of them before they can be seen, so that who follows the log does not take them for older than they are.
      */
     void arrived(long micros, boolean certain) {
-        boolean putBack = micros < stampedMicros && stampedMicros - micros < CLOCK_STEP_MICROS;
+        // A clock that is put back by a little is taken for one that stands still, so that times in a log ascend.
+        boolean putBack = micros < stampedMicros && stampedMicros - micros < IndexFilter.CLOCK_STEP_MICROS;
         arrivalMicros = putBack ? stampedMicros : micros;
         if (certain && isOpen()) {
             stampArrival(offset);
@@ -112,45 +119,50 @@ final class SegmentWriter {
         return Math.min(file, 0);
     }
 
-    /** Continues where the files end. */
+    /** Continues where the files end, as far as they are sound. */
     private int takeUp() {
         offset = linux.size(file);
-        indexSize = wholeIndex();
-        int cut = linux.truncate(index, indexSize);
-        if (cut < 0) {
-            return cut;
+        long writtenMicros = offset == 0 ? arrivalMicros : fileMicros();
+        boolean machineEnded = offset > 0 && isOfEarlierBoot(writtenMicros);
+        if (machineEnded) {
+            cutZeroBytes(writtenMicros);
+            offset = linux.size(file);
         }
-        int stamped = indexSize == 0 ? stampFirst() : 0;
+        indexSize = repair.keepSound(index, offset, machineEnded);
+        if (indexSize < 0) {
+            return (int) indexSize;
+        }
+        int stamped = indexSize == 0 ? stampFirst(writtenMicros) : 0;
         if (stamped < 0) {
             return stamped;
         }
         startMicros = record(0).micros();
         stampedMicros = record(indexSize - IndexRecord.BYTES).micros();
-        return !endsLine() && isOfEarlierBoot() ? endTornLine() : 0;
+        return machineEnded ? endTornLine() : 0;
     }
 
-    private int stampFirst() {
-        return stamp(Math.max(offset == 0 ? arrivalMicros : fileMicros(), previousStartMicros + 1), 0);
+    private int stampFirst(long writtenMicros) {
+        return stamp(Math.max(offset == 0 ? arrivalMicros : writtenMicros, previousStartMicros + 1), 0);
     }
 
     /** Then nobody is left who could end a line that the machine's end has torn. */
-    private boolean isOfEarlierBoot() {
-        long bootSeconds = linux.readFile("/proc/stat").stream()
-                .flatMap(String::lines)
-                .filter(line -> line.startsWith(BOOT_TIME))
-                .mapToLong(line -> Long.parseLong(line.substring(BOOT_TIME.length())))
-                .findAny()
-                .orElse(0);
-        return fileMicros() / MICROS_PER_SECOND < bootSeconds;
+    private boolean isOfEarlierBoot(long writtenMicros) {
+        return boots.wrote(directory, stream.current(), writtenMicros) || repair.endsInZeroRecord(index);
     }
 
-    /** The size of the index without a record that was torn, or that tells of bytes which never came. */
-    private long wholeIndex() {
-        long size = linux.size(index) / IndexRecord.BYTES * IndexRecord.BYTES;
-        while (size > 0 && record(size - IndexRecord.BYTES).offset() >= offset) {
-            size -= IndexRecord.BYTES;
+    /** Of this segment, and of full ones, which the machine's end may have caught on their way to the disk as well. */
+    private void cutZeroBytes(long writtenMicros) {
+        long cut = Math.max(0, repair.cutZeroBytes(file));
+        for (String name : linux.list(directory)) {
+            if (SegmentName.parse(name)
+                    .filter(found -> found.stream() == stream && !found.packed())
+                    .isPresent()) {
+                cut += Math.max(0, repair.cutZeroBytes(path(name)));
+            }
         }
-        return size;
+        if (cut > 0) {
+            losses.lost(cut, writtenMicros);
+        }
     }
 
     /** When it was written last. */

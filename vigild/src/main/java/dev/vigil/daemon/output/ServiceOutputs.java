@@ -1,11 +1,15 @@
 package dev.vigil.daemon.output;
 
 import dev.vigil.config.Places;
+import dev.vigil.core.Incarnation;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.launch.LaunchAdditions;
+import dev.vigil.daemon.launch.LaunchContributor;
 import dev.vigil.daemon.launch.LaunchPlanner;
 import dev.vigil.daemon.launch.LaunchRefused;
 import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
 import java.util.HashMap;
 import java.util.List;
@@ -17,23 +21,30 @@ import java.util.function.Consumer;
  * Where each service writes to. A capture is opened with the first launch and stays, so that a thousand services that
  * are started do not wait for a thousand FIFOs to be made.
  */
-public final class ServiceOutputs {
-    private final OutputManager component;
+public final class ServiceOutputs implements LaunchContributor, OutputLines {
+    private final Linux linux;
+    private final OutputManager manager;
     private final Places places;
     private final Map<String, OutputCapture> captures = new HashMap<>();
 
-    public ServiceOutputs(OutputManager component, Places places) {
-        this.component = component;
+    public ServiceOutputs(Linux linux, OutputManager manager, Places places) {
+        this.linux = linux;
+        this.manager = manager;
         this.places = places;
     }
 
     /** Puts what an earlier vigild had in hand where it belongs. */
     public void takeUp() {
-        component.takeUp();
+        manager.takeUp();
     }
 
-    /** Descriptors 1 and 2 of a program of the service. @throws LaunchRefused with the cause */
-    public List<SpawnPlan.Descriptor> descriptors(ServiceSpec spec) {
+    /** Descriptors 1 and 2, and the FIFOs behind them. */
+    @Override
+    public LaunchAdditions prepare(Incarnation incarnation, ServiceSpec spec) {
+        return LaunchAdditions.descriptors(standardStreams(spec), owned(spec));
+    }
+
+    private List<SpawnPlan.Descriptor> standardStreams(ServiceSpec spec) {
         return switch (spec.launch().output().sink()) {
             case NULL -> List.of(LaunchPlanner.nullDevice(1), LaunchPlanner.nullDevice(2));
             case INHERIT -> List.of(new SpawnPlan.Descriptor.Inherited(1, 1), new SpawnPlan.Descriptor.Inherited(2, 2));
@@ -46,7 +57,7 @@ public final class ServiceOutputs {
     }
 
     /** Goes on with the log of a service that runs. @throws LaunchRefused with the cause */
-    public void resume(ServiceSpec spec) {
+    public void resumeLog(ServiceSpec spec) {
         if (spec.launch().output().sink() == Output.Sink.LOG) {
             capture(spec);
         }
@@ -58,7 +69,7 @@ public final class ServiceOutputs {
     }
 
     /** Paths that the service's user must be able to open, as a program does that opens {@code /dev/stdout}. */
-    public List<String> owned(ServiceSpec spec) {
+    private List<String> owned(ServiceSpec spec) {
         OutputCapture capture = captures.get(spec.name());
         if (capture == null) {
             return List.of();
@@ -80,7 +91,7 @@ public final class ServiceOutputs {
                 places.logOf(spec.name()).toString(),
                 fifo + ".out",
                 separate ? Optional.of(fifo + ".err") : Optional.empty());
-        return switch (component.open(place, spec.launch().output().log())) {
+        return switch (manager.open(place, spec.launch().output().log())) {
             case OpenResult.Opened(OutputCapture capture) -> {
                 captures.put(spec.name(), capture);
                 yield capture;
@@ -89,16 +100,28 @@ public final class ServiceOutputs {
         };
     }
 
-    /** A service has ended: what it wrote last goes into its log. */
-    public void drain(String service, long nowNanos) {
-        OutputCapture capture = captures.get(service);
+    /** What it wrote last goes into its log: whoever hears that it has ended may read that. */
+    @Override
+    public void ended(Incarnation incarnation) {
+        OutputCapture capture = captures.get(incarnation.service());
         if (capture != null) {
-            capture.drain(nowNanos);
+            capture.drain(linux.monotonicNanos());
         }
     }
 
-    /** Reads along what a service writes; nothing where it has no log. @return ends that */
-    public Runnable watchLines(String service, Consumer<String> hearer) {
+    /** A FIFO, a segment and its index for each stream. */
+    @Override
+    public int descriptors(ServiceSpec spec) {
+        Output output = spec.launch().output();
+        if (output.sink() != Output.Sink.LOG) {
+            return 0;
+        }
+        return output.log().stderr() == Output.Stderr.SEPARATE ? 6 : 3;
+    }
+
+    /** Nothing is read where the service has no log. */
+    @Override
+    public Runnable watch(String service, Consumer<String> hearer) {
         OutputCapture capture = captures.get(service);
         if (capture == null) {
             return () -> {};

@@ -45,7 +45,12 @@ final class StreamCapture implements SpliceCopier.Host {
     }
 
     /** What captures share. */
-    record Context(Poller poller, SpliceCopier.Shared conveying, Agenda agenda, SegmentMaintenance.Place slow) {}
+    record Context(
+            Poller poller,
+            SpliceCopier.Shared conveying,
+            EarlierBoot boots,
+            Agenda agenda,
+            SegmentMaintenance.Place slow) {}
 
     /** Whom a capture asks for its next {@link #tick}. */
     interface Agenda {
@@ -82,7 +87,8 @@ final class StreamCapture implements SpliceCopier.Host {
         this.plumbing = context.conveying().plumbing();
         this.service = service;
         this.fifo = source.fifo();
-        segment = new SegmentWriter(linux, source.logDirectory(), source.stream());
+        segment = new SegmentWriter(
+                linux, context.boots(), source.logDirectory(), source.stream(), this::lostByMachinesEnd);
         String log = service + "/" + source.stream().current();
         conveyor = new SpliceCopier(context.conveying(), new SpliceCopier.Ends(fifo, segment, log), plan, this);
         loss = new LossRecorder(
@@ -126,6 +132,11 @@ final class StreamCapture implements SpliceCopier.Host {
     /** Has old segments removed and full ones packed, in the slow component. */
     void tidy() {
         tidying.ask(conveyor.plan());
+    }
+
+    private void lostByMachinesEnd(long bytes, long micros) {
+        loss.append(micros, bytes, "the machine ended before they were on disk");
+        report(bytes + " bytes of the log were not on disk when the machine ended; they are lost");
     }
 
     @Override

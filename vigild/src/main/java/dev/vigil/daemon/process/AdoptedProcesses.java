@@ -36,15 +36,19 @@ final class AdoptedProcesses {
 
     private final Linux linux;
     private final String run;
-    private final ProcessIdentifier identification;
+    private final ProcessIdentifier identifier;
     private ProcessSnapshot seen = new ProcessSnapshot();
     private long freshUntilNanos = Long.MIN_VALUE;
 
     /** {@code run} is the directory that marks processes as ours. */
-    AdoptedProcesses(Linux linux, String run, ProcessIdentifier identification) {
+    AdoptedProcesses(Linux linux, String run, ProcessIdentifier identifier) {
         this.linux = linux;
         this.run = run;
-        this.identification = identification;
+        this.identifier = identifier;
+    }
+
+    ProcessIdentifier identifier() {
+        return identifier;
     }
 
     private ProcessSnapshot look() {
@@ -132,7 +136,7 @@ final class AdoptedProcesses {
     /** The leaders of incarnations that were launched by a vigild here; {@code known} processes are passed over. */
     Map<Incarnation, GroupIdentity> leaders(IntPredicate known) {
         Map<Incarnation, Integer> leaders = new HashMap<>();
-        Map<Incarnation, GroupIdentity> footprints = new HashMap<>();
+        Map<Incarnation, GroupIdentity> identities = new HashMap<>();
         for (int pid : ProcessSnapshot.pids(linux)) {
             int session = known.test(pid) ? pid : linux.getsid(pid);
             if (session == pid && !known.test(pid)) {
@@ -140,13 +144,13 @@ final class AdoptedProcesses {
                         .ifPresent(incarnation -> leaders.merge(incarnation, pid, this::elder));
             } else if (!known.test(session) && hasEnded(session)) {
                 IdentityVariables.of(linux, pid, run)
-                        .ifPresent(incarnation -> footprints.putIfAbsent(
-                                incarnation, footprint(session).orElseGet(() -> ofGone(session))));
+                        .ifPresent(incarnation -> identities.putIfAbsent(
+                                incarnation, identity(session).orElseGet(() -> ofGone(session))));
             }
         }
         leaders.forEach(
-                (incarnation, pid) -> footprint(pid).ifPresent(footprint -> footprints.put(incarnation, footprint)));
-        return footprints;
+                (incarnation, pid) -> identity(pid).ifPresent(identity -> identities.put(incarnation, identity)));
+        return identities;
     }
 
     /** A zombie bears no mark any more. */
@@ -182,20 +186,20 @@ final class AdoptedProcesses {
         return any;
     }
 
-    private Optional<GroupIdentity> footprint(int pid) {
+    private Optional<GroupIdentity> identity(int pid) {
         int pidfd = linux.pidfdOpen(pid);
         if (pidfd < 0) {
             return Optional.empty();
         }
-        ProcessIdentity identity = identification.of(pid, pidfd);
+        ProcessIdentity identity = identifier.of(pid, pidfd);
         linux.close(pidfd);
         return Optional.of(new GroupIdentity(pid, identity, pid, identity));
     }
 
     /** Kills a whole session, unless we come of it. @return whether it was there */
-    boolean kill(GroupIdentity footprint) {
-        int leader = footprint.leader();
-        int pidfd = isAncestorOfOurs(leader) ? -1 : identification.open(leader, footprint.leaderIdentity());
+    boolean kill(GroupIdentity identity) {
+        int leader = identity.leader();
+        int pidfd = isAncestorOfOurs(leader) ? -1 : identifier.open(leader, identity.leaderIdentity());
         if (pidfd < 0) {
             return false;
         }

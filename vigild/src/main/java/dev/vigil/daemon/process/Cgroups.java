@@ -96,6 +96,17 @@ public final class Cgroups {
         base.ifPresent(parent -> cgroupTasks.run(() -> attachNow(parent + "/" + service, service, pid)));
     }
 
+    /**
+     * Moves a process into the cgroup of its service at once: before its program runs, so that nothing of it escapes.
+     * Callable from any thread. What can't be moved is told by session and parent, as where there are no cgroups.
+     *
+     * @return nothing: no launch fails for it
+     */
+    public Optional<String> attachAtOnce(String service, int pid) {
+        base.ifPresent(parent -> attachNow(parent + "/" + service, service, pid));
+        return Optional.empty();
+    }
+
     private boolean attachNow(String folder, String service, int pid) {
         if (folders.putIfAbsent(service, folder) == null) {
             linux.mkdir(folder, MODE);

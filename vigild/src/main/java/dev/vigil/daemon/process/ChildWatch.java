@@ -1,8 +1,8 @@
 package dev.vigil.daemon.process;
 
 /**
- * Sees to it that {@link Processes#reapEnded} is called in the loop whenever a child has ended, also an adopted one of
- * which nobody knew.
+ * Sees to it that {@link ChildReaper#reapEnded} is called in the loop whenever a child has ended, also an adopted one
+ * of which nobody knew.
  */
 @FunctionalInterface
 public interface ChildWatch {

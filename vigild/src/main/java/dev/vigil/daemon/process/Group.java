@@ -52,7 +52,7 @@ final class Group {
         this.mainIdentity = identity;
     }
 
-    GroupIdentity footprint() {
+    GroupIdentity identity() {
         return new GroupIdentity(leader, leaderIdentity, main, mainIdentity);
     }
 

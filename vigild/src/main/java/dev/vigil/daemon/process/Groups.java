@@ -16,16 +16,21 @@ public final class Groups {
     private final Cgroups cgroups;
     private final Map<Incarnation, Group> groups = new HashMap<>();
     private final Map<Integer, Group> byLeader = new HashMap<>();
-    private long added;
+    private long changes;
 
     Groups(Linux linux, Cgroups cgroups) {
         this.linux = linux;
         this.cgroups = cgroups;
     }
 
-    /** How many there have been. */
-    public long added() {
-        return added;
+    /** Grows with each process that is watched anew. */
+    public long changes() {
+        return changes;
+    }
+
+    /** Another process of a group is watched now. */
+    void changed() {
+        changes++;
     }
 
     /** The pidfds by which their processes are watched. */
@@ -37,7 +42,7 @@ public final class Groups {
     }
 
     void add(Group group) {
-        added++;
+        changes++;
         groups.put(group.incarnation, group);
         byLeader.put(group.leader, group);
     }

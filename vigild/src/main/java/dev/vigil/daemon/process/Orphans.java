@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
 
 /**
  * Processes whose parent has died and which vigild inherited as subreaper. The kernel gives them to the first thread of
@@ -22,16 +20,24 @@ final class Orphans {
 
     private final Linux linux;
     private final String childrenFile;
+    private final LaunchedChildren launched;
+    private final Groups groups;
     private final Map<Integer, Optional<Group>> known = new HashMap<>();
 
-    Orphans(Linux linux) {
+    Orphans(Linux linux, LaunchedChildren launched, Groups groups) {
         this.linux = linux;
-        int self = linux.getpid();
-        this.childrenFile = "/proc/" + self + "/task/" + self + "/children";
+        this.launched = launched;
+        this.groups = groups;
+        this.childrenFile = childrenFile(linux);
     }
 
-    /** Looks again; {@code accounted} are children that were launched, {@code owner} tells whose a new orphan is. */
-    void scan(IntPredicate accounted, IntFunction<Optional<Group>> owner) {
+    private static String childrenFile(Linux linux) {
+        int self = linux.getpid();
+        return "/proc/" + self + "/task/" + self + "/children";
+    }
+
+    /** Looks again for children that were not launched, and whose they are. */
+    void scan() {
         List<Integer> children = new ArrayList<>();
         linux.readFile(childrenFile).ifPresent(text -> ProcNumbers.addAll(text, children));
         if (children.isEmpty()) {
@@ -41,21 +47,21 @@ final class Orphans {
         Set<Integer> present = new HashSet<>(children);
         known.keySet().retainAll(present);
         for (int pid : children) {
-            if (!accounted.test(pid) && !known.containsKey(pid)) {
-                known.put(pid, owner.apply(pid));
+            if (!launched.contains(pid) && !known.containsKey(pid)) {
+                known.put(pid, groups.owner(pid));
             }
         }
     }
 
     /** A launch has become known: some that were nobody's may be its. They are asked about again with the next scan. */
-    void groupBorn() {
+    void forgetUnowned() {
         known.values().removeIf(Optional::isEmpty);
     }
 
-    /** The children that vigild had when it began: none, but after a re-exec all that it launched before. */
-    Set<Integer> atBeginning() {
+    /** All children that vigild has at this moment, reaped or not. */
+    static Set<Integer> children(Linux linux) {
         List<Integer> children = new ArrayList<>();
-        linux.readFile(childrenFile).ifPresent(text -> ProcNumbers.addAll(text, children));
+        linux.readFile(childrenFile(linux)).ifPresent(text -> ProcNumbers.addAll(text, children));
         return Set.copyOf(children);
     }
 

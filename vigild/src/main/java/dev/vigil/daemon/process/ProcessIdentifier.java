@@ -45,6 +45,13 @@ final class ProcessIdentifier {
                 .orElse(ProcessIdentity.UNKNOWN);
     }
 
+    /** Whether a pid is certainly that of another process than the one with this identity, taken without a pidfd. */
+    boolean isAnother(int pid, ProcessIdentity identity) {
+        ProcessIdentity now = byStart(pid);
+        boolean comparable = identity.startTicks() != 0 && now.startTicks() != 0;
+        return comparable && !identity.isSame(now);
+    }
+
     /** A descriptor for the process that was {@code pid} once, if it is not reaped yet; else {@code -errno}. */
     int open(int pid, ProcessIdentity identity) {
         int pidfd = pid > 1 ? linux.pidfdOpen(pid) : -Errno.ESRCH;

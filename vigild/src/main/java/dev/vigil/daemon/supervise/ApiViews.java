@@ -9,6 +9,7 @@ import dev.vigil.core.Goal;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.SignalName;
+import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.ArrayList;
@@ -25,24 +26,24 @@ public final class ApiViews {
                     ApiViews.class.getPackage().getImplementationVersion())
             .orElse("development");
 
-    private final Supervision supervision;
+    private final Supervisor supervisor;
     private final WallClock clock;
     private final Places places;
     private final Status.VigildStatus vigild;
 
-    public ApiViews(Supervision supervision, WallClock clock, Places places, int pid) {
-        this.supervision = supervision;
+    public ApiViews(Supervisor supervisor, WallClock clock, Places places, int pid) {
+        this.supervisor = supervisor;
         this.clock = clock;
         this.places = places;
         this.vigild = new Status.VigildStatus(pid, VERSION, clock.now());
     }
 
     public Status status() {
-        return new Status(supervision.view().stream().map(this::status).toList(), vigild);
+        return new Status(supervisor.view().stream().map(this::status).toList(), vigild);
     }
 
     public Optional<ServiceStatus> status(String name) {
-        return supervision.view(name).map(this::status);
+        return supervisor.view(name).map(this::status);
     }
 
     private ServiceStatus status(ServiceView view) {
@@ -81,9 +82,7 @@ public final class ApiViews {
     }
 
     public Optional<Why> why(String name) {
-        return supervision
-                .view(name)
-                .map(view -> why(view, supervision.spec(name).orElseThrow()));
+        return supervisor.view(name).map(view -> why(view, supervisor.spec(name).orElseThrow()));
     }
 
     private Why why(ServiceView view, ServiceSpec spec) {
@@ -120,7 +119,7 @@ public final class ApiViews {
         needed.addAll(spec.dependencies().wants());
         List<Why.Waited> waited = new ArrayList<>();
         for (String name : needed) {
-            supervision
+            supervisor
                     .view(name)
                     .map(ServiceView::state)
                     .filter(state -> !state.isReady())

@@ -1,46 +1,58 @@
 package dev.vigil.daemon.supervise;
 
 import dev.vigil.core.Effect;
-import dev.vigil.core.Notice;
+import dev.vigil.core.Supervisor;
 import dev.vigil.daemon.feature.readiness.ReadinessManager;
 import dev.vigil.daemon.launch.ServiceLauncher;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.process.Processes;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** The hands: does what the core says, and decides nothing. */
-public final class EffectHandler implements Consumer<Effect> {
+/** Does what the state machine says, and decides nothing. */
+public final class EffectHandler {
+    private final Supervisor supervisor;
     private final EventLoop loop;
-    private final Supervision supervision;
-    private final ServiceLauncher launches;
+    private final ServiceLauncher launcher;
     private final ReadinessManager readiness;
     private final Processes processes;
-    private final Consumer<Notice> notices;
+    private final EventPublisher publisher;
+    private final PendingAnswers answers = new PendingAnswers();
 
-    /** What effects are carried out with. */
-    public record Tools(
-            ServiceLauncher launches, ReadinessManager readiness, Processes processes, Consumer<Notice> notices) {}
-
-    public EffectHandler(EventLoop loop, Supervision supervision, Tools tools) {
+    public EffectHandler(
+            Supervisor supervisor,
+            EventLoop loop,
+            ServiceLauncher launcher,
+            ReadinessManager readiness,
+            Processes processes,
+            EventPublisher publisher) {
+        this.supervisor = supervisor;
         this.loop = loop;
-        this.supervision = supervision;
-        this.launches = tools.launches();
-        this.readiness = tools.readiness();
-        this.processes = tools.processes();
-        this.notices = tools.notices();
+        this.launcher = launcher;
+        this.readiness = readiness;
+        this.processes = processes;
+        this.publisher = publisher;
     }
 
-    @Override
-    public void accept(Effect effect) {
+    /** Numbers a request to the state machine, whose one answer goes to {@code answer}. */
+    long expect(Consumer<List<Effect.Outcome>> answer) {
+        return answers.expect(answer);
+    }
+
+    void handle(Effect effect) {
         switch (effect) {
-            case Effect.Spawn spawn -> launches.spawn(spawn.incarnation());
-            case Effect.WatchReadiness watch -> launches.watchReadiness(watch.incarnation());
+            case Effect.Spawn spawn -> launcher.launch(spawn.incarnation());
+            case Effect.WatchReadiness watch ->
+                supervisor
+                        .spec(watch.incarnation().service())
+                        .ifPresent(spec -> readiness.watch(watch.incarnation(), spec));
             case Effect.UnwatchReadiness unwatch -> readiness.unwatch(unwatch.incarnation());
-            case Effect.SendSignal send -> processes.signal(send.incarnation(), send.signal(), send.wholeGroup());
-            case Effect.AwaitGroupEmpty await -> processes.awaitEmpty(await.incarnation(), loop.nowNanos());
-            case Effect.RunCommand run -> launches.command(run.incarnation(), run.role());
-            case Effect.Publish publish -> notices.accept(publish.notice());
-            case Effect.Answer answer -> supervision.answer(answer.request(), answer.outcomes());
+            case Effect.SendSignal send ->
+                processes.signals().send(send.incarnation(), send.signal(), send.wholeGroup());
+            case Effect.AwaitGroupEmpty await -> processes.proof().await(await.incarnation(), loop.nowNanos());
+            case Effect.RunCommand run -> launcher.runCommand(run.incarnation(), run.role());
+            case Effect.Publish publish -> publisher.publish(publish.notice());
+            case Effect.Answer answer -> answers.deliver(answer);
             case Effect.ShutDown _ -> loop.end();
         }
     }

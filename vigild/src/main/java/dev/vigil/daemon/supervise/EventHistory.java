@@ -4,9 +4,9 @@ import dev.vigil.api.EventEntry;
 import dev.vigil.api.Events;
 import dev.vigil.core.Notice;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** The latest changes of services, for those who ask later. */
 public final class EventHistory {
@@ -14,15 +14,11 @@ public final class EventHistory {
 
     private final WallClock clock;
     private final Deque<Entry> entries = new ArrayDeque<>();
-    private Consumer<EventEntry> follower = _ -> {};
+    private final List<EventEntry> undelivered = new ArrayList<>();
     private long latestId;
 
     public EventHistory(WallClock clock) {
         this.clock = clock;
-    }
-
-    public void follower(Consumer<EventEntry> hearer) {
-        follower = hearer;
     }
 
     public void add(Notice notice) {
@@ -31,9 +27,22 @@ public final class EventHistory {
         }
         Entry entry = new Entry(++latestId, clock.at(notice.atNanos()), notice);
         entries.addLast(entry);
-        follower.accept(entry.told());
+        undelivered.add(entry.told());
     }
 
+    /** Whether {@link #takeUndelivered} has something. */
+    public boolean hasUndelivered() {
+        return !undelivered.isEmpty();
+    }
+
+    /** The changes since this was last asked, for those who follow. */
+    public List<EventEntry> takeUndelivered() {
+        List<EventEntry> taken = List.copyOf(undelivered);
+        undelivered.clear();
+        return taken;
+    }
+
+    /** The latest changes, oldest first. */
     public Events recent() {
         List<EventEntry> told = entries.stream().map(Entry::told).toList();
         return new Events(told);

@@ -2,6 +2,7 @@ package dev.vigil.daemon.supervise;
 
 import dev.vigil.config.text.Suggestion;
 import dev.vigil.core.ServiceView;
+import dev.vigil.core.Supervisor;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,10 +10,10 @@ import java.util.Set;
 
 /** What a user calls services by: a service, or a group that stands for all its instances. */
 public final class NameResolver {
-    private final Supervision supervision;
+    private final Supervisor supervisor;
 
-    public NameResolver(Supervision supervision) {
-        this.supervision = supervision;
+    public NameResolver(Supervisor supervisor) {
+        this.supervisor = supervisor;
     }
 
     /**
@@ -23,14 +24,14 @@ public final class NameResolver {
     public record Resolved(List<String> services, List<String> unknown) {}
 
     public Resolved all() {
-        return new Resolved(supervision.view().stream().map(ServiceView::name).toList(), List.of());
+        return new Resolved(supervisor.view().stream().map(ServiceView::name).toList(), List.of());
     }
 
     public Resolved resolve(List<String> names) {
         Set<String> services = new LinkedHashSet<>();
         List<String> unknown = new ArrayList<>();
         for (String name : names) {
-            List<String> meant = supervision.spec(name).isPresent() ? List.of(name) : instances(name);
+            List<String> meant = supervisor.spec(name).isPresent() ? List.of(name) : instances(name);
             services.addAll(meant);
             if (meant.isEmpty()) {
                 unknown.add(name + suggestion(name));
@@ -40,19 +41,19 @@ public final class NameResolver {
     }
 
     private List<String> instances(String group) {
-        return supervision.view().stream()
+        return supervisor.view().stream()
                 .map(ServiceView::name)
                 .filter(name -> groupOf(name).equals(group))
                 .toList();
     }
 
     private String groupOf(String service) {
-        return supervision.spec(service).orElseThrow().group();
+        return supervisor.spec(service).orElseThrow().group();
     }
 
     private String suggestion(String name) {
         Set<String> known = new LinkedHashSet<>();
-        for (ServiceView view : supervision.view()) {
+        for (ServiceView view : supervisor.view()) {
             known.add(view.name());
             known.add(groupOf(view.name()));
         }

@@ -2,106 +2,95 @@ package dev.vigil.daemon.supervise;
 
 import dev.vigil.core.Effect;
 import dev.vigil.core.Event;
-import dev.vigil.core.ServiceRecord;
-import dev.vigil.core.ServiceView;
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.Notice;
+import dev.vigil.core.ServiceState;
 import dev.vigil.core.Supervisor;
-import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.event.EventQueue;
+import dev.vigil.daemon.launch.LaunchContributor;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.LoopComponent;
-import java.util.ArrayDeque;
-import java.util.HashMap;
+import dev.vigil.daemon.state.journal.Journal;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Brings events to the core and its effects to the hands, one after the other until there are none. What comes of an
- * effect at once is queued behind, so nothing recurses. An effect that throws costs itself alone.
+ * Brings events to the state machine and carries out its effects, one event after the other until there are none. What
+ * follows from an effect at once is queued behind, so nothing recurses. An effect that throws costs itself alone.
+ *
+ * <p>The journal is written before the launches of a step, and before anybody hears that a request is accepted or done.
+ * Mere changes of state wait for the end of the turn of the loop, where one write is enough for all.
  */
 public final class Supervision implements LoopComponent {
-    private Supervisor supervisor;
+    private static final String RUNNING = ServiceState.Phase.RUNNING.word();
+
+    private final Supervisor supervisor;
+    private final EventQueue events;
+    private final EffectHandler effects;
+    private final LaunchContributor contributors;
+    private final Journal journal;
     private final EventLoop loop;
-    private final DaemonLog messages;
-    private final Queue<Event> events = new ArrayDeque<>();
-    private final Map<Long, Consumer<List<Effect.Outcome>>> requests = new HashMap<>();
-    private Consumer<Effect> hands = _ -> {};
-    private Bookkeeper books = new Bookkeeper() {};
-    private long latestRequest;
+    private final DaemonLog log;
     private boolean busy;
 
-    public Supervision(Supervisor supervisor, EventLoop loop, DaemonLog messages) {
+    public Supervision(
+            Supervisor supervisor,
+            EventQueue events,
+            EffectHandler effects,
+            LaunchContributor contributors,
+            Journal journal,
+            EventLoop loop,
+            DaemonLog log) {
         this.supervisor = supervisor;
+        this.events = events;
+        this.effects = effects;
+        this.contributors = contributors;
+        this.journal = journal;
         this.loop = loop;
-        this.messages = messages;
+        this.log = log;
     }
 
-    public void hands(Consumer<Effect> performer) {
-        hands = performer;
-    }
-
-    /** Sees to it that what must not be forgotten is written down. */
-    public interface Bookkeeper {
-        /** Processes are going to be launched, because of the step that was just taken. */
-        default void launching() {}
-
-        /** Somebody is going to hear that what he asked for is heard, or is done. */
-        default void telling() {}
-    }
-
-    public void books(Bookkeeper bookkeeper) {
-        books = bookkeeper;
-    }
-
-    /** Goes on from what an earlier vigild knew. */
-    public void restore(Supervisor other) {
-        supervisor = other;
-    }
-
-    /** Something happened. */
-    public void handle(Event event) {
-        events.add(event);
-        if (busy) {
+    /** Handles all events that are queued, and those that they lead to. */
+    public void handleEvents() {
+        if (busy || events.isEmpty()) {
             return;
         }
         busy = true;
         try {
-            for (Event next = events.poll(); next != null; next = events.poll()) {
-                advance(next);
+            for (Optional<Event> next = events.poll(); next.isPresent(); next = events.poll()) {
+                handle(next.get());
             }
         } finally {
             busy = false;
         }
     }
 
-    private void advance(Event event) {
+    private void handle(Event event) {
         try {
-            List<Effect> effects = supervisor.advance(loop.nowNanos(), event);
-            if (launchesSomething(effects)) {
-                books.launching();
+            if (event instanceof Event.Exited exited) {
+                contributors.ended(exited.incarnation());
             }
-            perform(effects, false);
-            perform(effects, true);
+            advance(event);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            messages.bug("event " + event, e);
+            log.bug("event " + event, e);
         }
     }
 
-    private static boolean launchesSomething(List<Effect> effects) {
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.Spawn) {
-                return true;
-            }
+    private void advance(Event event) {
+        List<Effect> all = supervisor.advance(loop.nowNanos(), event);
+        if (all.stream().anyMatch(Effect.Spawn.class::isInstance)) {
+            journal.write(loop.nowNanos());
         }
-        return false;
+        perform(all, false);
+        perform(all, true);
     }
 
-    /** Deeds before words: the replacement of a crashed service does not wait until all have heard of its crash. */
-    private void perform(List<Effect> effects, boolean words) {
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.Publish == words) {
+    /** Actions before reports: the replacement of a crashed service does not wait until all have heard of its crash. */
+    private void perform(List<Effect> all, boolean reports) {
+        for (Effect effect : all) {
+            if (effect instanceof Effect.Publish == reports) {
                 perform(effect);
             }
         }
@@ -109,50 +98,27 @@ public final class Supervision implements LoopComponent {
 
     private void perform(Effect effect) {
         try {
-            hands.accept(effect);
+            if (effect instanceof Effect.Answer) {
+                journal.write(loop.nowNanos());
+            }
+            effects.handle(effect);
+            if (effect instanceof Effect.Publish(Notice notice) && notice.to().equals(RUNNING)) {
+                runs(new Incarnation(notice.service(), notice.incarnation()));
+            }
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            messages.bug("effect " + effect, e);
+            log.bug("effect " + effect, e);
         }
+    }
+
+    private void runs(Incarnation incarnation) {
+        supervisor.spec(incarnation.service()).ifPresent(spec -> contributors.running(incarnation, spec));
     }
 
     /** Asks for something; {@code answer} is called once, perhaps at once. */
     public void ask(Event.Command command, Consumer<List<Effect.Outcome>> answer) {
-        long request = ++latestRequest;
-        requests.put(request, answer);
-        handle(new Event.Asked(request, command));
-        books.telling();
-    }
-
-    void answer(long request, List<Effect.Outcome> outcomes) {
-        Consumer<List<Effect.Outcome>> answer = requests.remove(request);
-        if (answer != null) {
-            books.telling();
-            answer.accept(outcomes);
-        }
-    }
-
-    public List<ServiceView> view() {
-        return supervisor.view();
-    }
-
-    public Optional<ServiceView> view(String service) {
-        return supervisor.view(service);
-    }
-
-    public boolean hasChanged() {
-        return supervisor.hasChanged();
-    }
-
-    public List<ServiceRecord> takeChanged() {
-        return supervisor.takeChanged();
-    }
-
-    public List<ServiceRecord> records() {
-        return supervisor.records();
-    }
-
-    public Optional<ServiceSpec> spec(String service) {
-        return supervisor.spec(service);
+        events.add(new Event.Asked(effects.expect(answer), command));
+        handleEvents();
+        journal.write(loop.nowNanos());
     }
 
     @Override
@@ -162,6 +128,7 @@ public final class Supervision implements LoopComponent {
 
     @Override
     public void tick(long nowNanos) {
-        handle(new Event.Tick());
+        events.add(new Event.Tick());
+        handleEvents();
     }
 }

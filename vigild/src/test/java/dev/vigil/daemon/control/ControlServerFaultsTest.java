@@ -49,8 +49,9 @@ class ControlServerFaultsTest {
         Linux linux = weather();
         ControlServer component = new ControlServer(
                 new ControlServer.Surroundings(linux, loop, loop::nowNanos, (_, bug) -> bugs.add(bug)),
-                backend,
+                ControlRoutes.of(backend),
                 (ControlSocket.Listening) ControlSocket.open(linux, socket().toString()));
+        component.listen();
         loop.add(component);
         return component;
     }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vigil.core.spec.Output.Compression;
 import dev.vigil.core.spec.Output.LogPlan;
 import dev.vigil.core.spec.Output.Stderr;
+import dev.vigil.logs.IndexRecord;
 import dev.vigil.logs.LogStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OutputCaptureTest {
     @TempDir
@@ -159,6 +165,98 @@ class OutputCaptureTest {
             assertThat(captured.runUntilTaken(4)).isTrue();
             assertThat(Files.readString(current)).isEqualTo("whole\ntorn\nnew\n");
         }
+    }
+
+    @Test
+    void zeroBytesThatAPowerFailureLeftAreCutOffAndTold() throws Exception {
+        Path current = powerFailed("one\ntwo\nthr", 5_000, new byte[160]);
+        Path full = directory.resolve("log/20200101T000000.000000Z.log");
+        Files.write(full, ("full\n" + "\0".repeat(70_000)).getBytes(StandardCharsets.US_ASCII));
+        try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+            captured.begin("new\n".getBytes(StandardCharsets.UTF_8), 100);
+            assertThat(captured.runUntilTaken(4)).isTrue();
+            assertThat(Files.readString(current)).isEqualTo("one\ntwo\nthr\nnew\n");
+            assertThat(Files.readString(full)).isEqualTo("full\n");
+            assertThat(Files.readString(directory.resolve("log/lost")))
+                    .endsWith(" 75000 the machine ended before they were on disk\n");
+            assertThat(captured.messages).hasSize(1).first().asString().startsWith("75000 bytes of the log were not");
+            assertThat(recordOffsets()).containsExactly(0L, 4L, 8L, 12L);
+        }
+    }
+
+    /** What was left by a power failure: a segment with these zero bytes at its end, and an index with this one. */
+    private Path powerFailed(String text, int zeroBytes, byte[] atTheEndOfTheIndex) throws IOException {
+        Files.createDirectory(directory.resolve("log"));
+        Files.createDirectories(directory.resolve(".index/log"));
+        long micros = Instant.now().minusSeconds(100).toEpochMilli() * 1_000;
+        var index = new ByteArrayOutputStream();
+        for (int at = 0; at < text.length(); at += 4) {
+            index.writeBytes(new IndexRecord(micros + at * 1_000_000L, at).bytes());
+        }
+        index.writeBytes(atTheEndOfTheIndex);
+        Files.write(directory.resolve(".index/log/current.idx"), index.toByteArray());
+        byte[] segment = Arrays.copyOf(text.getBytes(StandardCharsets.US_ASCII), text.length() + zeroBytes);
+        return Files.write(directory.resolve("log/current"), segment);
+    }
+
+    private List<Long> recordOffsets() throws IOException {
+        ByteBuffer index = ByteBuffer.wrap(Files.readAllBytes(directory.resolve(".index/log/current.idx")));
+        assertThat(index.capacity() % IndexRecord.BYTES).isZero();
+        List<Long> offsets = new ArrayList<>();
+        for (int at = 0; at < index.capacity(); at += IndexRecord.BYTES) {
+            offsets.add(IndexRecord.of(index, at).offset());
+        }
+        return offsets;
+    }
+
+    @Test
+    void theIdOfTheBootTellsThatAPowerFailureWasThere() throws Exception {
+        Path current = powerFailed("one\ntwo", 20, new byte[0]);
+        Files.writeString(directory.resolve(".index/.boot"), "another\n");
+        try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+            captured.begin("new\n".getBytes(StandardCharsets.UTF_8), 100);
+            assertThat(captured.runUntilTaken(4)).isTrue();
+            assertThat(Files.readString(current)).isEqualTo("one\ntwo\nnew\n");
+            assertThat(directory.resolve(".index/.boot"))
+                    .hasSameTextualContentAs(Path.of("/proc/sys/kernel/random/boot_id"));
+        }
+        Files.write(current, new byte[3], StandardOpenOption.APPEND);
+        try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+            captured.begin("new\n".getBytes(StandardCharsets.UTF_8), 100);
+            assertThat(captured.runUntilTaken(4)).isTrue();
+            assertThat(Files.readString(current))
+                    .as("zero bytes of this boot are what a service wrote")
+                    .isEqualTo("one\ntwo\nnew\n\0\0\0new\n");
+        }
+    }
+
+    /** Whatever is at the end of an index: records that tell of these bytes are kept, what comes gets its time. */
+    @ParameterizedTest
+    @MethodSource("garbage")
+    void garbageAtTheEndOfAnIndexIsRemoved(String what, byte[] garbage) throws Exception {
+        powerFailed("one\ntwo\n", 0, garbage);
+        long before = Instant.now().toEpochMilli() * 1_000;
+        try (var captured = new Captured(directory, LogPlan.DEFAULT)) {
+            captured.begin("new\n".getBytes(StandardCharsets.UTF_8), 100);
+            assertThat(captured.runUntilTaken(4)).isTrue();
+        }
+        assertThat(recordOffsets()).containsExactly(0L, 4L, 8L);
+        ByteBuffer index = ByteBuffer.wrap(Files.readAllBytes(directory.resolve(".index/log/current.idx")));
+        assertThat(IndexRecord.of(index, 32).micros()).isBetween(before, before + 60_000_000);
+    }
+
+    private static List<Arguments> garbage() {
+        long now = Instant.now().toEpochMilli() * 1_000;
+        return List.of(
+                Arguments.of("zero bytes", new byte[16 * 5_000]),
+                Arguments.of("a torn record of zero bytes", new byte[16 + 7]),
+                Arguments.of("a torn record", Arrays.copyOf(new IndexRecord(now, 6).bytes(), 9)),
+                Arguments.of("an earlier time", new IndexRecord(now - 3_600_000_000L, 6).bytes()),
+                Arguments.of("a time in the future", new IndexRecord(now + 3_600_000_000L, 6).bytes()),
+                Arguments.of("an offset at the end", new IndexRecord(now - 1_000, 8).bytes()),
+                Arguments.of("an offset beyond the end", new IndexRecord(now - 1_000, 1 << 30).bytes()),
+                Arguments.of("an offset that went back", new IndexRecord(now - 1_000, 2).bytes()),
+                Arguments.of("a negative offset", new IndexRecord(now - 1_000, -1).bytes()));
     }
 
     @Test

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The addresses of a host. Names but {@code localhost} are looked up in the slow component: servers may not answer for long.
+ * The addresses of a host. Names but {@code localhost} are looked up in the slow component: servers may not answer for
+ * long.
  */
 final class HostAddresses {
     private final String host;

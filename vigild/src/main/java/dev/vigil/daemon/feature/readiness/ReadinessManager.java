@@ -1,85 +1,92 @@
 package dev.vigil.daemon.feature.readiness;
 
+import dev.vigil.core.Event;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ServiceSpec;
-import dev.vigil.daemon.launch.CommandRunner;
+import dev.vigil.daemon.feature.Feature;
+import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.feature.NotifyHandler;
 import dev.vigil.daemon.launch.LaunchAdditions;
 import dev.vigil.daemon.launch.LaunchRefused;
 import dev.vigil.daemon.launch.LaunchRequest;
-import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
-import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.Poller;
-import dev.vigil.daemon.output.OutputLines;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Looks for the readiness of each incarnation that is starting. What a program needs for it (a socket, a pipe) is made
- * before its launch by {@link #prepare}; a notify socket lives as long as its incarnation, all else until it is ready.
+ * Looks for the readiness of each incarnation that is starting. What a program needs for it (a pipe) is made before its
+ * launch and lives until it is ready.
  */
-public final class ReadinessManager implements LoopComponent {
+public final class ReadinessManager implements Feature {
+    private final FeatureContext context;
     private final Linux linux;
     private final EventLoop loop;
     private final Poller probes;
     private final Poller notices;
-    private final Tools tools;
-    private final ReadinessListener listener;
     private final Map<Incarnation, ReadinessWatch> watches = new HashMap<>();
-    private final Map<Incarnation, NotifySocket> sockets = new HashMap<>();
     private final Map<Incarnation, Integer> pipes = new HashMap<>();
+    private final Set<Incarnation> notifying = new HashSet<>();
     private final Map<Incarnation, Long> launchedAt = new HashMap<>();
 
-    /**
-     * What looking takes.
-     *
-     * @param notifyFolder where notify sockets are made
-     */
-    public record Tools(BlockingExecutor blocking, CommandRunner commands, OutputLines lines, String notifyFolder) {}
-
-    public ReadinessManager(Linux linux, EventLoop loop, Tools tools, ReadinessListener listener) {
-        this.linux = linux;
-        this.loop = loop;
+    public ReadinessManager(FeatureContext context) {
+        this.context = context;
+        this.linux = context.linux();
+        this.loop = context.loop();
         this.probes = loop.poller(EventPriority.PROBE);
         this.notices = loop.poller(EventPriority.NOTIFY);
-        this.tools = tools;
-        this.listener = listener;
     }
 
-    /** Before the launch. @throws LaunchRefused with the cause */
+    @Override
+    public Map<String, NotifyHandler> notifications() {
+        return Map.of("READY", (incarnation, value) -> {
+            boolean isReady = value.equals("1");
+            if (isReady && notifying.contains(incarnation)) {
+                report(incarnation);
+            }
+            return isReady;
+        });
+    }
+
+    @Override
     public LaunchAdditions prepare(Incarnation incarnation, ServiceSpec spec) {
+        if (spec.readiness().isEmpty()) {
+            return LaunchAdditions.NOTHING;
+        }
         launchedAt.put(incarnation, linux.realtimeNanos());
-        return switch (spec.start().readiness()) {
-            case Readiness.Notify _ -> prepareNotify(incarnation);
+        return switch (spec.readiness().get()) {
+            case Readiness.Notify _ -> {
+                notifying.add(incarnation);
+                yield LaunchAdditions.NOTHING;
+            }
             case Readiness.NotificationFd fd -> preparePipe(incarnation, fd.fd());
             case Readiness.LogLine line -> prepareLines(incarnation, line.regex());
-            default -> LaunchAdditions.NOTHING;
+            case Readiness.Tcp _,
+                    Readiness.Unix _,
+                    Readiness.Http _,
+                    Readiness.Exec _,
+                    Readiness.FileExists _,
+                    Readiness.Delay _ -> LaunchAdditions.NOTHING;
         };
     }
 
     /* A quick program has written its line before the loop hears that it was launched. */
     private LaunchAdditions prepareLines(Incarnation incarnation, String regex) {
-        put(incarnation, new LogWatch(regex, tools.lines(), incarnation.service(), () -> ready(incarnation)));
+        put(incarnation, new LogWatch(regex, context.output(), incarnation.service(), () -> ready(incarnation)));
         return LaunchAdditions.NOTHING;
     }
-
-    private LaunchAdditions prepareNotify(Incarnation incarnation) {
-        String path = pathOf(incarnation);
-        NotifySocket socket = new NotifySocket(linux, notices, listener, incarnation, path);
-        sockets.put(incarnation, socket);
-        return new LaunchAdditions(Map.of("NOTIFY_SOCKET", path), List.of(), List.of(path));
-    }
-
     /**
      * A FIFO that the program opens for both: what it writes waits for the next vigild when this one dies, and does not
      * kill it.
@@ -92,8 +99,8 @@ public final class ReadinessManager implements LoopComponent {
         if (fd < 0) {
             throw new LaunchRefused("pipe of readiness " + path + ": " + Errno.describe(fd));
         }
-        return new LaunchAdditions(
-                Map.of(), List.of(new SpawnPlan.Descriptor.Opened(number, path, Flags.O_RDWR, 0)), List.of());
+        return LaunchAdditions.descriptors(
+                List.of(new SpawnPlan.Descriptor.Opened(number, path, Flags.O_RDWR, 0)), List.of());
     }
 
     private int openPipe(Incarnation incarnation) {
@@ -105,48 +112,41 @@ public final class ReadinessManager implements LoopComponent {
     }
 
     private String pathOf(Incarnation incarnation) {
-        return tools.notifyFolder() + "/" + incarnation.service();
+        return context.directory() + "/" + incarnation.service();
     }
 
-    /** Goes on with what an earlier vigild prepared and launched, in the state that it left it in. */
+    @Override
     public void resume(Incarnation incarnation, ServiceSpec spec, ServiceState.Launched state) {
+        Readiness readiness = spec.readiness().orElse(null);
         launchedAt.put(incarnation, linux.realtimeNanos() - linux.monotonicNanos() + state.startedNanos());
         boolean starting = state instanceof ServiceState.Starting;
-        switch (spec.start().readiness()) {
-            case Readiness.Notify _ -> {
-                sockets.put(
-                        incarnation, NotifySocket.again(linux, notices, listener, incarnation, pathOf(incarnation)));
-                launched(incarnation);
-            }
-            case Readiness.NotificationFd _ when starting -> openPipe(incarnation);
-            case Readiness.LogLine line when starting -> prepareLines(incarnation, line.regex());
-            default -> {}
+        if (readiness instanceof Readiness.Notify) {
+            notifying.add(incarnation);
+        } else if (starting && readiness instanceof Readiness.NotificationFd) {
+            openPipe(incarnation);
+        } else if (starting && readiness instanceof Readiness.LogLine line) {
+            prepareLines(incarnation, line.regex());
         }
-        if (starting && state.pid() != 0) {
+        if (starting && state.pid() != 0 && readiness != null) {
             resumeWatch(incarnation, spec, state.startedNanos());
         }
     }
 
     private void resumeWatch(Incarnation incarnation, ServiceSpec spec, long launchedNanos) {
-        if (spec.start().readiness() instanceof Readiness.Delay(Duration delay)) {
+        if (spec.readiness().get() instanceof Readiness.Delay(Duration delay)) {
             put(incarnation, new DelayWatch(launchedNanos + delay.toNanos(), () -> ready(incarnation)));
         } else if (spec.kind() == ServiceSpec.Kind.DAEMON) {
             watch(incarnation, spec);
         }
     }
 
-    /** After the launch: hears what it says, whether or not it is waited for. */
-    public void launched(Incarnation incarnation) {
-        NotifySocket socket = sockets.get(incarnation);
-        if (socket != null) {
-            socket.listen();
-        }
-    }
-
     /** Begins to look. */
     public void watch(Incarnation incarnation, ServiceSpec spec) {
-        switch (spec.start().readiness()) {
-            case Readiness.Immediate _ -> listener.ready(incarnation);
+        spec.readiness().ifPresent(readiness -> watch(incarnation, spec, readiness));
+    }
+
+    private void watch(Incarnation incarnation, ServiceSpec spec, Readiness readiness) {
+        switch (readiness) {
             // Its socket is listened to all the time.
             case Readiness.Notify _ -> {}
             case Readiness.NotificationFd _ -> watchPipe(incarnation);
@@ -183,11 +183,11 @@ public final class ReadinessManager implements LoopComponent {
 
     private ReadinessWatch execWatch(Incarnation incarnation, ServiceSpec spec, List<String> command) {
         LaunchRequest launch = LaunchRequest.quiet(spec, incarnation, command, Map.of());
-        return new ExecWatch(tools.commands(), launch, loop::nowNanos, () -> ready(incarnation));
+        return new ExecWatch(context.commands(), launch, loop::nowNanos, () -> ready(incarnation));
     }
 
     private SocketWatch.Target tcp(String host, int port) {
-        return SocketWatch.tcp(linux, new HostAddresses(host, loop, tools.blocking()), port);
+        return SocketWatch.tcp(linux, new HostAddresses(host, loop, context.lookups()), port);
     }
 
     private ReadinessWatch socketWatch(
@@ -201,7 +201,11 @@ public final class ReadinessManager implements LoopComponent {
 
     private void ready(Incarnation incarnation) {
         unwatch(incarnation);
-        listener.ready(incarnation);
+        report(incarnation);
+    }
+
+    private void report(Incarnation incarnation) {
+        context.events().add(new Event.BecameReady(incarnation));
     }
 
     /** Looks no more. */
@@ -212,19 +216,30 @@ public final class ReadinessManager implements LoopComponent {
         }
     }
 
-    /** The incarnation has ended or could not be launched. */
+    @Override
     public void ended(Incarnation incarnation) {
         unwatch(incarnation);
+        notifying.remove(incarnation);
         launchedAt.remove(incarnation);
-        NotifySocket socket = sockets.remove(incarnation);
-        if (socket != null) {
-            socket.close();
-        }
         Integer fd = pipes.remove(incarnation);
         if (fd != null) {
             linux.close(fd);
             linux.unlink(pathOf(incarnation));
         }
+    }
+
+    @Override
+    public int descriptors(ServiceSpec spec) {
+        return spec.readiness()
+                .map(readiness -> switch (readiness) {
+                    case Readiness.Notify _, Readiness.LogLine _, Readiness.FileExists _, Readiness.Delay _ -> 0;
+                    case Readiness.NotificationFd _,
+                            Readiness.Tcp _,
+                            Readiness.Unix _,
+                            Readiness.Http _,
+                            Readiness.Exec _ -> 1;
+                })
+                .orElse(0);
     }
 
     @Override

@@ -18,10 +18,11 @@ import java.util.function.Consumer;
 /**
  * Writes down what changes, so that the next vigild can go on where this one was killed.
  *
- * <p>A file that is only appended to, {@link JournalFormat}: one frame with all that has changed since the last one, at the
- * end of a turn of the loop, and before that whenever something must not happen unless it is written down. That is the
- * launch of a process: the record that says {@code web#8 is starting} is in the kernel's hands before anybody may start
- * it, so no vigild can ever be killed in a way that leaves a process which its successor does not know to look for.
+ * <p>A file that is only appended to, {@link JournalFormat}: one frame with all that has changed since the last one, at
+ * the end of a turn of the loop, and before that whenever something must not happen unless it is written down. That is
+ * the launch of a process: the record that says {@code web#8 is starting} is in the kernel's hands before anybody may
+ * start it, so no vigild can ever be killed in a way that leaves a process which its successor does not know to look
+ * for.
  *
  * <p>Nothing is synced. What the kernel has is safe from the death of vigild, and after the death of the machine
  * everything in here is void anyway. Once the file is both large and mostly outdated it is written anew beside the old
@@ -48,6 +49,7 @@ public final class Journal implements LoopComponent {
     private long size;
     private long sizeWhenNew;
     private boolean begun;
+    private boolean beginsLater;
     private boolean stale;
     private boolean warned;
     private long retryNanos;
@@ -60,11 +62,21 @@ public final class Journal implements LoopComponent {
         /** The records that changed since this was last asked. */
         List<ServiceRecord> takeChanged();
 
+        /** Names of services that are no longer known, since this was last asked. */
+        default List<String> takeRemoved() {
+            return List.of();
+        }
+
         /** All records. */
         List<ServiceRecord> all();
 
+        /** What features add, in a fixed order. */
+        default List<JournalSection> sections() {
+            return List.of();
+        }
+
         /** The processes of an incarnation, once it was launched. */
-        Optional<GroupIdentity> footprint(Incarnation incarnation);
+        Optional<GroupIdentity> identity(Incarnation incarnation);
     }
 
     /** Writes nothing before {@link #begin}. */
@@ -82,34 +94,50 @@ public final class Journal implements LoopComponent {
         writeAnew(linux.monotonicNanos());
     }
 
+    /** Does the same with the first {@link #write}, so that nothing is written twice. */
+    public void beginLater() {
+        beginsLater = true;
+    }
+
     /** Sees to it that all that has changed is written down. */
     public void write(long nowNanos) {
-        if (stale && nowNanos >= retryNanos) {
+        if (beginsLater) {
+            beginsLater = false;
+            begin();
+        } else if (stale && nowNanos >= retryNanos) {
             writeAnew(nowNanos);
-        } else if (begun && !stale && source.hasChanged()) {
-            append(source.takeChanged(), nowNanos);
+        } else if (begun && !stale && hasChanged()) {
+            append(nowNanos);
         }
     }
 
-    private void append(List<ServiceRecord> records, long nowNanos) {
+    private boolean hasChanged() {
+        return source.hasChanged() || source.sections().stream().anyMatch(JournalSection::hasChanged);
+    }
+
+    private void append(long nowNanos) {
         if (size > LARGE_BYTES && size > OUTDATED * sizeWhenNew) {
             writeAnew(nowNanos);
             return;
         }
         out.clear();
-        addFrame(records);
+        addFrame(source.takeChanged(), source.takeRemoved(), changedSections());
         int written = put(fd, size);
         if (written < 0) {
             fail("cannot write the journal " + path + ": " + Errno.describe(written), nowNanos);
         }
     }
 
-    private void addFrame(List<ServiceRecord> records) {
+    private List<JournalSection> changedSections() {
+        return source.sections().stream().filter(JournalSection::hasChanged).toList();
+    }
+
+    private void addFrame(List<ServiceRecord> records, List<String> removed, List<JournalSection> sections) {
         int begun = out.begin();
         out.fixedInt(0);
-        for (ServiceRecord record : records) {
-            add(record);
-        }
+        records.forEach(this::add);
+        removed.forEach(this::addRemoved);
+        sections.forEach(this::addSection);
         int body = begun + Integer.BYTES;
         out.putInt(begun - Integer.BYTES, out.size() - body);
         out.putInt(begun, JournalFormat.checksum(out.bytes(), body, out.size() - body));
@@ -124,17 +152,33 @@ public final class Journal implements LoopComponent {
             StopSpecCodec.write(record.spec(), out);
             out.end(begun);
         }
-        out.octet(JournalFormat.LIFE);
+        out.octet(JournalFormat.ENTRY);
         int begun = out.begin();
         out.text(record.name());
         RecordCodec.write(record, out);
-        Optional<GroupIdentity> footprint = record.state() instanceof ServiceState.Launched launched
-                ? source.footprint(launched.incarnation())
+        Optional<GroupIdentity> identity = record.state() instanceof ServiceState.Launched launched
+                ? source.identity(launched.incarnation())
                 : Optional.empty();
-        out.flag(footprint.isPresent());
-        if (footprint.isPresent()) {
-            JournalFormat.writeFootprint(footprint.get(), out);
+        out.flag(identity.isPresent());
+        if (identity.isPresent()) {
+            JournalFormat.writeIdentity(identity.get(), out);
         }
+        out.end(begun);
+    }
+
+    private void addRemoved(String service) {
+        told.remove(service);
+        out.octet(JournalFormat.REMOVED);
+        int begun = out.begin();
+        out.text(service);
+        out.end(begun);
+    }
+
+    private void addSection(JournalSection section) {
+        out.octet(JournalFormat.SECTION);
+        int begun = out.begin();
+        out.text(section.tag());
+        section.write(out);
         out.end(begun);
     }
 
@@ -161,12 +205,13 @@ public final class Journal implements LoopComponent {
             return;
         }
         source.takeChanged();
+        source.takeRemoved();
         told.clear();
         out.clear();
         JournalFormat.writeHeader(boot, out);
         List<ServiceRecord> all = source.all();
         if (!all.isEmpty()) {
-            addFrame(all);
+            addFrame(all, List.of(), source.sections());
         }
         int result = put(file, 0);
         result = result < 0 ? result : linux.rename(beside, path);
@@ -209,7 +254,7 @@ public final class Journal implements LoopComponent {
         if (stale) {
             return retryNanos;
         }
-        return begun && source.hasChanged() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        return begun && hasChanged() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     @Override

@@ -27,18 +27,26 @@ import java.util.zip.CRC32C;
  */
 final class JournalFormat {
     static final long MAGIC = 0x766967696c2d6a0aL;
-    static final int VERSION = 1;
+    /** Version 2 knows ends that a feature asked for. */
+    static final int VERSION = 2;
+
+    /** The oldest version that is still read. */
+    static final int VERSION_MIN = 1;
+
     static final int HEADER_BYTES = 32;
     static final int FRAME_BYTES = 8;
 
-    /** A specification as a {@link StopSpecCodec}; before the first life of a service. */
+    /** A specification as a {@link StopSpecCodec}; before the first entry of a service. */
     static final int SERVICE = 1;
-    /** A service's record and footprint. */
-    static final int LIFE = 2;
+    /** A service's record and identity. */
+    static final int ENTRY = 2;
     /** A service that is no longer known. */
-    static final int GONE = 3;
+    static final int REMOVED = 3;
     /** The first of the kinds that need not be understood. */
     static final int OPTIONAL = 128;
+
+    /** A {@link JournalSection}: its tag, then its content. */
+    static final int SECTION = 128;
 
     private JournalFormat() {}
 
@@ -56,23 +64,23 @@ final class JournalFormat {
         out.fixedInt(checksum(out.bytes(), out.size() - HEADER_BYTES + Integer.BYTES, HEADER_BYTES - Integer.BYTES));
     }
 
-    static void writeFootprint(GroupIdentity footprint, WireWriter out) {
-        out.number(footprint.leader());
-        writeIdentity(footprint.leaderIdentity(), out);
-        out.number(footprint.main());
-        writeIdentity(footprint.mainIdentity(), out);
+    static void writeIdentity(GroupIdentity identity, WireWriter out) {
+        out.number(identity.leader());
+        writeProcess(identity.leaderIdentity(), out);
+        out.number(identity.main());
+        writeProcess(identity.mainIdentity(), out);
     }
 
-    static GroupIdentity readFootprint(WireReader in) {
-        return new GroupIdentity(in.smallNumber(), readIdentity(in), in.smallNumber(), readIdentity(in));
+    static GroupIdentity readIdentity(WireReader in) {
+        return new GroupIdentity(in.smallNumber(), readProcess(in), in.smallNumber(), readProcess(in));
     }
 
-    private static void writeIdentity(ProcessIdentity identity, WireWriter out) {
+    private static void writeProcess(ProcessIdentity identity, WireWriter out) {
         out.number(identity.inode());
         out.number(identity.startTicks());
     }
 
-    private static ProcessIdentity readIdentity(WireReader in) {
+    private static ProcessIdentity readProcess(WireReader in) {
         return new ProcessIdentity(in.number(), in.number());
     }
 }

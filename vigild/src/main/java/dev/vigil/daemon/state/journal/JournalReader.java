@@ -7,8 +7,10 @@ import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a journal as far as it can be believed. What comes after the first frame that is not whole is not looked at:
@@ -23,7 +25,8 @@ public final class JournalReader {
     private final Linux linux;
     private final String path;
     private final Map<String, ServiceSpec> specs = new HashMap<>();
-    private final Map<String, ServiceEntry> lives = new HashMap<>();
+    private final Map<String, ServiceEntry> entries = new HashMap<>();
+    private final Map<String, WireReader> sections = new HashMap<>();
 
     private JournalReader(Linux linux, String path) {
         this.linux = linux;
@@ -46,15 +49,20 @@ public final class JournalReader {
     private JournalContents read(FileStatus status) {
         mistrust(status);
         byte[] bytes = content(status);
-        if (bytes.length == 0) {
-            return JournalContents.lost(path + ": it is empty, so it could not be written");
+        if (isBlank(bytes)) {
+            return JournalContents.blank(
+                    path + ": it is empty (the disk was full, or the machine ended before it was on disk)");
         }
         WireReader in = new WireReader(bytes, 0, bytes.length);
         BootId boot = readHeader(in, bytes);
         if (!boot.equals(BootId.current(linux))) {
             return JournalContents.NONE;
         }
-        return new JournalContents(lives, true, readFrames(bytes));
+        return contents(readFrames(bytes));
+    }
+
+    private JournalContents contents(String problem) {
+        return new JournalContents(entries, sections, problem, false);
     }
 
     /** Who could write into it could have us signal any process. */
@@ -102,6 +110,16 @@ public final class JournalReader {
         return bytes;
     }
 
+    /** After a power failure what was not on disk reads as zero bytes. */
+    private static boolean isBlank(byte[] bytes) {
+        for (int i = 0; i < Math.min(bytes.length, JournalFormat.HEADER_BYTES); i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static BootId readHeader(WireReader in, byte[] bytes) {
         if (bytes.length < JournalFormat.HEADER_BYTES) {
             throw new CorruptJournal("its header is cut off");
@@ -114,9 +132,10 @@ public final class JournalReader {
         if (in.fixedInt() != JournalFormat.checksum(bytes, 0, JournalFormat.HEADER_BYTES - Integer.BYTES)) {
             throw new CorruptJournal("its header is damaged");
         }
-        if (version != JournalFormat.VERSION) {
+        if (version < JournalFormat.VERSION_MIN || version > JournalFormat.VERSION) {
             throw new CorruptJournal("it was written by another vigild (version " + version
-                    + ", this one reads version " + JournalFormat.VERSION + ")");
+                    + ", this one reads versions " + JournalFormat.VERSION_MIN
+                    + " to " + JournalFormat.VERSION + ")");
         }
         return boot;
     }
@@ -165,7 +184,9 @@ public final class JournalReader {
     /** Nothing of a body counts unless all of it can be read. */
     private void readBody(WireReader in) {
         Map<String, ServiceSpec> newSpecs = new HashMap<>();
-        Map<String, ServiceEntry> newLives = new HashMap<>();
+        Map<String, ServiceEntry> newEntries = new HashMap<>();
+        Map<String, WireReader> newSections = new HashMap<>();
+        Set<String> removed = new HashSet<>();
         while (!in.isAtEnd()) {
             int kind = in.octet();
             WireReader part = in.part();
@@ -174,11 +195,12 @@ public final class JournalReader {
                     ServiceSpec spec = StopSpecCodec.read(part);
                     newSpecs.put(spec.name(), spec);
                 }
-                case JournalFormat.LIFE -> {
-                    ServiceEntry life = readLife(part, newSpecs);
-                    newLives.put(life.record().name(), life);
+                case JournalFormat.ENTRY -> {
+                    ServiceEntry entry = readEntry(part, newSpecs);
+                    newEntries.put(entry.record().name(), entry);
                 }
-                case JournalFormat.GONE -> lives.remove(part.text());
+                case JournalFormat.REMOVED -> removed.add(part.text());
+                case JournalFormat.SECTION -> newSections.put(part.text(), part);
                 default -> {
                     if (kind < JournalFormat.OPTIONAL) {
                         throw new CorruptJournal("an entry of an unknown kind (" + kind + ")");
@@ -187,15 +209,17 @@ public final class JournalReader {
             }
         }
         specs.putAll(newSpecs);
-        lives.putAll(newLives);
+        entries.keySet().removeAll(removed);
+        entries.putAll(newEntries);
+        sections.putAll(newSections);
     }
 
-    private ServiceEntry readLife(WireReader in, Map<String, ServiceSpec> newSpecs) {
+    private ServiceEntry readEntry(WireReader in, Map<String, ServiceSpec> newSpecs) {
         String name = in.text();
         ServiceSpec spec = Optional.ofNullable(newSpecs.get(name))
                 .or(() -> Optional.ofNullable(specs.get(name)))
                 .orElseGet(() -> StopSpecCodec.of(name));
         ServiceRecord record = RecordCodec.read(spec, in);
-        return new ServiceEntry(record, in.flag() ? Optional.of(JournalFormat.readFootprint(in)) : Optional.empty());
+        return new ServiceEntry(record, in.flag() ? Optional.of(JournalFormat.readIdentity(in)) : Optional.empty());
     }
 }

@@ -34,6 +34,7 @@ final class RecordCodec {
     private static final int END_TIMED_OUT = 1;
     private static final int END_NOT_SPAWNED = 2;
     private static final int END_BROKEN = 3;
+    private static final int END_TRIGGERED = 4;
 
     private RecordCodec() {}
 
@@ -184,6 +185,10 @@ final class RecordCodec {
         } else if (end instanceof End.Broken broken) {
             out.octet(END_BROKEN);
             out.text(broken.error());
+        } else if (end instanceof End.Triggered triggered) {
+            out.octet(END_TRIGGERED);
+            out.text(triggered.reason());
+            out.number(triggered.ranNanos());
         }
     }
 
@@ -193,6 +198,7 @@ final class RecordCodec {
             case END_TIMED_OUT -> new End.TimedOut(KINDS[in.oneOf(KINDS.length)], in.duration());
             case END_NOT_SPAWNED -> new End.NotSpawned(service, in.text());
             case END_BROKEN -> new End.Broken(in.text());
+            case END_TRIGGERED -> new End.Triggered(in.text(), in.number());
             default -> throw new CorruptJournal("no such kind of end");
         };
     }

@@ -8,6 +8,6 @@ import java.util.Optional;
  * All that is written down of one service.
  *
  * @param record its specification is a {@link StopSpecCodec}: what it takes to stop it, no more
- * @param footprint of its current incarnation, once it has been launched
+ * @param processes of its current incarnation, once it has been launched
  */
-public record ServiceEntry(ServiceRecord record, Optional<GroupIdentity> footprint) {}
+public record ServiceEntry(ServiceRecord record, Optional<GroupIdentity> processes) {}

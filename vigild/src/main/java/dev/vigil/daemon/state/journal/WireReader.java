@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Takes numbers and texts out of bytes. All methods throw {@link CorruptJournal} at what {@link WireWriter} never writes. */
-final class WireReader {
+/**
+ * Takes numbers and texts out of bytes. All methods throw {@link CorruptJournal} at what {@link WireWriter} never
+ * writes.
+ */
+public final class WireReader {
     private final byte[] bytes;
     private final int end;
     private int at;
@@ -18,7 +21,7 @@ final class WireReader {
         this.end = end;
     }
 
-    boolean isAtEnd() {
+    public boolean isAtEnd() {
         return at >= end;
     }
 
@@ -29,7 +32,7 @@ final class WireReader {
         return bytes[at++] & 0xff;
     }
 
-    boolean flag() {
+    public boolean flag() {
         return oneOf(2) == 1;
     }
 
@@ -42,7 +45,7 @@ final class WireReader {
         return value;
     }
 
-    long number() {
+    public long number() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int octet = octet();
@@ -55,7 +58,7 @@ final class WireReader {
     }
 
     /** A number that fits. */
-    int smallNumber() {
+    public int smallNumber() {
         long value = number();
         if (value != (int) value) {
             throw new CorruptJournal("a number that is too great (" + value + ")");
@@ -71,7 +74,7 @@ final class WireReader {
         return (long) fixedInt() << 32 | (fixedInt() & 0xffffffffL);
     }
 
-    String text() {
+    public String text() {
         int length = length(1);
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
@@ -87,7 +90,7 @@ final class WireReader {
         return length;
     }
 
-    Duration duration() {
+    public Duration duration() {
         long seconds = number();
         int nanos = smallNumber();
         if (nanos < 0 || nanos > 999_999_999) {
@@ -96,7 +99,7 @@ final class WireReader {
         return Duration.ofSeconds(seconds, nanos);
     }
 
-    <T> List<T> list(Supplier<T> each) {
+    public <T> List<T> list(Supplier<T> each) {
         int count = length(1);
         List<T> items = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Puts numbers and texts into bytes: numbers in 7 bits a byte with the lowest first, texts as UTF-8 by length. */
-final class WireWriter {
+public final class WireWriter {
     private byte[] bytes = new byte[4096];
     private int size;
 
@@ -41,12 +41,12 @@ final class WireWriter {
         octet(choice.ordinal());
     }
 
-    void flag(boolean value) {
+    public void flag(boolean value) {
         octet(value ? 1 : 0);
     }
 
     /** Negative numbers take ten bytes. */
-    void number(long value) {
+    public void number(long value) {
         grow(10);
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
@@ -75,7 +75,7 @@ final class WireWriter {
         fixedInt((int) value);
     }
 
-    void text(String text) {
+    public void text(String text) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         number(encoded.length);
         grow(encoded.length);
@@ -83,12 +83,12 @@ final class WireWriter {
         size += encoded.length;
     }
 
-    void duration(Duration duration) {
+    public void duration(Duration duration) {
         number(duration.getSeconds());
         number(duration.getNano());
     }
 
-    <T> void list(List<T> items, Consumer<T> each) {
+    public <T> void list(List<T> items, Consumer<T> each) {
         number(items.size());
         for (T item : items) {
             each.accept(item);

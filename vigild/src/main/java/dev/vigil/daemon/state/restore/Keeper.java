@@ -1,7 +1,6 @@
 package dev.vigil.daemon.state.restore;
 
 import dev.vigil.core.Incarnation;
-import dev.vigil.daemon.boot.Wiring;
 import dev.vigil.daemon.launch.HelperProcess;
 import dev.vigil.daemon.launch.LaunchPlanner;
 import dev.vigil.daemon.launch.LaunchResult;
@@ -34,8 +33,8 @@ public final class Keeper implements LoopComponent {
     private static final List<String> COMMAND = List.of("/bin/sleep", "2147483647");
 
     private final Linux linux;
-    private final String run;
-    private final Launcher nursery;
+    private final String runDirectory;
+    private final Launcher launcher;
     private final Groups groups;
     private final OutputManager outputs;
     private long seen;
@@ -47,16 +46,16 @@ public final class Keeper implements LoopComponent {
     private long current;
     private Runnable endOfFormer = () -> {};
 
-    public Keeper(Wiring.Site site, Launcher nursery, Groups groups, OutputManager outputs) {
-        this.linux = site.linux();
-        this.run = site.places().run().toAbsolutePath().toString();
-        this.nursery = nursery;
+    public Keeper(Linux linux, String runDirectory, Launcher launcher, Groups groups, OutputManager outputs) {
+        this.linux = linux;
+        this.runDirectory = runDirectory;
+        this.launcher = launcher;
         this.groups = groups;
         this.outputs = outputs;
     }
 
     private long changes() {
-        return groups.added() + outputs.changes();
+        return groups.changes() + outputs.changes();
     }
 
     @Override
@@ -83,8 +82,8 @@ public final class Keeper implements LoopComponent {
         launching = true;
         // The number tells two keepers from each other, nothing more.
         Incarnation incarnation = new Incarnation(NAME, nowNanos);
-        nursery.launchOther(
-                HelperProcess.of(incarnation, run, COMMAND, descriptors(held)),
+        launcher.launchOther(
+                HelperProcess.of(incarnation, runDirectory, COMMAND, descriptors(held)),
                 launched -> began(incarnation, launched, held),
                 _ -> ended(incarnation));
         seen = changes();

@@ -30,9 +30,9 @@ public final class RestoredServices {
      *
      * @param record with its specification of today
      * @param launchedAs the specification by which its processes were launched
-     * @param footprint of its processes, as far as known
+     * @param processes of it, as far as known
      */
-    record One(ServiceRecord record, ServiceSpec launchedAs, Optional<GroupIdentity> footprint) {
+    record One(ServiceRecord record, ServiceSpec launchedAs, Optional<GroupIdentity> processes) {
         Incarnation incarnation() {
             return new Incarnation(record.name(), record.incarnation());
         }
@@ -47,28 +47,29 @@ public final class RestoredServices {
         }
     }
 
-    public RestoredServices(JournalContents memory, List<ServiceSpec> specs) {
+    public RestoredServices(JournalContents journal, List<ServiceSpec> specs) {
         for (ServiceSpec spec : specs) {
-            ServiceEntry life = memory.lives().get(spec.name());
-            if (life != null) {
-                put(life, spec);
+            ServiceEntry entry = journal.entries().get(spec.name());
+            if (entry != null) {
+                put(entry, spec);
             }
         }
-        memory.lives().forEach((name, life) -> {
-            if (!all.containsKey(name) && life.record().state() instanceof ServiceState.Launched) {
+        journal.entries().forEach((name, entry) -> {
+            if (!all.containsKey(name) && entry.record().state() instanceof ServiceState.Launched) {
                 vanished.add(name);
             }
         });
         vanished.forEach(name -> {
-            ServiceEntry life = Optional.ofNullable(memory.lives().get(name)).orElseThrow();
-            put(life, alone(life.record().spec()));
+            ServiceEntry entry =
+                    Optional.ofNullable(journal.entries().get(name)).orElseThrow();
+            put(entry, alone(entry.record().spec()));
         });
     }
 
-    private void put(ServiceEntry life, ServiceSpec spec) {
+    private void put(ServiceEntry entry, ServiceSpec spec) {
         all.put(
                 spec.name(),
-                new One(life.record().with(spec), launchedAs(life.record().spec(), spec), life.footprint()));
+                new One(entry.record().with(spec), launchedAs(entry.record().spec(), spec), entry.processes()));
     }
 
     /** What it writes goes where it went, and is kept as today's description says. */
@@ -89,13 +90,13 @@ public final class RestoredServices {
     }
 
     /** A process was found that the journal does not tell of: it is the service's, and taken to be ready. */
-    One found(ServiceSpec spec, Incarnation incarnation, GroupIdentity footprint, long nowNanos) {
+    One found(ServiceSpec spec, Incarnation incarnation, GroupIdentity processes, long nowNanos) {
         One known = all.get(spec.name());
         ServiceRecord record = new ServiceRecord(
                 spec,
                 Goal.UP,
                 false,
-                new ServiceState.Running(incarnation, footprint.main(), nowNanos, nowNanos),
+                new ServiceState.Running(incarnation, processes.main(), nowNanos, nowNanos),
                 incarnation.number(),
                 nowNanos,
                 true,
@@ -107,7 +108,7 @@ public final class RestoredServices {
                 "",
                 "",
                 "found running");
-        One found = new One(record, spec, Optional.of(footprint));
+        One found = new One(record, spec, Optional.of(processes));
         all.put(spec.name(), found);
         return found;
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
  * How this vigild was started, so that another can be started in its place.
  *
  * @param home of its distribution; empty: it runs from a folder of classes
- * @param arguments of the command, as given
+ * @param words of the command line, as given
  */
-public record LaunchArguments(Optional<Path> home, List<String> arguments) {
+public record LaunchArguments(Optional<Path> home, List<String> words) {
     public LaunchArguments {
-        arguments = List.copyOf(arguments);
+        words = List.copyOf(words);
     }
 }

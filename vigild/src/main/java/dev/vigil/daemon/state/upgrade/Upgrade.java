@@ -1,11 +1,12 @@
 package dev.vigil.daemon.state.upgrade;
 
 import dev.vigil.core.Incarnation;
-import dev.vigil.daemon.boot.Wiring;
 import dev.vigil.daemon.launch.CommandRunner;
 import dev.vigil.daemon.launch.HelperProcess;
 import dev.vigil.daemon.launch.LaunchPlanner;
 import dev.vigil.daemon.launch.LaunchRequest;
+import dev.vigil.daemon.loop.DaemonLog;
+import dev.vigil.daemon.loop.Mailbox;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
@@ -32,17 +33,34 @@ public final class Upgrade {
     /** No service can have this name. */
     private static final Incarnation CHECKER = new Incarnation("(upgrade)", 1);
 
-    private final Wiring.Site site;
     private final Linux linux;
+    private final String runDirectory;
+    private final Optional<UpgradeContext> context;
     private final CommandRunner commands;
+    private final Mailbox mailbox;
+    private final DaemonLog log;
     private final int listener;
     private boolean begun;
 
-    /** @param listener the control socket */
-    public Upgrade(Wiring.Site site, CommandRunner commands, int listener) {
-        this.site = site;
-        this.linux = site.linux();
+    /**
+     * @param context empty: this vigild can't be replaced
+     * @param mailbox of the event loop
+     * @param listener the control socket
+     */
+    public Upgrade(
+            Linux linux,
+            String runDirectory,
+            Optional<UpgradeContext> context,
+            CommandRunner commands,
+            Mailbox mailbox,
+            DaemonLog log,
+            int listener) {
+        this.linux = linux;
+        this.runDirectory = runDirectory;
+        this.context = context;
         this.commands = commands;
+        this.mailbox = mailbox;
+        this.log = log;
         this.listener = listener;
     }
 
@@ -59,15 +77,15 @@ public final class Upgrade {
             return;
         }
         begun = true;
-        UpgradeContext succession = site.succession().orElseThrow();
-        List<String> command = command(home, succession.origin());
+        UpgradeContext replaced = context.orElseThrow();
+        List<String> command = command(home, replaced.arguments());
         commands.run(checker(command), CHECK_LIMIT, failure -> {
             begun = failure.isEmpty();
             checked.accept(failure.isEmpty() ? Optional.empty() : Optional.of(reason(failure)));
             if (failure.isEmpty()) {
-                site.messages().info("upgrading to " + home);
+                log.info("upgrading to " + home);
                 // Once this turn is over and its answers are sent.
-                site.loop().post(() -> replace(command, new Handover(succession.lock(), listener)));
+                mailbox.post(() -> replace(command, new Handover(replaced.lock(), listener)));
             }
         });
     }
@@ -76,7 +94,7 @@ public final class Upgrade {
         if (begun) {
             return Optional.of("another upgrade is under way");
         }
-        if (site.succession().isEmpty()) {
+        if (context.isEmpty()) {
             return Optional.of("it runs in the foreground, with the output of its services");
         }
         int access = home.startsWith("/") ? linux.access(launcher(home), Flags.X_OK) : -Errno.ENOENT;
@@ -87,9 +105,9 @@ public final class Upgrade {
         return home + "/bin/vigil";
     }
 
-    private static List<String> command(String home, LaunchArguments origin) {
+    private static List<String> command(String home, LaunchArguments arguments) {
         List<String> words = new ArrayList<>(List.of(launcher(home)));
-        words.addAll(origin.arguments());
+        words.addAll(arguments.words());
         return words;
     }
 
@@ -99,13 +117,12 @@ public final class Upgrade {
         int create = Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC;
         List<Descriptor> descriptors =
                 List.of(LaunchPlanner.nullDevice(1), new Descriptor.Opened(2, words(), create, 0600));
-        String run = site.places().run().toAbsolutePath().toString();
-        return HelperProcess.of(CHECKER, run, words, descriptors);
+        return HelperProcess.of(CHECKER, runDirectory, words, descriptors);
     }
 
     /** The file for what the checker has to say. */
     private String words() {
-        return site.places().run() + "/upgrade.said";
+        return runDirectory + "/upgrade.said";
     }
 
     private String reason(String failure) {
@@ -118,6 +135,6 @@ public final class Upgrade {
         linux.unlink(words());
         int error = linux.exec(command.getFirst(), command, handover.told(linux), handover.descriptors());
         begun = false;
-        site.messages().error("cannot upgrade: " + command.getFirst() + ": " + Errno.describe(error));
+        log.error("cannot upgrade: " + command.getFirst() + ": " + Errno.describe(error));
     }
 }

@@ -60,7 +60,8 @@ final class JournalSamples {
                 new End.Exited(new Exit.Unknown(true), 5),
                 new End.TimedOut(ServiceSpec.Kind.ONESHOT, Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)),
                 new End.NotSpawned("", "no such file"),
-                new End.Broken("ärger"));
+                new End.Broken("ärger"),
+                new End.Triggered("no WATCHDOG=1 within 30 s", 5));
     }
 
     private static ServiceState named(ServiceState state, String name) {

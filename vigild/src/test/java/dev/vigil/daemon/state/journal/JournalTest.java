@@ -12,6 +12,7 @@ import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,11 +45,10 @@ class JournalTest {
         journal.write(1);
         JournalContents memory = read();
         assertThat(memory.problem()).isEmpty();
-        assertThat(memory.sameBoot()).isTrue();
         for (ServiceRecord record : JournalSamples.records()) {
-            ServiceEntry life = Objects.requireNonNull(memory.lives().get(record.name()));
+            ServiceEntry life = Objects.requireNonNull(memory.entries().get(record.name()));
             assertThat(life.record()).isEqualTo(record);
-            assertThat(life.footprint().isPresent()).isEqualTo(record.state() instanceof ServiceState.Launched);
+            assertThat(life.processes().isPresent()).isEqualTo(record.state() instanceof ServiceState.Launched);
         }
         journal.close();
     }
@@ -61,8 +61,8 @@ class JournalTest {
             Files.write(path(), Arrays.copyOf(bytes, length));
             JournalContents memory = read();
             assertThat(memory.problem()).isEmpty();
-            if (states.isEmpty() || !states.getLast().equals(memory.lives())) {
-                states.add(memory.lives());
+            if (states.isEmpty() || !states.getLast().equals(memory.entries())) {
+                states.add(memory.entries());
             }
         }
         assertThat(states).hasSize(3);
@@ -74,7 +74,7 @@ class JournalTest {
         byte[] bytes = threeFrames();
         for (int length = 0; length < JournalFormat.HEADER_BYTES; length++) {
             Files.write(path(), Arrays.copyOf(bytes, length));
-            assertThat(read().lives()).isEmpty();
+            assertThat(read().entries()).isEmpty();
             assertThat(read().problem()).startsWith(path() + ": ");
         }
     }
@@ -83,7 +83,7 @@ class JournalTest {
     void aBitThatFlipsIsSeenAndWhatIsToldIsAlwaysAStateThatWas() throws IOException {
         byte[] bytes = threeFrames();
         Map<String, ServiceEntry> before =
-                memoryOf(Arrays.copyOf(bytes, lastFrame)).lives();
+                memoryOf(Arrays.copyOf(bytes, lastFrame)).entries();
         for (int at = 0; at < bytes.length; at++) {
             byte[] damaged = bytes.clone();
             damaged[at] ^= (byte) (1 << at % 8);
@@ -93,7 +93,7 @@ class JournalTest {
             assertThat(memory.problem().isEmpty() && !inLastFrame)
                     .as("byte %d", at)
                     .isFalse();
-            assertThat(memory.lives().equals(inLastFrame ? before : Map.of()))
+            assertThat(memory.entries().equals(inLastFrame ? before : Map.of()))
                     .as("byte %d", at)
                     .isTrue();
         }
@@ -109,7 +109,97 @@ class JournalTest {
         out.fixedLong(boot.low());
         out.fixedInt(JournalFormat.checksum(out.bytes(), 0, out.size()));
         assertThat(memoryOf(Arrays.copyOf(out.bytes(), out.size())).problem())
-                .endsWith("written by another vigild (version 9, this one reads version 1)");
+                .endsWith("written by another vigild (version 9, this one reads versions 1 to 2)");
+    }
+
+    /** A file of a vigild of version 1, with the boot of today in its header. */
+    @Test
+    void aJournalOfTheVersionBeforeIsRead() throws IOException {
+        byte[] bytes;
+        try (var in = Objects.requireNonNull(JournalTest.class.getResourceAsStream("journal-version-1"))) {
+            bytes = in.readAllBytes();
+        }
+        BootId boot = BootId.current(linux);
+        ByteBuffer header = ByteBuffer.wrap(bytes);
+        assertThat(header.getInt(Long.BYTES)).isEqualTo(1);
+        header.putLong(12, boot.high()).putLong(20, boot.low());
+        header.putInt(28, JournalFormat.checksum(bytes, 0, 28));
+        JournalContents contents = memoryOf(bytes);
+        assertThat(contents.problem()).isEmpty();
+        assertThat(contents.entries().keySet()).containsExactlyInAnyOrder("web", "one", "crash");
+        assertThat(state(contents, "web")).isEqualTo("running");
+        assertThat(state(contents, "one")).isEqualTo("completed");
+        assertThat(state(contents, "crash")).isEqualTo("backoff");
+    }
+
+    private static String state(JournalContents contents, String service) {
+        return Objects.requireNonNull(contents.entries().get(service))
+                .record()
+                .state()
+                .word();
+    }
+
+    @Test
+    void aSectionIsHandedToItsFeatureAndAnUnknownOneIsPassedOver() {
+        Notes written = new Notes("notes");
+        changes.sections = List.of(written, new Notes("of a feature of tomorrow"));
+        Journal journal = begun(linux);
+        changes.put(JournalSamples.records());
+        journal.write(1);
+        written.text = "second";
+        changes.put(List.of(JournalSamples.changed()));
+        journal.write(2);
+        journal.close();
+        Notes restored = new Notes("notes");
+        Notes fresh = new Notes("of no one");
+        assertThat(read().restore(List.of(restored, fresh))).isEmpty();
+        assertThat(restored.text).isEqualTo("second");
+        assertThat(fresh.text).isEqualTo("first");
+        assertThat(read().entries()).hasSize(JournalSamples.records().size());
+    }
+
+    @Test
+    void aRemovedServiceIsForgotten() {
+        Journal journal = begun(linux);
+        changes.put(JournalSamples.records());
+        journal.write(1);
+        changes.removed = List.of("web-0");
+        changes.put(List.of());
+        journal.write(2);
+        assertThat(read().entries())
+                .doesNotContainKey("web-0")
+                .hasSize(JournalSamples.records().size() - 1);
+        journal.close();
+    }
+
+    /** A section of one text. */
+    private static final class Notes implements JournalSection {
+        private final String tag;
+        private String text = "first";
+
+        Notes(String tag) {
+            this.tag = tag;
+        }
+
+        @Override
+        public String tag() {
+            return tag;
+        }
+
+        @Override
+        public boolean hasChanged() {
+            return true;
+        }
+
+        @Override
+        public void write(WireWriter out) {
+            out.text(text);
+        }
+
+        @Override
+        public void read(WireReader in) {
+            text = in.text();
+        }
     }
 
     @Test
@@ -123,7 +213,7 @@ class JournalTest {
     void whatOthersMayWriteIsNotBelieved() throws IOException {
         threeFrames();
         Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-rw-rw-"));
-        assertThat(read().lives()).isEmpty();
+        assertThat(read().entries()).isEmpty();
         assertThat(read().problem()).isEqualTo(path() + ": others may write to it (mode 666)");
     }
 
@@ -152,7 +242,7 @@ class JournalTest {
             most = Math.max(most, Files.size(path()));
         }
         assertThat(most).isLessThan(2 << 20);
-        assertThat(read().lives()).hasSize(JournalSamples.records().size());
+        assertThat(read().entries()).hasSize(JournalSamples.records().size());
         assertThat(folder.resolve("journal.new")).doesNotExist();
         journal.close();
     }
@@ -175,9 +265,20 @@ class JournalTest {
         assertThat(read().problem()).contains("it is empty");
         full[0] = false;
         journal.write(6_000_000_000L);
-        assertThat(read().lives()).hasSize(JournalSamples.records().size());
+        assertThat(read().entries()).hasSize(JournalSamples.records().size());
         assertThat(warnings).hasSize(2);
         journal.close();
+    }
+
+    @Test
+    void aJournalThatNeverReachedTheDiskIsBlank() throws IOException {
+        for (int size : new int[] {0, 1, 20, JournalFormat.HEADER_BYTES, 4_096}) {
+            assertThat(memoryOf(new byte[size]).blank()).isTrue();
+        }
+        byte[] damaged = new byte[JournalFormat.HEADER_BYTES];
+        damaged[3] = 1;
+        assertThat(memoryOf(damaged).blank()).isFalse();
+        assertThat(memoryOf(damaged).problem()).contains("not a journal of vigild");
     }
 
     private Linux full(boolean[] full) {
@@ -229,6 +330,8 @@ class JournalTest {
     private static final class Changes implements Journal.Source {
         private final Map<String, ServiceRecord> all = new LinkedHashMap<>();
         private List<ServiceRecord> changed = List.of();
+        private List<String> removed = List.of();
+        private List<JournalSection> sections = List.of();
 
         void put(List<ServiceRecord> records) {
             changed = records;
@@ -237,7 +340,7 @@ class JournalTest {
 
         @Override
         public boolean hasChanged() {
-            return !changed.isEmpty();
+            return !changed.isEmpty() || !removed.isEmpty();
         }
 
         @Override
@@ -248,12 +351,25 @@ class JournalTest {
         }
 
         @Override
+        public List<String> takeRemoved() {
+            List<String> taken = removed;
+            removed = List.of();
+            taken.forEach(all::remove);
+            return taken;
+        }
+
+        @Override
+        public List<JournalSection> sections() {
+            return sections;
+        }
+
+        @Override
         public List<ServiceRecord> all() {
             return List.copyOf(all.values());
         }
 
         @Override
-        public Optional<GroupIdentity> footprint(Incarnation incarnation) {
+        public Optional<GroupIdentity> identity(Incarnation incarnation) {
             return Optional.of(FOOTPRINT);
         }
     }

@@ -1,6 +1,5 @@
-package dev.vigil.daemon.state.restore;
+package dev.vigil.daemon.process;
 
-import dev.vigil.daemon.process.ProcNumbers;
 import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Linux;
 import java.util.ArrayList;
@@ -10,18 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How processes have ended of which another process holds pidfds. */
-public final class HeldExitStatuses {
+final class HeldExitStatuses {
     private static final int FIRST_FD = 3;
 
     private final Linux linux;
     private final Map<Long, ChildStatus> byInode = new HashMap<>();
 
-    public HeldExitStatuses(Linux linux) {
+    HeldExitStatuses(Linux linux) {
         this.linux = linux;
     }
 
     /** Asks for all that the process {@code keeper} holds. */
-    public void ask(int keeper) {
+    void ask(int keeper) {
         int pidfd = linux.pidfdOpen(keeper);
         if (pidfd >= 0) {
             List<Integer> numbers = new ArrayList<>();
@@ -42,7 +41,7 @@ public final class HeldExitStatuses {
     }
 
     /** Of the process whose pidfd has this inode; empty: not known. */
-    public Optional<ChildStatus> status(long inode) {
+    Optional<ChildStatus> status(long inode) {
         return Optional.ofNullable(byInode.get(inode));
     }
 }

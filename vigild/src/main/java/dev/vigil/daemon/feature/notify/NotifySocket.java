@@ -1,6 +1,7 @@
-package dev.vigil.daemon.feature.readiness;
+package dev.vigil.daemon.feature.notify;
 
 import dev.vigil.core.Incarnation;
+import dev.vigil.daemon.feature.NotifyHandler;
 import dev.vigil.daemon.launch.LaunchRefused;
 import dev.vigil.daemon.loop.Poller;
 import dev.vigil.linux.Datagram;
@@ -9,9 +10,8 @@ import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 
 /**
  * The socket at which one incarnation speaks by sd_notify(3). Each has its own, so its name tells who speaks, also when
@@ -24,21 +24,21 @@ import java.util.function.LongConsumer;
 final class NotifySocket {
     private static final int MESSAGES_PER_TURN_MAX = 64;
     private static final int MESSAGE_BYTES_MAX = 64 * 1024;
-    private static final int STATUS_CHARS_MAX = 1024;
 
     private final Linux linux;
     private final Poller poller;
-    private final ReadinessListener listener;
+    private final Map<String, NotifyHandler> handlers;
     private final Incarnation incarnation;
     private final String path;
     private final int fd;
     private long garbage;
 
     /** @throws LaunchRefused with the cause */
-    NotifySocket(Linux linux, Poller poller, ReadinessListener listener, Incarnation incarnation, String path) {
+    NotifySocket(
+            Linux linux, Poller poller, Map<String, NotifyHandler> handlers, Incarnation incarnation, String path) {
         this.linux = linux;
         this.poller = poller;
-        this.listener = listener;
+        this.handlers = handlers;
         this.incarnation = incarnation;
         this.path = path;
         linux.unlink(path);
@@ -51,9 +51,9 @@ final class NotifySocket {
 
     /** In place of that of an earlier vigild, which the service still speaks to by its path; it keeps its owner. */
     static NotifySocket again(
-            Linux linux, Poller poller, ReadinessListener listener, Incarnation incarnation, String path) {
+            Linux linux, Poller poller, Map<String, NotifyHandler> handlers, Incarnation incarnation, String path) {
         Optional<FileStatus> former = linux.stat(path);
-        NotifySocket socket = new NotifySocket(linux, poller, listener, incarnation, path);
+        NotifySocket socket = new NotifySocket(linux, poller, handlers, incarnation, path);
         former.filter(status -> status.uid() != linux.geteuid())
                 .ifPresent(status -> linux.chown(path, status.uid(), status.gid()));
         return socket;
@@ -82,36 +82,8 @@ final class NotifySocket {
 
     private void line(String line) {
         int equals = line.indexOf('=');
-        String key = equals < 0 ? "" : line.substring(0, equals);
-        String value = line.substring(equals + 1);
-        switch (key) {
-            case "READY" -> ready(value);
-            case "STATUS" ->
-                listener.status(incarnation, value.substring(0, Math.min(value.length(), STATUS_CHARS_MAX)));
-            case "MAINPID" ->
-                number(value, pid -> listener.mainPid(incarnation, (int) Math.min(pid, Integer.MAX_VALUE)));
-            case "EXTEND_TIMEOUT_USEC" ->
-                number(value, micros -> listener.extendTimeout(incarnation, Duration.ofNanos(micros * 1000)));
-            // Known, and nothing follows from them: what they announce is seen by itself.
-            case "STOPPING", "RELOADING", "BARRIER", "ERRNO", "MONOTONIC_USEC", "FDSTORE", "WATCHDOG" -> {}
-            default -> garbage++;
-        }
-    }
-
-    private void ready(String value) {
-        if (value.equals("1")) {
-            listener.ready(incarnation);
-        } else {
-            garbage++;
-        }
-    }
-
-    private void number(String value, LongConsumer consumer) {
-        boolean digits =
-                !value.isEmpty() && value.length() <= 15 && value.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (digits) {
-            consumer.accept(Long.parseLong(value));
-        } else {
+        NotifyHandler handler = equals < 0 ? null : handlers.get(line.substring(0, equals));
+        if (handler == null || !handler.handle(incarnation, line.substring(equals + 1))) {
             garbage++;
         }
     }

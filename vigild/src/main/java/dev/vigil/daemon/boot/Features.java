@@ -1,0 +1,23 @@
+package dev.vigil.daemon.boot;
+
+import dev.vigil.daemon.feature.Feature;
+import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.feature.readiness.ReadinessManager;
+import dev.vigil.daemon.feature.watchdog.WatchdogManager;
+import dev.vigil.daemon.state.journal.JournalSection;
+import java.util.List;
+
+/** All features, in the order in which they contribute to launches and act on their deadlines. */
+record Features(ReadinessManager readiness, List<Feature> all) {
+    static Features in(FeatureContext context) {
+        ReadinessManager readiness = new ReadinessManager(context);
+        return new Features(readiness, List.of(readiness, new WatchdogManager(context)));
+    }
+
+    /** What they must still know when vigild was killed. */
+    List<JournalSection> sections() {
+        return all.stream()
+                .flatMap(feature -> feature.journalSection().stream())
+                .toList();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.vigil.daemon.boot;
+
+import dev.vigil.daemon.launch.SpawnerPool;
+import dev.vigil.daemon.loop.BlockingExecutor;
+import dev.vigil.daemon.loop.DaemonLog;
+import dev.vigil.daemon.loop.EventLoop;
+import dev.vigil.daemon.process.Cgroups;
+import dev.vigil.linux.Linux;
+
+/**
+ * The machine as vigild uses it: system calls, the loop on them, and who does what may block. A simulator brings its
+ * own, and {@link Wiring} is the same on both.
+ *
+ * @param linux system calls
+ * @param loop the event loop
+ * @param log vigild's own messages
+ * @param cgroups of its services
+ * @param spawners launch programs
+ * @param housekeeping packs and removes old logs, one task after another
+ * @param lookups asks for addresses of hosts
+ */
+public record Host(
+        Linux linux,
+        EventLoop loop,
+        DaemonLog log,
+        Cgroups cgroups,
+        SpawnerPool spawners,
+        BlockingExecutor housekeeping,
+        BlockingExecutor lookups) {}

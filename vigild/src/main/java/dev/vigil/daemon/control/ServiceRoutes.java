@@ -1,0 +1,65 @@
+package dev.vigil.daemon.control;
+
+import dev.vigil.api.Action;
+import dev.vigil.api.BadJson;
+import dev.vigil.api.Json;
+import dev.vigil.api.Paths;
+import dev.vigil.api.http.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Services: their state, why they are in it, and actions on them. */
+final class ServiceRoutes implements RouteGroup {
+    private static final Set<String> ACTIONS = Set.of("start", "stop", "restart", "reload", "signal");
+    private static final String ANY_SERVICE = Paths.SERVICES + "/*";
+
+    private final ControlBackend backend;
+
+    ServiceRoutes(ControlBackend backend) {
+        this.backend = backend;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                new Route("GET", Paths.SERVICES, exchange -> exchange.answer(Response.json(backend.status()))),
+                new Route("GET", ANY_SERVICE, exchange -> show(exchange, backend.service(exchange.name()))),
+                new Route("GET", ANY_SERVICE + "/why", exchange -> show(exchange, backend.why(exchange.name()))),
+                new Route("POST", Paths.ACTIONS, this::act));
+    }
+
+    private static void show(Exchange exchange, Optional<? extends Record> found) {
+        found.ifPresentOrElse(
+                record -> exchange.answer(Response.json(record)),
+                () -> exchange.fail(404, "cannot show " + exchange.name() + ": no such service"));
+    }
+
+    private void act(Exchange exchange) {
+        try {
+            Action action = Json.read(exchange.request().body(), Action.class);
+            problem(action)
+                    .map(ControlBackend.Refusal::invalid)
+                    .or(() -> backend.act(action, exchange.results()))
+                    .ifPresent(refusal -> exchange.fail(refusal.status(), refusal.error()));
+        } catch (BadJson bad) {
+            exchange.fail(400, "cannot read the request: " + bad.getMessage());
+        }
+    }
+
+    private static Optional<String> problem(Action action) {
+        String verb = action.action();
+        if (!ACTIONS.contains(verb)) {
+            return Optional.of("cannot read the request: no such action (" + verb + ")");
+        }
+        if (action.forAll() != action.names().isEmpty()) {
+            String reason = action.forAll() ? "it names services and says all" : "it names no service";
+            return Optional.of("cannot " + verb + ": " + reason);
+        }
+        if (verb.equals("signal") != (action.signal() != null)) {
+            return Optional.of("cannot " + verb + ": "
+                    + (verb.equals("signal") ? "no signal is given" : "it takes no signal (" + action.signal() + ")"));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.vigil.daemon.launch;
+
+import dev.vigil.core.spec.Launch;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.process.IdentityVariables;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.UserEntry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts the environment of a service together. Later wins: vigild's own (unless cleared), what belongs to the user, the
+ * environment files in their order, the variables of the service, what vigild says itself, what the contributors give.
+ */
+final class EnvironmentBuilder {
+    private final Linux linux;
+    private final Map<String, String> own;
+
+    EnvironmentBuilder(Linux linux) {
+        this.linux = linux;
+        this.own = Environments.own(linux);
+    }
+
+    /** @throws LaunchRefused when a file can't be read */
+    Map<String, String> build(LaunchRequest launch, Optional<UserEntry> user) {
+        Launch.Environment environment = launch.spec().launch().environment();
+        Map<String, String> variables = new LinkedHashMap<>();
+        if (!environment.clear()) {
+            variables.putAll(own);
+        }
+        variables.putIfAbsent("PATH", own.getOrDefault("PATH", Environments.PATH_DEFAULT));
+        user.ifPresent(entry -> {
+            variables.put("HOME", entry.home());
+            variables.put("USER", entry.name());
+            variables.put("LOGNAME", entry.name());
+            variables.put("SHELL", entry.shell());
+        });
+        environment.files().forEach(file -> Environments.addFile(linux, file, variables));
+        variables.putAll(environment.variables());
+        variables.put("VIGIL_SERVICE", launch.spec().name());
+        variables.put(IdentityVariables.INCARNATION, launch.incarnation().toString());
+        variables.put("VIGIL_INSTANCE", instance(launch.spec()));
+        variables.putAll(launch.additions().variables());
+        return variables;
+    }
+
+    private static String instance(ServiceSpec spec) {
+        return spec.name().startsWith(spec.group() + "-")
+                ? spec.name().substring(spec.group().length() + 1)
+                : "1";
+    }
+
+    /** {@code KEY=value} lines, as execve(2) takes them. */
+    static List<String> lines(Map<String, String> variables) {
+        List<String> lines = new ArrayList<>(variables.size());
+        variables.forEach((name, value) -> lines.add(name + "=" + value));
+        return lines;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.vigil.daemon.launch;
+
+import java.util.Optional;
+
+/** One thing that vigild does with a process before the service's program runs in it. */
+@FunctionalInterface
+public interface LaunchStep {
+    /**
+     * Does it, on the spawner's thread.
+     *
+     * @param pid of the process, a child that was not reaped
+     * @return what failed, with the value and the cause: {@code limit nofile 65536: operation not permitted (EPERM)}
+     */
+    Optional<String> apply(int pid);
+}

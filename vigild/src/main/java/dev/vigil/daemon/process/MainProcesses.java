@@ -1,0 +1,125 @@
+package dev.vigil.daemon.process;
+
+import dev.vigil.core.Event;
+import dev.vigil.core.Exit;
+import dev.vigil.core.Incarnation;
+import dev.vigil.daemon.event.EventQueue;
+import dev.vigil.linux.ChildStatus;
+import dev.vigil.linux.Linux;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which process of each incarnation is its main one, and how that ended. It is the leader, which was launched, until
+ * the service says {@code MAINPID=}; the end of the main process is the end of the incarnation.
+ */
+public final class MainProcesses {
+    private static final int SIGKILL = 9;
+
+    private final Cgroups cgroups;
+    private final Groups groups;
+    private final GroupProof proof;
+    private final ProcessIdentifier identifier;
+    private final MainWatch watch;
+    private final EventQueue events;
+    private final int self;
+    private final Map<String, Long> outOfMemoryKills = new HashMap<>();
+
+    MainProcesses(
+            Linux linux,
+            Cgroups cgroups,
+            Groups groups,
+            GroupProof proof,
+            ProcessIdentifier identifier,
+            MainWatch watch,
+            EventQueue events) {
+        this.cgroups = cgroups;
+        this.groups = groups;
+        this.proof = proof;
+        this.identifier = identifier;
+        this.watch = watch;
+        this.events = events;
+        this.self = linux.getpid();
+    }
+
+    Groups groups() {
+        return groups;
+    }
+
+    Group add(Incarnation incarnation, int pid, int pidfd) {
+        Group group = new Group(incarnation, pid, identifier.of(pid, pidfd));
+        group.childPidfd = pidfd;
+        groups.add(group);
+        return group;
+    }
+
+    /** By what the processes of an incarnation will be found again; empty when there are none that are known. */
+    public Optional<GroupIdentity> identity(Incarnation incarnation) {
+        return Optional.ofNullable(groups.get(incarnation)).map(Group::identity);
+    }
+
+    void leaderEnded(Group group, Optional<ChildStatus> status) {
+        group.leaderReaped = true;
+        group.childPidfd = -1;
+        proof.dropLeaderPidfd(group);
+        if (group.main == group.leader) {
+            mainEnded(group, status);
+        } else {
+            proof.recheckSoon(group);
+        }
+    }
+
+    void mainEnded(Group group, Optional<ChildStatus> status) {
+        if (group.mainEnded) {
+            return;
+        }
+        group.mainEnded = true;
+        watch.drop(group);
+        boolean empty = proof.begin(group);
+        events.add(new Event.Exited(group.incarnation, exit(group, status), empty));
+        if (empty && group.awaited) {
+            events.add(new Event.GroupEmptied(group.incarnation));
+        }
+    }
+
+    private Exit exit(Group group, Optional<ChildStatus> status) {
+        if (status.isEmpty()) {
+            return new Exit.Unknown(group.endedAway);
+        }
+        ChildStatus how = status.get();
+        if (!how.killed()) {
+            return new Exit.Code(how.value());
+        }
+        boolean outOfMemory = how.value() == SIGKILL && outOfMemory(group.service());
+        return new Exit.Killed(how.value(), how.coreDumped(), outOfMemory);
+    }
+
+    private boolean outOfMemory(String service) {
+        long now = cgroups.outOfMemoryKills(service);
+        Long before = outOfMemoryKills.put(service, now);
+        return now > (before == null ? 0 : before);
+    }
+
+    /** sd_notify MAINPID=: another process of the service is now its main one. @return whether it is one of its own */
+    public boolean change(Incarnation incarnation, int pid) {
+        Group group = groups.get(incarnation);
+        if (group == null || group.mainEnded || pid <= 1 || pid == self) {
+            return false;
+        }
+        if (pid == group.main) {
+            return true;
+        }
+        if (pid != group.leader
+                && groups.owner(pid).filter(owner -> owner == group).isEmpty()) {
+            return false;
+        }
+        watch.drop(group);
+        group.main = pid;
+        group.mainIdentity = group.leaderIdentity;
+        if (pid != group.leader) {
+            watch.watch(group, status -> mainEnded(group, status));
+        }
+        return true;
+    }
+}

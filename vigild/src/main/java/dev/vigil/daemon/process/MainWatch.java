@@ -1,0 +1,99 @@
+package dev.vigil.daemon.process;
+
+import dev.vigil.daemon.loop.LoopComponent;
+import dev.vigil.daemon.loop.Poller;
+import dev.vigil.linux.ChildStatus;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.Linux;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Watches main processes that are not the leader of their group. They are no children of vigild, or not yet: events=0
+ * wakes the loop when their parent has reaped them, and the kernel then knows how they ended.
+ *
+ * <p>One for which there is no descriptor is tried again each second, for nothing else would tell of its end.
+ */
+public final class MainWatch implements LoopComponent {
+    private static final long RETRY_NANOS = 1_000_000_000;
+
+    private final Linux linux;
+    private final Poller poller;
+    private final ProcessIdentifier identifier;
+    private final Groups groups;
+    private final Map<Group, Consumer<Optional<ChildStatus>>> unwatched = new LinkedHashMap<>();
+    private long retryNanos = Long.MAX_VALUE;
+
+    MainWatch(Linux linux, Poller poller, ProcessIdentifier identifier, Groups groups) {
+        this.linux = linux;
+        this.poller = poller;
+        this.identifier = identifier;
+        this.groups = groups;
+    }
+
+    /** Another process is the main one of {@code group} now; {@code ended} hears how it ended, empty: unknown. */
+    void watch(Group group, Consumer<Optional<ChildStatus>> ended) {
+        int pidfd = linux.pidfdOpen(group.main);
+        if (pidfd >= 0) {
+            watch(group, pidfd, ended);
+        } else {
+            group.mainIdentity = identifier.of(group.main, pidfd);
+            unwatched.put(group, ended);
+            retryNanos = Long.MIN_VALUE;
+        }
+    }
+
+    private void watch(Group group, int pidfd, Consumer<Optional<ChildStatus>> ended) {
+        group.mainIdentity = identifier.of(group.main, pidfd);
+        group.mainPidfd = pidfd;
+        groups.changed();
+        poller.watch(pidfd, 0, (_, _, _) -> ended.accept(linux.pidfdExit(pidfd)));
+    }
+
+    /** The descriptor of the main process; -1 when there is none now either. */
+    int pidfd(Group group) {
+        Consumer<Optional<ChildStatus>> ended = unwatched.get(group);
+        if (ended != null) {
+            retry(group, ended);
+        }
+        return group.mainPidfd;
+    }
+
+    private void retry(Group group, Consumer<Optional<ChildStatus>> ended) {
+        boolean another = identifier.isAnother(group.main, group.mainIdentity);
+        int pidfd = another ? -Errno.ESRCH : linux.pidfdOpen(group.main);
+        if (pidfd >= 0) {
+            unwatched.remove(group);
+            watch(group, pidfd, ended);
+        } else if (pidfd == -Errno.ESRCH) {
+            unwatched.remove(group);
+            ended.accept(Optional.empty());
+        }
+    }
+
+    /** It has ended, or another one is the main process now. */
+    void drop(Group group) {
+        unwatched.remove(group);
+        if (group.mainPidfd >= 0) {
+            poller.unwatch(group.mainPidfd);
+            linux.close(group.mainPidfd);
+            group.mainPidfd = -1;
+        }
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        return unwatched.isEmpty() ? Long.MAX_VALUE : retryNanos;
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        if (nowNanos >= nextDeadlineNanos()) {
+            retryNanos = nowNanos + RETRY_NANOS;
+            List.copyOf(unwatched.keySet()).forEach(this::pidfd);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.vigil.daemon.state.restore;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.ServiceState;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.process.GroupAdoption;
+import dev.vigil.daemon.process.GroupIdentity;
+import dev.vigil.daemon.state.restore.RestoredServices.One;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds out what has become of the processes of an earlier vigild, and takes up those that are there. Which of the
+ * lists a service is in is its case, see {@link Adoption}.
+ */
+final class ServiceSearch {
+    private final RestoredServices restored;
+    private final GroupAdoption adoption;
+    private final Map<String, ServiceSpec> specs = new HashMap<>();
+    /** Processes that bear our variables and belong to none of the services that the journal knows. */
+    final Map<Incarnation, GroupIdentity> strays = new HashMap<>();
+
+    final Map<Incarnation, GroupIdentity> keepers = new HashMap<>();
+    final List<One> living = new ArrayList<>();
+    final List<One> ended = new ArrayList<>();
+    final List<One> traceless = new ArrayList<>();
+    final List<One> justLaunched = new ArrayList<>();
+    /** Of those that were just launched, or that the journal does not know: whose main process has ended already. */
+    final List<Incarnation> endedUnreported = new ArrayList<>();
+
+    ServiceSearch(RestoredServices restored, List<ServiceSpec> services, GroupAdoption adoption) {
+        this.restored = restored;
+        this.adoption = adoption;
+        services.forEach(spec -> specs.put(spec.name(), spec));
+    }
+
+    void run(long nowNanos) {
+        restored.all().forEach(this::identify);
+        strays.putAll(adoption.unknown());
+        strays.forEach((incarnation, identity) -> {
+            if (incarnation.service().equals(Keeper.NAME)) {
+                keepers.put(incarnation, identity);
+                if (!ended.isEmpty()) {
+                    adoption.askKeeper(identity.leader());
+                }
+            }
+        });
+        strays.keySet().removeAll(keepers.keySet());
+        restored.all().stream().filter(One::isIntent).forEach(this::identifyIntent);
+        findUnrecorded(nowNanos);
+    }
+
+    /** Its processes, as far as the journal knows them. */
+    private void identify(One one) {
+        if (one.processes().isEmpty() || one.launched().isEmpty() || one.isIntent()) {
+            return;
+        }
+        boolean rest = one.launched().get() instanceof ServiceState.Stopping stopping && stopping.pid() == 0;
+        boolean lives = adoption.adopt(one.incarnation(), one.processes().get(), rest);
+        (lives || rest ? living : ended).add(one);
+    }
+
+    /** The journal knows its process if a vigild was killed that had just found it. */
+    private void identifyIntent(One one) {
+        Optional<GroupIdentity> seen = Optional.ofNullable(strays.remove(one.incarnation()));
+        Optional<GroupIdentity> processes = one.processes().or(() -> seen);
+        if (processes.isEmpty()) {
+            traceless.add(one);
+        } else {
+            if (!adoption.adopt(one.incarnation(), processes.get(), false)) {
+                endedUnreported.add(one.incarnation());
+            }
+            justLaunched.add(new One(one.record(), one.launchedAs(), processes));
+        }
+    }
+
+    /** Processes that are younger than what the journal says, when it could not be written or read. */
+    private void findUnrecorded(long nowNanos) {
+        Map<String, Incarnation> latest = new HashMap<>();
+        for (Incarnation incarnation : strays.keySet()) {
+            long known = restored.of(incarnation.service())
+                    .map(one -> one.record().incarnation())
+                    .orElse(0L);
+            if (specs.containsKey(incarnation.service()) && incarnation.number() > known) {
+                latest.merge(
+                        incarnation.service(),
+                        incarnation,
+                        (one, other) -> one.number() > other.number() ? one : other);
+            }
+        }
+        for (Incarnation incarnation : latest.values()) {
+            GroupIdentity identity =
+                    Optional.ofNullable(strays.remove(incarnation)).orElseThrow();
+            forget(incarnation.service());
+            ServiceSpec spec =
+                    Optional.ofNullable(specs.get(incarnation.service())).orElseThrow();
+            if (!adoption.adopt(incarnation, identity, false)) {
+                endedUnreported.add(incarnation);
+            }
+            living.add(restored.found(spec, incarnation, identity, nowNanos));
+        }
+    }
+
+    private void forget(String service) {
+        for (List<One> list : List.of(living, ended, traceless, justLaunched)) {
+            list.removeIf(one -> one.record().name().equals(service));
+        }
+    }
+}
