@@ -109,7 +109,7 @@ class GuardedProgramTest {
     }
 
     private static Readiness ready(String how) {
-        return spec("--ready", how, "--", "x").start().readiness();
+        return spec("--ready", how, "--", "x").readiness().orElseThrow();
     }
 
     @Test

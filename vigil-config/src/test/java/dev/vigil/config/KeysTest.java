@@ -90,7 +90,8 @@ class KeysTest {
         assertThat(web)
                 .isEqualTo(ServiceSpec.of("web", List.of("nginx"))
                         .withDependencies(new Dependencies(List.of("db"), List.of("db"), List.of("cache")))
-                        .withStart(new StartPlan(new Readiness.Tcp("::1", 80), Duration.ofMinutes(1)))
+                        .withStart(new StartPlan(Duration.ofMinutes(1)))
+                        .withReadiness(new Readiness.Tcp("::1", 80))
                         .withRestart(new RestartPlan(
                                 RestartPolicy.ON_FAILURE,
                                 new Backoff(Duration.ZERO, Duration.ofMinutes(1), 3, 0.5, Duration.ofHours(1)),
@@ -137,7 +138,7 @@ class KeysTest {
     }
 
     private Readiness ready(String key) throws IOException {
-        return given.web("command = 'x'\nready = { " + key + " }").start().readiness();
+        return given.web("command = 'x'\nready = { " + key + " }").readiness().orElseThrow();
     }
 
     @Test
@@ -190,7 +191,7 @@ class KeysTest {
         assertThat(second.launch().surroundings().workingDirectory()).contains(directory + "/site-2");
         assertThat(second.launch().environment().variables()).isEqualTo(Map.of("VIGIL_INSTANCE", "2", "ID", "web-2"));
         assertThat(second.launch().environment().files()).containsExactly(directory + "/2.env");
-        assertThat(second.start().readiness()).isEqualTo(new Readiness.Tcp("127.0.0.1", 8002));
+        assertThat(second.readiness().orElseThrow()).isEqualTo(new Readiness.Tcp("127.0.0.1", 8002));
         assertThat(second.dependencies().after()).containsExactly("db-2");
     }
 
@@ -208,11 +209,28 @@ class KeysTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http", "token-file", "health", "watchdog", "rolling", "sandbox", "nice", "oom-score-adjust",
-                        "cpu-affinity",
-                "io-priority", "schedule", "time-zone", "overlap", "catch-up", "listen", "terminal", "watch",
-                        "on-event",
-                "pid-file", "log.syslog", "limits.memory", "limits.cpu", "limits.tasks"
+                "http",
+                "token-file",
+                "health",
+                "rolling",
+                "sandbox",
+                "nice",
+                "oom-score-adjust",
+                "cpu-affinity",
+                "io-priority",
+                "schedule",
+                "time-zone",
+                "overlap",
+                "catch-up",
+                "listen",
+                "terminal",
+                "watch",
+                "on-event",
+                "pid-file",
+                "log.syslog",
+                "limits.memory",
+                "limits.cpu",
+                "limits.tasks"
             })
     void aKeyOfALaterDayIsRefusedByName(String key) throws IOException {
         boolean global = key.equals("http") || key.equals("token-file");

@@ -19,6 +19,7 @@ public final class KeyGroups {
             new StopKeys(),
             new LogKeys(),
             new LimitKeys(),
+            new WatchdogKeys(),
             new LaterKeys());
 
     public static final KeyTable TABLE =

@@ -11,7 +11,6 @@ final class LaterKeys implements KeyGroup {
         return List.of(
                 Key.notYet("pid-file", "Where a forking program writes its process id."),
                 Key.notYet("health", "A check that is repeated while it runs."),
-                Key.notYet("watchdog", "How often it must send `WATCHDOG=1`."),
                 Key.notYet("rolling", "How instances are restarted one after the other."),
                 Key.notYet("sandbox", "What it is kept from."),
                 Key.notYet("nice", "Its niceness."),

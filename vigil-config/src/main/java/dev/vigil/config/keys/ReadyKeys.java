@@ -98,10 +98,10 @@ final class ReadyKeys implements KeyGroup {
 
     @Override
     public ServiceSpec apply(Section service, ServiceSpec spec) {
-        Readiness readiness = service.get(READY).orElse(StartPlan.DEFAULT.readiness());
         Duration usual = spec.kind() == Kind.ONESHOT ? Duration.ZERO : StartPlan.DEFAULT.timeout();
-        return spec.withStart(
-                new StartPlan(readiness, service.get(START_TIMEOUT).orElse(usual)));
+        ServiceSpec started =
+                spec.withStart(new StartPlan(service.get(START_TIMEOUT).orElse(usual)));
+        return service.get(READY).map(started::withReadiness).orElse(started);
     }
 
     @Override
