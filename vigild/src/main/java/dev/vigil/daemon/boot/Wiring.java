@@ -146,6 +146,7 @@ public final class Wiring implements AutoCloseable {
         // follows
         // from them, then what clients are told, at last what is written down of it all.
         loop.addFollowUp(supervision::handleEvents);
+        loop.addFollowUp(processes.groups()::forgetGone);
         List<LoopComponent> order =
                 new ArrayList<>(List.of(processes.watch(), processes.proof(), confirmations, commands));
         order.addAll(features.all());

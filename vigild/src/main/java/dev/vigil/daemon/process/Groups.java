@@ -16,6 +16,7 @@ public final class Groups {
     private final Cgroups cgroups;
     private final Map<Incarnation, Group> groups = new HashMap<>();
     private final Map<Integer, Group> byLeader = new HashMap<>();
+    private final Map<Incarnation, GroupIdentity> gone = new HashMap<>();
     private long changes;
 
     Groups(Linux linux, Cgroups cgroups) {
@@ -48,8 +49,24 @@ public final class Groups {
     }
 
     void remove(Group group) {
+        gone.put(group.incarnation, group.identity());
         groups.remove(group.incarnation, group);
         byLeader.remove(group.leader, group);
+    }
+
+    /**
+     * By what the processes of an incarnation will be found again, also of one that is gone and whose end was not
+     * handled yet: a journal that is written now says that it runs, and must say by which process.
+     */
+    Optional<GroupIdentity> identity(Incarnation incarnation) {
+        return Optional.ofNullable(groups.get(incarnation))
+                .map(Group::identity)
+                .or(() -> Optional.ofNullable(gone.get(incarnation)));
+    }
+
+    /** All ends were handled. */
+    public void forgetGone() {
+        gone.clear();
     }
 
     @Nullable

@@ -56,7 +56,7 @@ public final class MainProcesses {
 
     /** By what the processes of an incarnation will be found again; empty when there are none that are known. */
     public Optional<GroupIdentity> identity(Incarnation incarnation) {
-        return Optional.ofNullable(groups.get(incarnation)).map(Group::identity);
+        return groups.identity(incarnation);
     }
 
     void leaderEnded(Group group, Optional<ChildStatus> status) {
