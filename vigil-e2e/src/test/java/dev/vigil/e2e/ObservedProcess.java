@@ -3,12 +3,13 @@ package dev.vigil.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What a process is, by /proc: with other eyes than those of {@code vigil inspect}. */
 record ObservedProcess(long pid) {
@@ -113,12 +114,18 @@ record ObservedProcess(long pid) {
         }
     }
 
-    /** Where each open descriptor leads. */
+    /** Where each open descriptor leads; one that is closed meanwhile is left out. */
     Map<Integer, String> descriptors() {
         Map<Integer, String> descriptors = new TreeMap<>();
-        try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            files.map(file -> String.valueOf(file.getFileName()))
-                    .forEach(number -> descriptors.put(Integer.valueOf(number), link("fd/" + number)));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path file : files) {
+                try {
+                    String target = Files.readSymbolicLink(file).toString();
+                    descriptors.put(Integer.valueOf(file.getFileName().toString()), target);
+                } catch (NoSuchFileException _) {
+                    // closed since it was listed
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
