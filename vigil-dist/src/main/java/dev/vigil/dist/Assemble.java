@@ -50,7 +50,8 @@ public final class Assemble {
         copyJars();
         linkRuntime();
         copyQuickstart();
-        copyManPages();
+        copyFolder(base.resolveSibling("docs/man"), "share/man/man1");
+        copyLicences();
         copyGuard();
         FileTrees.delete(dist.caches());
         Files.createDirectories(dist.caches());
@@ -120,11 +121,18 @@ public final class Assemble {
         BuildTools.makeExecutable(guard);
     }
 
-    private void copyManPages() throws IOException {
-        Path to = Files.createDirectories(dist.home().resolve("share/man/man1"));
-        try (Stream<Path> pages = Files.list(base.resolveSibling("docs/man"))) {
-            for (Path page : pages.toList()) {
-                Files.copy(page, to.resolve(page.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    private void copyLicences() throws IOException {
+        Files.copy(base.resolveSibling("LICENSE"), dist.home().resolve("LICENSE"), StandardCopyOption.REPLACE_EXISTING);
+        copyFolder(base.resolve("src/main/dist/licenses"), "licenses");
+    }
+
+    private void copyFolder(Path from, String name) throws IOException {
+        Path to = dist.home().resolve(name);
+        Trees.delete(to);
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
             }
         }
     }

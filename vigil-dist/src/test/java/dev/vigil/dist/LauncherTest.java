@@ -47,7 +47,7 @@ final class LauncherTest {
                 "vigil-core/pom.xml",
                 "vigil-core/src/test/java/CoreTest.java",
                 "vigil-cli/src/main/java/Cli.java",
-                "vigil-e2e/src/main/java/NotShipped.java",
+                "vigil-sim/src/main/java/NotShipped.java",
                 "docs/man/vigil.1",
                 "examples/quickstart/pom.xml",
                 "examples/quickstart/shop",
@@ -77,7 +77,7 @@ final class LauncherTest {
         write("examples/quickstart/target/Shop.class", "made by the build");
         write("examples/quickstart/log/shop/current", "made by a service");
         write("vigil-core/src/test/java/CoreTest.java", "second\n");
-        write("vigil-e2e/src/main/java/NotShipped.java", "second\n");
+        write("vigil-sim/src/main/java/NotShipped.java", "second\n");
         write(SOURCE, "second\n");
         write(SOURCE, "first\n");
         vigil();

@@ -3,8 +3,13 @@ package dev.vigil.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +111,43 @@ final class TarballTest {
                                 + "' status")
                 .expect(5)
                 .says("not permitted");
+    }
+
+    /** Each jar in which something of others is, and the runtime, by what is really in them. */
+    @Test
+    void licencesAreThereForAllThatOthersWrote(Sandbox box) throws IOException {
+        Path home = unpack(box);
+        assertThat(home.resolve("LICENSE")).content().contains("Apache License", "Version 2.0");
+        List<String> others = jars(home).stream()
+                .filter(TarballTest::hasClassesOfOthers)
+                .map(jar ->
+                        jar.getFileName().toString().replaceFirst("^vigil-", "").replaceFirst("-[0-9.]+\\.jar$", ""))
+                .toList();
+        assertThat(others).contains("picocli", "tomlj");
+        assertThat(others)
+                .allSatisfy(name -> assertThat(home.resolve("licenses/" + name + ".txt"))
+                        .content()
+                        .containsIgnoringCase("licensed under"));
+        assertThat(home.resolve("licenses/README.txt")).content().contains(others);
+        assertThat(home.resolve("runtime/legal/java.base/LICENSE")).content().contains("GNU General Public License");
+    }
+
+    private static List<Path> jars(Path home) throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("lib"))) {
+            return files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+    }
+
+    private static boolean hasClassesOfOthers(Path jar) {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.stream()
+                    .map(ZipEntry::getName)
+                    .anyMatch(name -> name.endsWith(".class")
+                            && !name.equals("module-info.class")
+                            && !name.startsWith("dev/vigil/"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path unpack(Sandbox box) throws IOException {
