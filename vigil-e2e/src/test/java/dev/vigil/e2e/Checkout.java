@@ -27,6 +27,11 @@ final class Checkout {
         return home;
     }
 
+    /** The jar of one of our modules. */
+    static Path jar(String module) {
+        return top().resolve(module).resolve("target").resolve(module + "-0.1.0.jar");
+    }
+
     static Path tarball() throws IOException {
         try (Stream<Path> files = Files.list(top().resolve("vigil-dist/target"))) {
             List<Path> found =
