@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills the process that captures, again and again, in the middle of a flood. */
+@Tag("slow")
 class OutputCrashTest {
     private static final int ROUNDS = 20;
     private static final int LINE_BYTES = 32;
