@@ -128,7 +128,7 @@ public final class Assemble {
 
     private void copyFolder(Path from, String name) throws IOException {
         Path to = dist.home().resolve(name);
-        Trees.delete(to);
+        FileTrees.delete(to);
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {

@@ -58,7 +58,7 @@ final class ModulePathTest {
     void aDaemonRunsInTheForeground(Sandbox box) {
         compile(box, GREETER);
         Background greeter = box.start(java(box)).awaitOut("ready");
-        Outcome outcome = greeter.signal("TERM").await().expect(0);
+        CommandResult outcome = greeter.signal("TERM").await().expect(0);
         assertThat(outcome.out()).isEqualTo("ready\nstopped\n");
         // A warning of the JVM would be here too.
         assertThat(outcome.err().lines().map(line -> line.replaceFirst("^<6>greeter\\[?\\d*\\]?: ", "")))
