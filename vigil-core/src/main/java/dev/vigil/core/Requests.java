@@ -17,8 +17,21 @@ import java.util.Optional;
  * at again; an answer takes its request out, so there cannot be a second one.
  */
 final class Requests {
+    /**
+     * How long a service must have run that nothing shows to be ready before it is said to be up. Most that cannot run
+     * end at once; whether that was seen yet when somebody asks must not be left to chance.
+     */
+    static final long PROBATION_NANOS = 100_000_000;
+
     private final Map<Long, PendingRequest> pending = new LinkedHashMap<>();
     private final Map<String, List<PendingRequest>> byService = new HashMap<>();
+
+    private long lookNanos = Deadlines.NEVER;
+
+    /** When a request may be due that nothing but time keeps open. */
+    long nextDeadlineNanos() {
+        return lookNanos;
+    }
 
     boolean isKnown(long number) {
         return pending.containsKey(number);
@@ -137,9 +150,10 @@ final class Requests {
     }
 
     private void lookAtAll(Step step) {
+        lookNanos = Deadlines.NEVER;
         for (PendingRequest request : pending.values()) {
             boolean due = switch (request.kind()) {
-                case SETTLE -> step.world().isSettled();
+                case SETTLE -> isSettled(step);
                 case SHUTDOWN -> step.world().isAtRest();
                 case START, STOP, RELOAD, AT_ONCE -> false;
             };
@@ -149,8 +163,35 @@ final class Requests {
         }
     }
 
+    private boolean isSettled(Step step) {
+        if (!step.world().isSettled()) {
+            return false;
+        }
+        long proved = step.world()
+                .all()
+                .filter(service -> service.history().unstableEnds() == 0)
+                .mapToLong(Requests::provedNanos)
+                .max()
+                .orElse(step.now());
+        lookNanos = proved > step.now() ? proved : Deadlines.NEVER;
+        return proved <= step.now();
+    }
+
+    /** Since when, or from when on, it is taken for one that stays up. */
+    private static long provedNanos(ServiceRecord service) {
+        return service.state() instanceof ServiceState.Running running && !StopSequence.isWatchable(service)
+                ? Deadlines.after(running.readyNanos(), PROBATION_NANOS)
+                : Long.MIN_VALUE;
+    }
+
     private static void conclude(Step step, PendingRequest request, String name) {
         ServiceRecord service = step.at(step.neighbours().rank(name).orElseThrow());
+        int ends = service.history().unstableEnds();
+        if (service.isWanted() && ends > 0 && provedNanos(service) > step.now()) {
+            request.resolve(
+                    name, false, "running again, after " + ends + (ends == 1 ? " end" : " ends") + " by itself");
+            return;
+        }
         boolean asWanted =
                 service.isWanted() ? service.state().isReady() : service.state().phase() == Phase.DOWN;
         request.resolve(name, asWanted, service.state().word() + ": " + service.reason());

@@ -300,7 +300,7 @@ public final class Supervisor {
 
     /** When {@link Event.Tick} is due at the latest; {@link Long#MAX_VALUE} when never. */
     public long nextDeadlineNanos() {
-        return world.nextDeadlineNanos();
+        return Math.min(world.nextDeadlineNanos(), requests.nextDeadlineNanos());
     }
 
     /** All services in order of their names. */

@@ -72,6 +72,78 @@ class RequestScenariosTest {
         assertThat(scene.isAnswered(scene.ask(new Command.Settle()))).isTrue();
     }
 
+    /** Whenever it is asked: before the launch, while it runs for a moment, or after its end. */
+    @Test
+    void aServiceThatEndsAtOnceHasNotSettledWell() {
+        for (int askedAt = 0; askedAt < 4; askedAt++) {
+            Scenarios scene = new Scenarios(Specs.daemon("crash"), Specs.daemon("web")).up("web");
+            scene.pass(Duration.ofSeconds(1));
+            long settle = 0;
+            for (int moment = 0; moment < 4; moment++) {
+                if (moment == askedAt) {
+                    settle = scene.ask(new Command.Settle());
+                }
+                switch (moment) {
+                    case 0 -> scene.start("crash");
+                    case 1 -> scene.spawned("crash");
+                    case 2 -> scene.pass(Duration.ofMillis(99));
+                    default -> scene.exits("crash", 3);
+                }
+                if (moment == 0 && askedAt == 0) {
+                    assertThat(scene.outcomes(settle))
+                            .as("it was not wanted yet")
+                            .hasSize(1);
+                    settle = scene.ask(new Command.Settle());
+                }
+                assertThat(settle != 0 && scene.isAnswered(settle)).isEqualTo(moment == 3);
+            }
+            assertThat(scene.outcomes(settle))
+                    .extracting(Outcome::service, Outcome::ok)
+                    .containsExactly(
+                            org.assertj.core.groups.Tuple.tuple("crash", false),
+                            org.assertj.core.groups.Tuple.tuple("web", true));
+        }
+    }
+
+    @Test
+    void aServiceThatStaysUpHasSettledSoon() {
+        Scenarios scene = new Scenarios(Specs.daemon("web"));
+        scene.start("web");
+        long settle = scene.ask(new Command.Settle());
+        scene.spawned("web");
+        assertThat(scene.isAnswered(settle)).isFalse();
+        assertThat(scene.supervisor.nextDeadlineNanos()).isEqualTo(scene.now() + Requests.PROBATION_NANOS);
+        scene.passToDeadline();
+        assertThat(scene.outcome(settle)).isEqualTo(new Outcome("web", true, "running: started"));
+        assertThat(scene.supervisor.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void whatHasShownThatItIsReadyHasSettledAtOnce() {
+        Scenarios scene = new Scenarios(Specs.notifying("web"));
+        scene.start("web");
+        long settle = scene.ask(new Command.Settle());
+        scene.spawned("web");
+        scene.ready("web");
+        assertThat(scene.outcome(settle).ok()).isTrue();
+    }
+
+    /** Neither is waited for it, nor is its short run taken for success. */
+    @Test
+    void aServiceThatHasEndedAndRunsAgainForAMomentHasNotSettledWell() {
+        Scenarios scene = new Scenarios(Specs.daemon("crash"));
+        scene.start("crash");
+        scene.spawned("crash");
+        scene.exits("crash", 3);
+        scene.passToDeadline();
+        scene.spawned("crash");
+        assertThat(scene.state("crash")).isEqualTo("running");
+        assertThat(scene.outcome(scene.ask(new Command.Settle())))
+                .isEqualTo(new Outcome("crash", false, "running again, after 1 end by itself"));
+        scene.pass(Duration.ofMillis(100));
+        assertThat(scene.outcome(scene.ask(new Command.Settle())).ok()).isTrue();
+    }
+
     @Test
     void aShutdownStopsAllInOrderAndRefusesStarts() {
         Scenarios scene = new Scenarios(Specs.daemon("db"), Specs.daemon("web").requires("db")).up("web");
