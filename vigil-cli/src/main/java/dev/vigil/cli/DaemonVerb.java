@@ -25,7 +25,9 @@ final class DaemonVerb implements Verb {
                 "daemon [--foreground] [-f FILE]...",
                 "Run vigild, the supervisor itself; vigild is the same as vigil daemon.",
                 "Goes into the background and returns once its control socket listens; stays in the foreground with"
-                        + " --foreground, as init systems want it, and as PID 1.");
+                        + " --foreground, as init systems want it, and as PID 1.",
+                "As PID 1 of a container it ends with it; as PID 1 of a machine it switches the machine off once all is"
+                        + " stopped.");
         spec.addOption(ArgumentSpecs.flag("Stay in the foreground, with messages on standard error.", "--foreground"));
         spec.addOption(ArgumentSpecs.repeated(
                 "FILE",

@@ -26,6 +26,8 @@ public final class Vigild {
     /**
      * Runs until everything is down again. The calling thread becomes the event loop.
      *
+     * <p>As the first process of a machine it switches that off in the end rather than return.
+     *
      * @return exit code: 0 after an ordered shutdown, 1 when it could not start; with {@code single} the service's own
      */
     public static int run(VigildOptions options) {
@@ -52,7 +54,13 @@ public final class Vigild {
 
     /** The same on another kernel, for tests. */
     public static int run(VigildOptions options, Linux linux) {
-        return new Running(options, linux).run();
+        Running running = new Running(options, linux);
+        int code = running.run();
+        InitProcess init = new InitProcess(linux);
+        if (running.endedInOrder && init.isOfMachine()) {
+            init.end();
+        }
+        return code;
     }
 
     /** One life of vigild. */
@@ -69,6 +77,7 @@ public final class Vigild {
         private final DaemonLog log;
         private final InitNotifier notifier;
         private final Optional<Handover> handover;
+        private boolean endedInOrder;
 
         Running(VigildOptions options, Linux linux) {
             this.options = options;
@@ -82,7 +91,9 @@ public final class Vigild {
             try {
                 RunDirectory directory = RunDirectory.acquire(linux, options.places(), handover);
                 try {
-                    return runIn(directory);
+                    int code = runIn(directory);
+                    endedInOrder = true;
+                    return code;
                 } finally {
                     directory.release();
                 }
