@@ -32,6 +32,7 @@ public final class Flags {
     public static final int IN_MOVE_SELF = 0x800;
     public static final int IN_ONLYDIR = 0x1000000;
 
+    public static final int AF_NETLINK = 16;
     public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
     public static final int SOL_SOCKET = 1;

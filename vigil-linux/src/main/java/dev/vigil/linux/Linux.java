@@ -14,4 +14,6 @@ public interface Linux
                 TerminalCalls,
                 UserCalls,
                 MountCalls,
+                MachineCalls,
+                ProcessEventCalls,
                 ClockCalls {}

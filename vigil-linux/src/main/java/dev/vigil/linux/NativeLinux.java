@@ -17,6 +17,8 @@ public final class NativeLinux
                 NativeTerminals,
                 NativeUsers,
                 NativeMounts,
+                NativeMachine,
+                NativeProcessEvents,
                 NativeClock {
     /**
      * Opens the door.

@@ -11,6 +11,8 @@ import dev.vigil.api.Why;
 import dev.vigil.api.client.ControlClient;
 import dev.vigil.config.Places;
 import dev.vigil.daemon.boot.Vigild;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,16 +26,22 @@ import java.util.function.Predicate;
 final class KillableVigild implements AutoCloseable {
     private final Places places;
     private final String toml;
+    private final EarlierKernel kernel;
     private Process process;
 
-    private KillableVigild(Path root, String toml) {
+    private KillableVigild(Path root, String toml, EarlierKernel kernel) {
         this.places = Places.below(root);
         this.toml = toml;
+        this.kernel = kernel;
         this.process = launch(toml);
     }
 
     static KillableVigild start(Path root, String toml) {
-        return new KillableVigild(root, toml);
+        return startOn(EarlierKernel.NONE, root, toml);
+    }
+
+    static KillableVigild startOn(EarlierKernel kernel, Path root, String toml) {
+        return new KillableVigild(root, toml, kernel);
     }
 
     private Process launch(String configuration) {
@@ -48,7 +56,8 @@ final class KillableVigild implements AutoCloseable {
                             System.getProperty("java.class.path"),
                             KillableVigild.class.getName(),
                             places.etc().resolve("..").normalize().toString(),
-                            file.toString())
+                            file.toString(),
+                            kernel.name())
                     .redirectError(
                             ProcessBuilder.Redirect.appendTo(messagesFile().toFile()))
                     .start();
@@ -59,11 +68,12 @@ final class KillableVigild implements AutoCloseable {
         }
     }
 
-    /** In the other process: root and configuration. */
+    /** In the other process: root, configuration, kernel. */
     public static void main(String[] args) throws IOException {
         Places places = Places.below(Path.of(args[0]));
         String toml = Files.readString(Path.of(args[1]));
-        System.exit(Vigild.run(LiveVigild.options(places, toml, false, Optional.of(1))));
+        Linux linux = EarlierKernel.valueOf(args[2]).over(new NativeLinux());
+        System.exit(Vigild.run(LiveVigild.options(places, toml, false, Optional.of(1)), linux));
     }
 
     private Path messagesFile() {
@@ -85,6 +95,10 @@ final class KillableVigild implements AutoCloseable {
 
     Places places() {
         return places;
+    }
+
+    long vigildPid() {
+        return process.pid();
     }
 
     void kill() {

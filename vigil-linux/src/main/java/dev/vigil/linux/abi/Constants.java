@@ -74,6 +74,9 @@ public final class Constants {
     public static final int OPEN_TREE_CLOEXEC = O_CLOEXEC;
     public static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
     public static final int MNT_DETACH = 2;
+    public static final int MS_RDONLY = 1;
+    public static final int MS_REMOUNT = 32;
+    public static final int RB_POWER_OFF = 0x4321fedc;
 
     public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
@@ -88,6 +91,30 @@ public final class Constants {
     public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_CMSG_CLOEXEC = 0x40000000;
     public static final int SHUT_WR = 1;
+
+    public static final int NETLINK_CONNECTOR = 11;
+    public static final int NLMSG_DONE = 3;
+    public static final int CN_IDX_PROC = 1;
+    public static final int CN_VAL_PROC = 1;
+    public static final int PROC_CN_MCAST_LISTEN = 1;
+    public static final int PROC_CN_MCAST_IGNORE = 2;
+    public static final int PROC_EVENT_NONE = 0;
+    public static final int PROC_EVENT_EXIT = 0x80000000;
+    public static final int SO_ATTACH_FILTER = 26;
+    public static final int SO_RCVBUFFORCE = 33;
+
+    public static final int BPF_MAXINSNS = 4096;
+    public static final int BPF_LD = 0x00;
+    public static final int BPF_W = 0x00;
+    public static final int BPF_ABS = 0x20;
+    public static final int BPF_JMP = 0x05;
+    public static final int BPF_JEQ = 0x10;
+    public static final int BPF_JGT = 0x20;
+    public static final int BPF_K = 0x00;
+    public static final int BPF_X = 0x08;
+    public static final int BPF_RET = 0x06;
+    public static final int BPF_MISC = 0x07;
+    public static final int BPF_TAX = 0x00;
 
     public static final int TIOCGPGRP = 0x540F;
     public static final int TIOCGWINSZ = 0x5413;

@@ -80,6 +80,26 @@ public final class Layout {
     public static final int PIDFD_INFO = 64;
     public static final int PIDFD_INFO_STATUS = 60;
 
+    // what a netlink(7) socket of the process connector sends and gets: nlmsghdr, cn_msg, proc_event
+    public static final int SOCKADDR_NL = 12;
+    public static final int SOCKADDR_NL_GROUPS = 8;
+    public static final int NLMSGHDR = 16;
+    public static final int NLMSGHDR_TYPE = 4;
+    public static final int CN_MSG = 20;
+    public static final int CN_MSG_VAL = 4;
+    public static final int CN_MSG_LENGTH = 16;
+    public static final int PROC_EVENT_ANSWER = 16;
+    public static final int PROC_EVENT_THREAD = 16;
+    public static final int PROC_EVENT_PROCESS = 20;
+    public static final int PROC_EVENT_CODE = 24;
+
+    // struct sock_fprog, sock_filter
+    public static final int SOCK_FPROG = 16;
+    public static final int SOCK_FPROG_FILTER = 8;
+    public static final int SOCK_FILTER_JT = 2;
+    public static final int SOCK_FILTER_JF = 3;
+    public static final int SOCK_FILTER_K = 4;
+
     // opaque ones, of which only the size matters
     public static final int SIGSET = 128;
     public static final int SPAWN_ATTRIBUTES = 336;

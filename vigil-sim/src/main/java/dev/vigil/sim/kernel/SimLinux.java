@@ -5,6 +5,7 @@ import dev.vigil.linux.Errno;
 import dev.vigil.linux.GroupEntry;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.UserEntry;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,7 +58,7 @@ public final class SimLinux implements Linux, SimFiles, SimPipes, SimPolling, Si
         return List.of(gid);
     }
 
-    // ---- no mounts and no terminals here
+    // ---- no mounts, no end of the machine, no process connector and no terminals here
 
     @Override
     public int pin(int fd, String path) {
@@ -67,6 +68,34 @@ public final class SimLinux implements Linux, SimFiles, SimPipes, SimPolling, Si
     @Override
     public int unpin(String path) {
         return -Errno.EPERM;
+    }
+
+    @Override
+    public void sync() {}
+
+    @Override
+    public int remountReadOnly(String mountPoint) {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int powerOff() {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int listenForExits(int queueBytes) {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int filterExits(int socket, Collection<Integer> pids) {
+        return -Errno.EBADF;
+    }
+
+    @Override
+    public int ignoreExits(int socket) {
+        return -Errno.EBADF;
     }
 
     @Override

@@ -139,16 +139,15 @@ public final class Wiring implements AutoCloseable {
         // Life and death of vigild itself.
         ServiceResumption resumption = new ServiceResumption(host.cgroups(), outputs, contributors, log);
         adoption = new Adoption(supervisor, events, processes, services, resumption, history, log);
-        keeper = upgrade.map(_ -> new Keeper(linux, run, launcher, processes.groups(), output));
+        keeper = upgrade.map(_ -> new Keeper(linux, run, launcher, processes, output));
         memoryTrimmer = new MemoryTrimmer(linux, host.housekeeping());
 
         // The order within a turn, once descriptors are handled: first what reports ends and failures, then what
-        // follows
-        // from them, then what clients are told, at last what is written down of it all.
+        // follows from them, then what clients are told, at last what is written down of it all.
         loop.addFollowUp(supervision::handleEvents);
         loop.addFollowUp(processes.groups()::forgetGone);
-        List<LoopComponent> order =
-                new ArrayList<>(List.of(processes.watch(), processes.proof(), confirmations, commands));
+        List<LoopComponent> order = new ArrayList<>(
+                List.of(processes.watch(), processes.exits(), processes.proof(), confirmations, commands));
         order.addAll(features.all());
         order.addAll(List.of(output, supervision, new EventDelivery(history, control::publish), control, journal));
         order.add(memoryTrimmer);
@@ -294,6 +293,7 @@ public final class Wiring implements AutoCloseable {
         if (!strays.isEmpty()) {
             log.warn("killed " + strays.size() + " processes that belonged to no service any more: " + strays);
         }
+        processes.exits().close();
     }
 
     /** One that is just being launched is waited for, or it would be left behind. */

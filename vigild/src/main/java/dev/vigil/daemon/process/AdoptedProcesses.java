@@ -37,18 +37,24 @@ final class AdoptedProcesses {
     private final Linux linux;
     private final String run;
     private final ProcessIdentifier identifier;
+    private final ExitEvents exits;
     private ProcessSnapshot seen = new ProcessSnapshot();
     private long freshUntilNanos = Long.MIN_VALUE;
 
     /** {@code run} is the directory that marks processes as ours. */
-    AdoptedProcesses(Linux linux, String run, ProcessIdentifier identifier) {
+    AdoptedProcesses(Linux linux, String run, ProcessIdentifier identifier, ExitEvents exits) {
         this.linux = linux;
         this.run = run;
         this.identifier = identifier;
+        this.exits = exits;
     }
 
     ProcessIdentifier identifier() {
         return identifier;
+    }
+
+    ExitEvents exits() {
+        return exits;
     }
 
     private ProcessSnapshot look() {
@@ -96,20 +102,39 @@ final class AdoptedProcesses {
                         .map(stat -> ChildStatus.ofWait(stat.exitCode())));
     }
 
-    /** A zombie tells how it ended; if not to us, the kernel does once it is reaped, which the pidfd shows. */
+    /**
+     * A zombie tells how it ended; if not to us, the kernel does once it is reaped, which the pidfd shows, or tells all
+     * ends to those who listen.
+     */
     void watch(Poller poller, int pid, int pidfd, Consumer<Optional<ChildStatus>> ended) {
         if (pidfd < 0) {
             return;
         }
         poller.watch(pidfd, Flags.EPOLLIN, (_, events, _) -> {
             Optional<ChildStatus> status = statusOf(pid, pidfd);
-            if (status.isEmpty() && (events & Flags.EPOLLHUP) == 0 && isZombie(pid)) {
+            if (status.isEmpty() && exits.areNeeded()) {
+                poller.unwatch(pidfd);
+                exits.await(pid, ended);
+            } else if (status.isEmpty() && (events & Flags.EPOLLHUP) == 0 && isZombie(pid)) {
                 poller.change(pidfd, 0);
             } else {
                 // Its parent may have reaped it between the two looks.
                 ended.accept(status.or(() -> linux.pidfdExit(pidfd)));
             }
         });
+    }
+
+    /**
+     * One that is not our child, or not yet: events=0 wakes the loop when its parent has reaped it, and the kernel then
+     * knows how it ended. A kernel that does not keep that may not wake the loop either.
+     */
+    void watchUnreaped(Poller poller, int pid, int pidfd, Consumer<Optional<ChildStatus>> ended) {
+        exits.expect(pid);
+        if (exits.areNeeded()) {
+            watch(poller, pid, pidfd, ended);
+        } else {
+            poller.watch(pidfd, 0, (_, _, _) -> ended.accept(linux.pidfdExit(pidfd)));
+        }
     }
 
     private boolean mayKnow(int pid) {

@@ -83,6 +83,11 @@ public final class GroupAdoption {
         adopted.moveToCgroup(groups, cgroups);
     }
 
+    /** Goes on hearing of ends by the socket that a keeper holds, if it holds one. */
+    public void takeOverExitEvents(int keeper) {
+        adopted.exits().takeOver(keeper);
+    }
+
     /** Asks a keeper how the processes have ended of which it holds pidfds. */
     public void askKeeper(int pid) {
         held.ask(pid);
@@ -92,7 +97,8 @@ public final class GroupAdoption {
     public void endedAway(Incarnation incarnation) {
         Group group = groups.get(incarnation);
         if (group != null) {
-            Optional<ChildStatus> status = held.status(group.mainIdentity.inode());
+            Optional<ChildStatus> status = held.status(group.mainIdentity.inode())
+                    .or(() -> adopted.exits().status(group.main));
             group.endedAway = true;
             mains.mainEnded(group, status);
         }

@@ -5,9 +5,11 @@ import dev.vigil.linux.Linux;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The groups of all incarnations that have processes, and whose a process is. */
@@ -32,6 +34,13 @@ public final class Groups {
     /** Another process of a group is watched now. */
     void changed() {
         changes++;
+    }
+
+    /** The leaders and main processes. */
+    Set<Integer> mainPids() {
+        Set<Integer> pids = new HashSet<>();
+        groups.values().forEach(group -> pids.addAll(List.of(group.leader, group.main)));
+        return pids;
     }
 
     /** The pidfds by which their processes are watched. */

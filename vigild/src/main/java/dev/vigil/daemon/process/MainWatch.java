@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Watches main processes that are not the leader of their group. They are no children of vigild, or not yet: events=0
- * wakes the loop when their parent has reaped them, and the kernel then knows how they ended.
+ * Watches main processes that are not the leader of their group. They are no children of vigild, or not yet, so
+ * how they ended is known as of adopted ones.
  *
  * <p>One for which there is no descriptor is tried again each second, for nothing else would tell of its end.
  */
@@ -24,13 +24,15 @@ public final class MainWatch implements LoopComponent {
     private final Poller poller;
     private final ProcessIdentifier identifier;
     private final Groups groups;
+    private final AdoptedProcesses adopted;
     private final Map<Group, Consumer<Optional<ChildStatus>>> unwatched = new LinkedHashMap<>();
     private long retryNanos = Long.MAX_VALUE;
 
-    MainWatch(Linux linux, Poller poller, ProcessIdentifier identifier, Groups groups) {
+    MainWatch(Linux linux, Poller poller, AdoptedProcesses adopted, Groups groups) {
         this.linux = linux;
         this.poller = poller;
-        this.identifier = identifier;
+        this.identifier = adopted.identifier();
+        this.adopted = adopted;
         this.groups = groups;
     }
 
@@ -50,7 +52,7 @@ public final class MainWatch implements LoopComponent {
         group.mainIdentity = identifier.of(group.main, pidfd);
         group.mainPidfd = pidfd;
         groups.changed();
-        poller.watch(pidfd, 0, (_, _, _) -> ended.accept(linux.pidfdExit(pidfd)));
+        adopted.watchUnreaped(poller, group.main, pidfd, ended);
     }
 
     /** The descriptor of the main process; -1 when there is none now either. */

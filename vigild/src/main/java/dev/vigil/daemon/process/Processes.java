@@ -9,6 +9,7 @@ import dev.vigil.linux.Linux;
  * left. Made by {@link #watching} in the order in which they depend on each other.
  *
  * @param groups of all incarnations that have processes
+ * @param exits hears from the kernel how those end that are no children, where nothing else tells it
  * @param watch sees the ends of main processes that a service has named
  * @param signals sends signals to them
  * @param proof proves that nothing of one is left
@@ -18,6 +19,7 @@ import dev.vigil.linux.Linux;
  */
 public record Processes(
         Groups groups,
+        ExitEvents exits,
         MainWatch watch,
         GroupSignals signals,
         GroupProof proof,
@@ -35,13 +37,14 @@ public record Processes(
         LaunchedChildren children = new LaunchedChildren();
         Orphans orphans = new Orphans(linux, children, groups);
         ProcessIdentifier identifier = new ProcessIdentifier(linux);
-        AdoptedProcesses adopted = new AdoptedProcesses(linux, run, identifier);
-        MainWatch watch = new MainWatch(linux, poller, identifier, groups);
+        ExitEvents exits = new ExitEvents(linux, groups);
+        AdoptedProcesses adopted = new AdoptedProcesses(linux, run, identifier, exits);
+        MainWatch watch = new MainWatch(linux, poller, adopted, groups);
         GroupSignals signals = new GroupSignals(linux, cgroups, groups, orphans, adopted, watch);
         GroupProof proof = new GroupProof(linux, poller, cgroups, orphans, adopted, signals, events);
         MainProcesses mains = new MainProcesses(linux, cgroups, groups, proof, identifier, watch, events);
         ChildReaper reaper = new ChildReaper(linux, poller, children, orphans, mains, proof);
         GroupAdoption adoption = new GroupAdoption(linux, poller, cgroups, proof, mains, reaper, adopted);
-        return new Processes(groups, watch, signals, proof, mains, reaper, adoption);
+        return new Processes(groups, exits, watch, signals, proof, mains, reaper, adoption);
     }
 }

@@ -39,7 +39,11 @@ class MainWatchTest {
             });
     private final Watched poller = new Watched();
     private final Groups groups = new Groups(linux, Cgroups.none(linux));
-    private final MainWatch mains = new MainWatch(linux, poller, new ProcessIdentifier(linux), groups);
+    private final MainWatch mains = new MainWatch(
+            linux,
+            poller,
+            new AdoptedProcesses(linux, "/run", new ProcessIdentifier(linux), new ExitEvents(linux, groups)),
+            groups);
     private final Group group = new Group(new Incarnation("web", 1), 1, ProcessIdentity.UNKNOWN);
     private final List<Optional<ChildStatus>> ends = new ArrayList<>();
     private Process process;

@@ -7,7 +7,9 @@ import dev.vigil.daemon.launch.LaunchResult;
 import dev.vigil.daemon.launch.Launcher;
 import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.output.OutputManager;
+import dev.vigil.daemon.process.ExitEvents;
 import dev.vigil.daemon.process.Groups;
+import dev.vigil.daemon.process.Processes;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan.Descriptor;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public final class Keeper implements LoopComponent {
     private final String runDirectory;
     private final Launcher launcher;
     private final Groups groups;
+    private final ExitEvents exits;
     private final OutputManager outputs;
     private long seen;
     private long changedNanos = Long.MAX_VALUE;
@@ -46,16 +49,17 @@ public final class Keeper implements LoopComponent {
     private long current;
     private Runnable endOfFormer = () -> {};
 
-    public Keeper(Linux linux, String runDirectory, Launcher launcher, Groups groups, OutputManager outputs) {
+    public Keeper(Linux linux, String runDirectory, Launcher launcher, Processes processes, OutputManager outputs) {
         this.linux = linux;
         this.runDirectory = runDirectory;
         this.launcher = launcher;
-        this.groups = groups;
+        this.groups = processes.groups();
+        this.exits = processes.exits();
         this.outputs = outputs;
     }
 
     private long changes() {
-        return groups.changes() + outputs.changes();
+        return groups.changes() + outputs.changes() + (exits.socket() < 0 ? 0 : 1);
     }
 
     @Override
@@ -92,6 +96,9 @@ public final class Keeper implements LoopComponent {
     private Set<Integer> wanted() {
         Set<Integer> wanted = new HashSet<>(outputs.pipes());
         wanted.addAll(groups.pidfds());
+        if (!wanted.isEmpty() && exits.socket() >= 0) {
+            wanted.add(exits.socket());
+        }
         return wanted;
     }
 

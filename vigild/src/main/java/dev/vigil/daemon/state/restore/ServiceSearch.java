@@ -43,6 +43,7 @@ final class ServiceSearch {
         strays.forEach((incarnation, identity) -> {
             if (incarnation.service().equals(Keeper.NAME)) {
                 keepers.put(incarnation, identity);
+                adoption.takeOverExitEvents(identity.leader());
                 if (!ended.isEmpty()) {
                     adoption.askKeeper(identity.leader());
                 }
