@@ -37,7 +37,7 @@ import java.util.Optional;
  * <h2>A step is a transaction</h2>
  *
  * <p>An event is worked out on a {@link Step}, a draft on top of the world. Then {@link Invariants} looks at the
- * draft. Only a draft that holds becomes the world, and only then do its effects leave the house. Where it does not
+ * draft. Only a draft that holds becomes the world, and only then are its effects returned. Where it does not
  * hold, that is a mistake of ours. Tests run {@link #strict} and fall over at once. In production the service with the
  * mistake is taken out of service, killed if need be, with a reason that says so, and the event is tried again: all
  * others live on.

@@ -42,6 +42,9 @@ class TriggerTest {
         scene.dies("web", SignalName.ABRT);
         assertThat(scene.state("web")).isEqualTo("failed");
         assertThat(scene.reason("web")).isEqualTo(WHY);
+        assertThat(scene.view("web").exits().getFirst().asked())
+                .as("nobody asked for the end of the service")
+                .isFalse();
     }
 
     @Test
