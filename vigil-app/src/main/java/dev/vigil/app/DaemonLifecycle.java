@@ -26,7 +26,7 @@ final class DaemonLifecycle implements Running {
     private final InheritedSockets sockets;
     private final ErrorReporter complaints;
     private final StopActions stopActions;
-    private final Watchdog watchdog;
+    private final WatchdogPings watchdog;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
@@ -42,7 +42,7 @@ final class DaemonLifecycle implements Running {
         this.sockets = new InheritedSockets(linux, environment);
         this.complaints = new ErrorReporter(linux, daemon.name);
         this.stopActions = new StopActions(complaints);
-        this.watchdog = new Watchdog(notifier);
+        this.watchdog = new WatchdogPings(notifier);
     }
 
     int run(Daemon.Body body) {

@@ -5,12 +5,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Tells the supervisor that the daemon is alive, as long as the daemon itself shows it. */
-final class Watchdog {
+final class WatchdogPings {
     private final Notifier notifier;
     private final long intervalNanos;
     private final AtomicLong last;
 
-    Watchdog(Notifier notifier) {
+    WatchdogPings(Notifier notifier) {
         this.notifier = notifier;
         this.intervalNanos =
                 notifier.watchdogInterval().map(interval -> interval.toNanos()).orElse(0L);

@@ -204,7 +204,7 @@ final class DaemonTest {
     void watchdogHearsNothingOfAProgramThatHangs() throws Exception {
         try (Receiver supervisor = new Receiver(socket())) {
             Map<String, String> environment = Map.of("NOTIFY_SOCKET", socket(), "WATCHDOG_USEC", "20000");
-            Watchdog watchdog = new Watchdog(new Notifier(linux, environment));
+            WatchdogPings watchdog = new WatchdogPings(new Notifier(linux, environment));
             AtomicInteger asked = new AtomicInteger();
             CountDownLatch hanging = new CountDownLatch(1);
             Thread thread = Thread.ofVirtual().start(() -> watchdog.ask(() -> alive(asked, hanging)));

@@ -131,7 +131,7 @@ final class NotifierTest {
     void heartbeatsAreSentNoMoreOftenThanTheWatchdogNeeds() {
         try (Receiver supervisor = new Receiver(path())) {
             Map<String, String> environment = Map.of("NOTIFY_SOCKET", path(), "WATCHDOG_USEC", "3600000000");
-            Watchdog watchdog = new Watchdog(new Notifier(linux, environment));
+            WatchdogPings watchdog = new WatchdogPings(new Notifier(linux, environment));
             for (int i = 0; i < 1000; i++) {
                 watchdog.beat();
             }

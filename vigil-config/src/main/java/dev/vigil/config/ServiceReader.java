@@ -7,7 +7,7 @@ import dev.vigil.config.model.DependencyRef;
 import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.LoadContext;
 import dev.vigil.config.model.Problems;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ServiceDraft;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class ServiceReader {
     Declaration declaration() {
         int before = problems.count();
         NameRules.check(draft.name(), draft.place(), problems);
-        Section section = Section.open(draft.keys(), KeyGroups.TABLE, draft.path(), draft.scope());
+        ConfigSection section = ConfigSection.open(draft.keys(), KeyGroups.TABLE, draft.path(), draft.scope());
         List<String> names = names(section.get(InstanceKeys.INSTANCES).orElse(1));
         Declaration declaration = new Declaration(draft.name(), draft.place(), names, instances(section, names));
         boolean sound = problems.count() == before && !draft.scope().torn();
@@ -46,11 +46,11 @@ final class ServiceReader {
     }
 
     /** Reads instance after instance, up to the first that has a problem: the others would have the same. */
-    private List<Declaration.Instance> instances(Section section, List<String> names) {
+    private List<Declaration.Instance> instances(ConfigSection section, List<String> names) {
         List<Declaration.Instance> instances = new ArrayList<>();
         boolean numbered = section.has(InstanceKeys.INSTANCES);
         for (int i = 0; i < names.size(); i++) {
-            Section own = numbered ? section.in(draft.scope().withInstance(i + 1)) : section;
+            ConfigSection own = numbered ? section.in(draft.scope().withInstance(i + 1)) : section;
             Declaration.Instance instance = instance(own, names.get(i));
             instances.add(instance);
             if (!instance.sound()) {
@@ -60,7 +60,7 @@ final class ServiceReader {
         return instances;
     }
 
-    private Declaration.Instance instance(Section section, String name) {
+    private Declaration.Instance instance(ConfigSection section, String name) {
         int before = problems.count();
         ServiceSpec spec = ServiceSpec.of(name, List.of()).withGroup(draft.name());
         for (KeyGroup group : KeyGroups.ALL) {

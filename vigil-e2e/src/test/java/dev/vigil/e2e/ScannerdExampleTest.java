@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A daemon in Java, on the library, that tells vigild itself how it is. */
 @ExtendWith(Sandboxes.class)
-final class ScannerdTest {
+final class ScannerdExampleTest {
     @Test
     void saysThatItIsReadyReloadsAndStopsInOrder(Sandbox box) throws IOException {
         int port = box.port();

@@ -30,7 +30,7 @@ final class ExitFilter {
 
     private ExitFilter() {}
 
-    /** One instruction an element: code, jump if so, jump if not, operand, from the lowest bits on: struct sock_filter. */
+    /** One {@code struct sock_filter} an element, from the lowest bits on: code, jump if so, jump if not, operand. */
     static long[] of(Collection<Integer> processes) {
         var filter = new ExitFilter();
         filter.addKind();

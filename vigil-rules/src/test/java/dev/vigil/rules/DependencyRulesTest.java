@@ -24,7 +24,7 @@ final class DependencyRulesTest {
     private static final String[] THE_JDK_AND_NULLNESS = {"java..", "org.jspecify.annotations.."};
 
     @ArchTest
-    static final ArchRule arrowsPointDown = layeredArchitecture()
+    static final ArchRule modulesUseOnlyThoseBelow = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("dev.vigil..")
             .layer("cli")
             .definedBy("dev.vigil.cli..")
@@ -60,7 +60,7 @@ final class DependencyRulesTest {
             .mayOnlyBeAccessedByLayers("cli", "daemon", "logs", "app");
 
     @ArchTest
-    static final ArchRule theHallStandsOnTheJdkAlone = noClasses()
+    static final ArchRule theCoreUsesTheJdkAlone = noClasses()
             .that()
             .resideInAPackage("dev.vigil.core..")
             .should()
@@ -69,7 +69,7 @@ final class DependencyRulesTest {
                     .negate());
 
     @ArchTest
-    static final ArchRule theDoorStandsOnTheJdkAlone = noClasses()
+    static final ArchRule systemCallsUseTheJdkAlone = noClasses()
             .that()
             .resideInAPackage("dev.vigil.linux..")
             .should()
@@ -78,7 +78,7 @@ final class DependencyRulesTest {
                     .negate());
 
     @ArchTest
-    static final ArchRule onlyTheDoorTouchesForeignFunctions = noClasses()
+    static final ArchRule onlyVigilLinuxUsesForeignFunctions = noClasses()
             .that()
             .resideOutsideOfPackage("dev.vigil.linux..")
             .should()
@@ -86,7 +86,7 @@ final class DependencyRulesTest {
             .resideInAPackage("java.lang.foreign..");
 
     @ArchTest
-    static final ArchRule theHallHasNoThreadsAndNoInputOrOutput = noClasses()
+    static final ArchRule theCoreHasNoThreadsAndNoInputOrOutput = noClasses()
             .that()
             .resideInAPackage("dev.vigil.core..")
             .should()
@@ -97,7 +97,7 @@ final class DependencyRulesTest {
             .belongToAnyOf(Thread.class, ThreadLocal.class, Process.class, ProcessHandle.class);
 
     @ArchTest
-    static final ArchRule theHallHasNoClockAndNoChance = noClasses()
+    static final ArchRule theCoreHasNoClockAndNoRandomness = noClasses()
             .that()
             .resideInAPackage("dev.vigil.core..")
             .should()
@@ -112,7 +112,7 @@ final class DependencyRulesTest {
             .dependOnClassesThat()
             .belongToAnyOf(Clock.class, Random.class);
 
-    /** {@code ProcessBuilder} forks, reaps behind our back and resets SIGCHLD; a spawn goes through the door. */
+    /** {@code ProcessBuilder} forks, reaps behind our back and resets SIGCHLD; vigil-linux spawns. */
     @ArchTest
     static final ArchRule nobodyStartsProcessesThroughTheJdk = noClasses()
             .that()
@@ -124,7 +124,7 @@ final class DependencyRulesTest {
             .callMethod(Runtime.class, "exec", String[].class);
 
     @ArchTest
-    static final ArchRule onlyTheBellSpeaksToTheTerminal = noClasses()
+    static final ArchRule onlyTheCommandLineWritesToTheTerminal = noClasses()
             .that()
             .resideOutsideOfPackage("dev.vigil.cli..")
             .should()
@@ -133,7 +133,7 @@ final class DependencyRulesTest {
             .accessField(System.class, "err");
 
     @ArchTest
-    static final ArchRule onlyTheBellKnowsPicocli = noClasses()
+    static final ArchRule onlyTheCommandLineUsesPicocli = noClasses()
             .that()
             .resideOutsideOfPackage("dev.vigil.cli..")
             .should()
@@ -142,7 +142,7 @@ final class DependencyRulesTest {
 
     /** Drafts of services are free of any file format; what reads a format is in a package of its own. */
     @ArchTest
-    static final ArchRule onlyTheReaderOfTomlKnowsTomlj = noClasses()
+    static final ArchRule onlyTheReaderOfTomlUsesTomlj = noClasses()
             .that()
             .resideOutsideOfPackage("dev.vigil.config.toml..")
             .should()

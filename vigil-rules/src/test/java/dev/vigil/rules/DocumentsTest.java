@@ -21,6 +21,7 @@ final class DocumentsTest {
     private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.*)$", Pattern.MULTILINE);
 
     private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]+[A-Za-z]*)(?:\\.[a-z]\\w*)?(?:\\([^`]*\\))?`");
+    private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
     /** Records inside {@code Event}. */
     private static final Set<String> EVENTS = Set.of("Exited", "BecameReady", "Triggered", "TriggeredStart");
 
@@ -78,6 +79,39 @@ final class DocumentsTest {
                 .distinct()
                 .toList();
         assertThat(missing).isEmpty();
+    }
+
+    /** Packages, members of classes, verbs and files of the project. */
+    @Test
+    void eachPackageMemberCommandAndFileThatTheArchitectureNamesExists() {
+        String text = checkout.text(checkout.top().resolve("ARCHITECTURE.md"));
+        List<String> missing = CODE.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .filter(code -> !exists(code))
+                .distinct()
+                .toList();
+        assertThat(missing).isEmpty();
+    }
+
+    private boolean exists(String code) {
+        if (code.matches("dev\\.vigil(\\.[a-z]+)+")) {
+            String folder = "/src/main/java/" + code.replace('.', '/');
+            return checkout.javaSources().stream().anyMatch(file -> file.toString().contains(folder + "/"));
+        }
+        if (code.matches("[A-Z][a-z]\\w*\\.\\w+")) {
+            String[] parts = code.split("\\.", 2);
+            return checkout.javaSources().stream()
+                    .filter(file -> SourceTree.name(file).equals(parts[0] + ".java"))
+                    .anyMatch(file ->
+                            Pattern.compile("\\b" + parts[1] + "\\b").matcher(checkout.text(file)).find());
+        }
+        if (code.matches("vigil [a-z]+( .*)?")) {
+            String commands = checkout.text(checkout.top().resolve("docs/reference/commands.md"));
+            return commands.contains("\n## vigil " + code.split(" ")[1] + "\n");
+        }
+        boolean ofProject = code.matches("(docs|examples|vigil[a-z-]*)/[\\w./-]+");
+        return !ofProject || Files.exists(checkout.top().resolve(code));
     }
 
     private static boolean hasOneTitleOnTop(String text) {

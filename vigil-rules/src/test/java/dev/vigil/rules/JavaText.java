@@ -5,6 +5,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
@@ -14,15 +15,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Methods and string literals of one source file, by the compiler's own parser. */
-record JavaText(List<Method> methods, List<Literal> literals) {
+/** Methods, records and string literals of one source file, by the compiler's own parser. */
+record JavaText(List<Method> methods, List<RecordType> records, List<Literal> literals) {
     /** A method with the number of lines from its first modifier to its closing brace. */
     record Method(String place, String name, long lines, int parameters) {}
+
+    record RecordType(String name, int components) {}
 
     record Literal(String place, String text) {}
 
@@ -35,7 +39,7 @@ record JavaText(List<Method> methods, List<Literal> literals) {
             Finder finder =
                     new Finder(checkout, file, unit, Trees.instance(task).getSourcePositions());
             finder.scan(unit, null);
-            return new JavaText(finder.methods, finder.literals);
+            return new JavaText(finder.methods, finder.records, finder.literals);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,6 +47,7 @@ record JavaText(List<Method> methods, List<Literal> literals) {
 
     private static final class Finder extends TreeScanner<@Nullable Void, @Nullable Void> {
         private final List<Method> methods = new ArrayList<>();
+        private final List<RecordType> records = new ArrayList<>();
         private final List<Literal> literals = new ArrayList<>();
         private final SourceTree checkout;
         private final Path file;
@@ -61,9 +66,19 @@ record JavaText(List<Method> methods, List<Literal> literals) {
         public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
             boolean outer = inRecord;
             inRecord = type.getKind() == Tree.Kind.RECORD;
+            if (inRecord) {
+                records.add(new RecordType(type.getSimpleName().toString(), components(type)));
+            }
             super.visitClass(type, null);
             inRecord = outer;
             return null;
+        }
+
+        private static int components(ClassTree type) {
+            return (int) type.getMembers().stream()
+                    .filter(member -> member instanceof VariableTree field
+                            && !field.getModifiers().getFlags().contains(Modifier.STATIC))
+                    .count();
         }
 
         @Override

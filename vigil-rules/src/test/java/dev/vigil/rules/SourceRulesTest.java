@@ -5,17 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Tidiness of source text. Sizes are of the house's style: small enough to read at one sitting. */
+/** Tidiness of source text. The limits of size keep each file small enough to read at one sitting. */
 final class SourceRulesTest {
     private static final int FILE_LINES_MAX = 500;
     private static final int METHOD_LINES_MAX = 70;
     private static final int LINE_CHARACTERS_MAX = 120;
     private static final int PARAMETERS_MAX = 7;
+
+    private static final Set<String> LARGE_RECORDS = Set.of(
+            "ServiceStatus",
+            "ExitEntry",
+            "ProcStat",
+            "ServiceView",
+            "ServiceRecord",
+            "ServiceSpec",
+            "ProcessEntry",
+            "Processes",
+            "VigildOptions");
 
     // Split, since this file is read too.
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b|@Dis" + "abled");
@@ -74,6 +89,30 @@ final class SourceRulesTest {
                 .map(JavaText.Method::toString)
                 .toList();
         assertThat(found).isEmpty();
+    }
+
+    /** A record of more is a view or a whole that has no better parts; each is named here. */
+    @Test
+    void recordsHaveFewComponents() {
+        Set<String> found = mainSources().stream()
+                .flatMap(file -> JavaText.of(checkout, file).records().stream())
+                .filter(type -> type.components() > PARAMETERS_MAX)
+                .map(JavaText.RecordType::name)
+                .collect(Collectors.toSet());
+        assertThat(found).isEqualTo(LARGE_RECORDS);
+    }
+
+    /** So a name leads to one place, in messages, in searches and in talk. */
+    @Test
+    void eachSimpleNameIsUsedOnce() {
+        Map<String, List<String>> places = checkout.javaSources().stream()
+                .filter(file -> !SourceTree.name(file).contains("-info"))
+                .collect(Collectors.groupingBy(
+                        SourceTree::name,
+                        TreeMap::new,
+                        Collectors.mapping(file -> checkout.place(file, 1), Collectors.toList())));
+        places.values().removeIf(files -> files.size() == 1);
+        assertThat(places).isEmpty();
     }
 
     @Test

@@ -1,4 +1,4 @@
-/** The rules of the house, as tests. */
+/** The rules of the architecture and of tidiness, as tests. */
 @NullMarked
 package dev.vigil.rules;
 

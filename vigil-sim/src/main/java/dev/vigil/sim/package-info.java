@@ -1,4 +1,4 @@
-/** The wind tunnel: worlds drawn from seeds, in which the real vigild runs, and the laws that must hold in all. */
+/** Simulated machines drawn from seeds, in which the real vigild runs, and the properties that must always hold. */
 @NullMarked
 package dev.vigil.sim;
 

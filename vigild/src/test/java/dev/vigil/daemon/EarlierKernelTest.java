@@ -16,11 +16,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How services end that are no children of vigild, on kernels before 6.15. */
-@Timeout(120)
 class EarlierKernelTest {
     /** Ends with code 7 once there is a file {@code go}. */
     private static final String WAITER = """

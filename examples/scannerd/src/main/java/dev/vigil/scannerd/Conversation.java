@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 /** One client: a line in, a line out. {@code echo TEXT}, {@code scan FROM TO}, {@code quit}. */
 final class Conversation {
     private final SocketChannel connection;
-    private final Limits limits;
+    private final ScanLimits limits;
 
-    Conversation(SocketChannel connection, Limits limits) {
+    Conversation(SocketChannel connection, ScanLimits limits) {
         this.connection = connection;
         this.limits = limits;
     }

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What may be asked for. Read from a file, {@code ports-max=N}, at the start and again at SIGHUP. */
-final class Limits {
+final class ScanLimits {
     private static final int PORTS_MAX_DEFAULT = 1024;
     private static final String PORTS_MAX = "ports-max=";
 
     private final Optional<Path> file;
     private volatile int portsMax = PORTS_MAX_DEFAULT;
 
-    Limits(Optional<Path> file) {
+    ScanLimits(Optional<Path> file) {
         this.file = file;
     }
 

@@ -18,12 +18,12 @@ import java.util.Optional;
 /** Where it all begins: what kind of daemon this is, and by which of three ways its socket comes to it. */
 final class Scannerd {
     private final Options options;
-    private final Limits limits;
+    private final ScanLimits limits;
     private final Syslog log;
 
     private Scannerd(Options options) {
         this.options = options;
-        this.limits = new Limits(options.limits());
+        this.limits = new ScanLimits(options.limits());
         this.log = Syslog.named("scannerd").facility(Facility.DAEMON).withPid();
         options.log().ifPresentOrElse(log::toLocal, log::toStandardError);
     }

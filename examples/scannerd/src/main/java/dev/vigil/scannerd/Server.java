@@ -17,11 +17,11 @@ final class Server implements AutoCloseable {
     private static final long BEAT_MILLIS = 250;
 
     private final ServerSocketChannel listener;
-    private final Limits limits;
+    private final ScanLimits limits;
     private final Syslog log;
     private final AtomicLong served = new AtomicLong();
 
-    Server(ServerSocketChannel listener, Limits limits, Syslog log) {
+    Server(ServerSocketChannel listener, ScanLimits limits, Syslog log) {
         this.listener = listener;
         this.limits = limits;
         this.log = log;

@@ -3,7 +3,7 @@ package dev.vigil.config.keys;
 import dev.vigil.config.model.DependencyRef;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class DependencyKeys implements KeyGroup {
     }
 
     /** The dependencies of {@code service} as they are written. */
-    public static List<DependencyRef> dependencies(Section service) {
+    public static List<DependencyRef> dependencies(ConfigSection service) {
         return Stream.of(AFTER, REQUIRES, WANTS)
                 .flatMap(key -> service.get(key).stream().flatMap(List::stream))
                 .toList();

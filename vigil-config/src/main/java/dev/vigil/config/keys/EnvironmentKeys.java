@@ -2,7 +2,7 @@ package dev.vigil.config.keys;
 
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.Value;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
@@ -34,7 +34,7 @@ final class EnvironmentKeys implements KeyGroup {
     }
 
     @Override
-    public ServiceSpec apply(Section service, ServiceSpec spec) {
+    public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
         Map<String, String> variables = new LinkedHashMap<>();
         service.scope().instance().ifPresent(number -> variables.put("VIGIL_INSTANCE", String.valueOf(number)));
         service.get(ENVIRONMENT).ifPresent(variables::putAll);

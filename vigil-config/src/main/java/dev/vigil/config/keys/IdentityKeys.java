@@ -2,7 +2,7 @@ package dev.vigil.config.keys;
 
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.ServiceSpec;
@@ -26,7 +26,7 @@ final class IdentityKeys implements KeyGroup {
     }
 
     @Override
-    public ServiceSpec apply(Section service, ServiceSpec spec) {
+    public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
         return spec.withLaunch(spec.launch()
                 .withIdentity(new Launch.Identity(service.get(USER), service.get(GROUP), service.get(GROUPS))));
     }

@@ -4,7 +4,7 @@ import dev.vigil.config.model.ConfigValue;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.KeyTable;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.Value;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
@@ -63,13 +63,13 @@ final class LimitKeys implements KeyGroup {
     }
 
     @Override
-    public ServiceSpec apply(Section service, ServiceSpec spec) {
+    public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
         Map<String, Limit> limits = service.get(LIMITS).orElse(Map.of());
         return spec.withLaunch(
                 spec.launch().withSurroundings(spec.launch().surroundings().withLimits(limits)));
     }
 
-    private static Optional<Map<String, Limit>> limits(Section section) {
+    private static Optional<Map<String, Limit>> limits(ConfigSection section) {
         Map<String, Limit> limits = new LinkedHashMap<>();
         for (Key<Limit> key : KEYS) {
             section.get(key).ifPresent(limit -> limits.put(key.name().replace("cpu-seconds", "cpu"), limit));
@@ -96,7 +96,7 @@ final class LimitKeys implements KeyGroup {
         return Key.of(name, shape, "unchanged", doc);
     }
 
-    private static Optional<Limit> pair(Section section, Key<Long> softKey, Key<Long> hardKey) {
+    private static Optional<Limit> pair(ConfigSection section, Key<Long> softKey, Key<Long> hardKey) {
         Optional<Long> soft = section.get(softKey);
         Optional<Long> hard = section.get(hardKey);
         if (!section.has(softKey) || !section.has(hardKey)) {

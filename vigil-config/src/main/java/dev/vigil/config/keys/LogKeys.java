@@ -3,7 +3,7 @@ package dev.vigil.config.keys;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.KeyTable;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.config.text.InvalidValue;
@@ -58,7 +58,7 @@ final class LogKeys implements KeyGroup {
     }
 
     @Override
-    public ServiceSpec apply(Section service, ServiceSpec spec) {
+    public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
         Output output = new Output(
                 service.get(OUTPUT).orElse(Output.DEFAULT.sink()),
                 service.get(LOG).orElse(LogPlan.DEFAULT));
@@ -72,7 +72,7 @@ final class LogKeys implements KeyGroup {
         return bytes;
     }
 
-    private static Optional<LogPlan> log(Section section) {
+    private static Optional<LogPlan> log(ConfigSection section) {
         return Optional.of(new LogPlan(
                 section.get(MAX_SIZE).orElse(LogPlan.DEFAULT.maxSizeBytes()),
                 section.get(KEEP).orElse(LogPlan.DEFAULT.keep()),

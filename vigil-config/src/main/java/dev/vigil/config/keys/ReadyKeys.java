@@ -4,7 +4,7 @@ import dev.vigil.config.model.ConfigValue;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.KeyTable;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.Value;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
@@ -97,7 +97,7 @@ final class ReadyKeys implements KeyGroup {
     }
 
     @Override
-    public ServiceSpec apply(Section service, ServiceSpec spec) {
+    public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
         Duration usual = spec.kind() == Kind.ONESHOT ? Duration.ZERO : StartPlan.DEFAULT.timeout();
         ServiceSpec started =
                 spec.withStart(new StartPlan(service.get(START_TIMEOUT).orElse(usual)));
@@ -105,7 +105,7 @@ final class ReadyKeys implements KeyGroup {
     }
 
     @Override
-    public void check(Section service, ServiceSpec spec) {
+    public void check(ConfigSection service, ServiceSpec spec) {
         if (spec.kind() == Kind.ONESHOT && service.has(READY)) {
             service.refuse(READY, "a oneshot is ready when it has ended");
         }
@@ -114,14 +114,14 @@ final class ReadyKeys implements KeyGroup {
         }
     }
 
-    private static boolean awaitsLine(Section service) {
+    private static boolean awaitsLine(ConfigSection service) {
         return service.value(READY)
                 .filter(ready -> ready.raw() instanceof ConfigValue.Table table
                         && table.entries().containsKey(LOG.name()))
                 .isPresent();
     }
 
-    private static Optional<Readiness> read(Section section) {
+    private static Optional<Readiness> read(ConfigSection section) {
         List<Key<Readiness>> given = KEYS.stream().filter(section::has).toList();
         if (given.isEmpty()) {
             section.lacks("cannot use " + section.path() + ": it needs one of " + names(KEYS));

@@ -3,7 +3,7 @@ package dev.vigil.config.keys;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.KeyTable;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.config.text.InvalidValue;
@@ -74,7 +74,7 @@ final class RestartKeys implements KeyGroup {
     }
 
     @Override
-    public ServiceSpec apply(Section service, ServiceSpec spec) {
+    public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
         RestartPolicy usual = spec.kind() == Kind.ONESHOT ? RestartPolicy.NEVER : RestartPlan.DEFAULT.policy();
         return spec.withRestart(new RestartPlan(
                 service.get(RESTART).orElse(usual),
@@ -84,13 +84,13 @@ final class RestartKeys implements KeyGroup {
     }
 
     @Override
-    public void check(Section service, ServiceSpec spec) {
+    public void check(ConfigSection service, ServiceSpec spec) {
         if (spec.kind() == Kind.ONESHOT && spec.restart().policy() == RestartPolicy.ALWAYS) {
             service.refuse(RESTART, "a oneshot that is always restarted never ends (\"always\")");
         }
     }
 
-    private static Optional<Backoff> backoff(Section section) {
+    private static Optional<Backoff> backoff(ConfigSection section) {
         Duration initial = section.get(INITIAL).orElse(Backoff.DEFAULT.initial());
         Duration max = section.get(MAX).orElseGet(() -> longer(Backoff.DEFAULT.max(), initial));
         double factor = section.get(FACTOR).orElse(Backoff.DEFAULT.factor());
@@ -107,7 +107,7 @@ final class RestartKeys implements KeyGroup {
         return one.compareTo(other) < 0 ? other : one;
     }
 
-    private static Optional<RestartLimit> limit(Section section) {
+    private static Optional<RestartLimit> limit(ConfigSection section) {
         int count = section.get(COUNT).orElse(0);
         Duration within = section.get(WITHIN).orElse(NONE);
         if (!section.has(COUNT) || !section.has(WITHIN)) {

@@ -3,7 +3,7 @@ package dev.vigil.config.keys;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.KeyTable;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.core.spec.ReloadPlan;
@@ -54,12 +54,12 @@ final class StopKeys implements KeyGroup {
     }
 
     @Override
-    public ServiceSpec apply(Section service, ServiceSpec spec) {
+    public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
         return spec.withStop(service.get(STOP).orElse(StopPlan.DEFAULT))
                 .withReload(service.get(RELOAD).orElse(ReloadPlan.DEFAULT));
     }
 
-    private static Optional<StopPlan> stop(Section section) {
+    private static Optional<StopPlan> stop(ConfigSection section) {
         return Optional.of(new StopPlan(
                 section.get(SIGNAL).orElse(StopPlan.DEFAULT.signal()),
                 section.get(TIMEOUT).orElse(StopPlan.DEFAULT.timeout()),
@@ -68,7 +68,7 @@ final class StopKeys implements KeyGroup {
                 section.get(WHOLE_GROUP).orElse(StopPlan.DEFAULT.wholeGroup())));
     }
 
-    private static Optional<ReloadPlan> reload(Section section) {
+    private static Optional<ReloadPlan> reload(ConfigSection section) {
         if (section.has(RELOAD_SIGNAL) && section.has(RELOAD_COMMAND)) {
             section.refuse(RELOAD_COMMAND, "give either a signal or a command");
         }

@@ -2,7 +2,7 @@ package dev.vigil.config.keys;
 
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.config.text.InvalidValue;
@@ -26,7 +26,7 @@ final class SurroundingsKeys implements KeyGroup {
     }
 
     @Override
-    public ServiceSpec apply(Section service, ServiceSpec spec) {
+    public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
         Surroundings surroundings = spec.launch().surroundings();
         String directory = service.get(DIRECTORY).orElse(service.scope().directory());
         int umask = service.get(UMASK).orElse(surroundings.umask());

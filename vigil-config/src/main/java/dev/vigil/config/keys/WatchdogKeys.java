@@ -2,7 +2,7 @@ package dev.vigil.config.keys;
 
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.Watchdog;
@@ -24,7 +24,7 @@ final class WatchdogKeys implements KeyGroup {
     }
 
     @Override
-    public ServiceSpec apply(Section service, ServiceSpec spec) {
+    public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
         return service.get(WATCHDOG)
                 .map(watchdog -> spec.withSection(Watchdog.class, watchdog))
                 .orElse(spec);

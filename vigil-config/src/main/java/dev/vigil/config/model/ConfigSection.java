@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A table seen through the keys it may have. Opening one notes every key that it must not have. */
-public final class Section {
+public final class ConfigSection {
     private final ConfigValue.Table table;
     private final Value whole;
     private final Map<String, Value> values;
 
-    private Section(ConfigValue.Table table, Value whole) {
+    private ConfigSection(ConfigValue.Table table, Value whole) {
         this.table = table;
         this.whole = whole;
         this.values = new LinkedHashMap<>();
@@ -20,8 +20,8 @@ public final class Section {
     }
 
     /** Opens {@code table}, which messages call {@code path}. */
-    public static Section open(ConfigValue.Table table, KeyTable keys, String path, Scope scope) {
-        Section section = new Section(table, new Value(table, path, scope));
+    public static ConfigSection open(ConfigValue.Table table, KeyTable keys, String path, Scope scope) {
+        ConfigSection section = new ConfigSection(table, new Value(table, path, scope));
         section.values.forEach((name, child) -> section.check(name, child, keys));
         return section;
     }
@@ -72,8 +72,8 @@ public final class Section {
     }
 
     /** The same table read for another instance. */
-    public Section in(Scope instance) {
-        return new Section(table, new Value(table, whole.path(), instance));
+    public ConfigSection in(Scope instance) {
+        return new ConfigSection(table, new Value(table, whole.path(), instance));
     }
 
     public String path() {

@@ -12,10 +12,10 @@ public interface KeyGroup {
      * {@code spec} with what {@code service} says by these keys. Groups are asked in their order, so that those before
      * have had their say.
      */
-    default ServiceSpec apply(Section service, ServiceSpec spec) {
+    default ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
         return spec;
     }
 
     /** Notes what of these keys does not go with the rest of {@code spec}, of which all groups have had their say. */
-    default void check(Section service, ServiceSpec spec) {}
+    default void check(ConfigSection service, ServiceSpec spec) {}
 }

@@ -108,11 +108,11 @@ public record ValueType<T>(String noun, Reader<T> reader, Optional<KeyTable> tab
     }
 
     /** A table with keys of its own. */
-    public static <T> ValueType<T> table(KeyTable table, Function<Section, Optional<T>> reader) {
+    public static <T> ValueType<T> table(KeyTable table, Function<ConfigSection, Optional<T>> reader) {
         return new ValueType<>(
                 "a table",
                 value -> value.raw() instanceof ConfigValue.Table given
-                        ? reader.apply(Section.open(given, table, value.path(), value.scope()))
+                        ? reader.apply(ConfigSection.open(given, table, value.path(), value.scope()))
                         : value.refuse("not a table"),
                 Optional.of(table));
     }

@@ -6,7 +6,7 @@ import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyTable;
 import dev.vigil.config.model.LoadContext;
 import dev.vigil.config.model.Scope;
-import dev.vigil.config.model.Section;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ServiceDraft;
 import dev.vigil.config.model.SourceFile;
 import dev.vigil.config.model.Value;
@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** A configuration file in TOML: {@code [vigil]} and {@code [service.NAME]}. */
 public final class TomlFile {
-    private static final Key<Section> VIGIL =
+    private static final Key<ConfigSection> VIGIL =
             Key.of("vigil", ValueType.table(SupervisorKeys.TABLE, Optional::of), "", "The supervisor itself.");
     private static final Key<List<ServiceDraft>> SERVICE =
             Key.of("service", ValueType.of("a table of services", TomlFile::services), "", "The services, by name.");
@@ -29,7 +29,7 @@ public final class TomlFile {
     public static List<ServiceDraft> read(SourceFile file, LoadContext context) {
         TomlParser.Parsed parsed = TomlParser.parse(file, context);
         Scope whole = Scope.of(file, context.problems());
-        Section root = Section.open(parsed.root(), TABLE, "", parsed.torn() ? whole.asTorn() : whole);
+        ConfigSection root = ConfigSection.open(parsed.root(), TABLE, "", parsed.torn() ? whole.asTorn() : whole);
         root.get(VIGIL);
         return root.get(SERVICE).orElse(List.of());
     }

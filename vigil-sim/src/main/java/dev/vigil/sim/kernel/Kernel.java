@@ -143,7 +143,7 @@ public final class Kernel {
         SimProcess process = processes.fork(processes.init(), List.of(program), environment);
         process.open(0, new NullDevice());
         process.open(1, new NullDevice());
-        process.open(2, new StandardError(this));
+        process.open(2, new SimStandardError(this));
         return process;
     }
 

@@ -3,11 +3,11 @@ package dev.vigil.sim.kernel;
 import java.nio.charset.StandardCharsets;
 
 /** Standard error of vigild: hands on each line. */
-final class StandardError extends OpenFile {
+final class SimStandardError extends OpenFile {
     private final Kernel kernel;
     private final StringBuilder begun = new StringBuilder();
 
-    StandardError(Kernel kernel) {
+    SimStandardError(Kernel kernel) {
         this.kernel = kernel;
     }
 
