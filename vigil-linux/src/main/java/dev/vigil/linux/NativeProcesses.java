@@ -37,6 +37,17 @@ interface NativeProcesses extends ProcessCalls {
     }
 
     @Override
+    default int pidfdSignalGroup(int pidfd, int signal) {
+        return callWide(
+                Symbol.SYSCALL,
+                Constants.SYS_PIDFD_SEND_SIGNAL,
+                pidfd,
+                signal,
+                0,
+                Constants.PIDFD_SIGNAL_PROCESS_GROUP);
+    }
+
+    @Override
     default int pidfdGetfd(int pidfd, int theirs) {
         return call(Symbol.SYSCALL, Constants.SYS_PIDFD_GETFD, pidfd, theirs);
     }

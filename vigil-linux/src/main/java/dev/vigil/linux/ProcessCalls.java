@@ -24,6 +24,15 @@ public interface ProcessCalls {
     /** pidfd_send_signal(2); signal 0 only looks whether that is allowed and the process is there. */
     int pidfdSendSignal(int pidfd, int signal);
 
+    /**
+     * pidfd_send_signal(2) with PIDFD_SIGNAL_PROCESS_GROUP (Linux 6.9): sends a signal to the process group that the
+     * process leads or led, also once it was reaped itself. The number of the group may be another's by then; this never
+     * reaches that one.
+     *
+     * @return 0; {@code -ESRCH}: nobody is left in the group; {@code -EINVAL}: an earlier kernel
+     */
+    int pidfdSignalGroup(int pidfd, int signal);
+
     /** pidfd_getfd(2): a duplicate of a descriptor that the process has open. */
     int pidfdGetfd(int pidfd, int theirs);
 

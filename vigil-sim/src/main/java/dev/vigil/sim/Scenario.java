@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * of them: the name of a service, the name of a fault, or the word and number of a step.
  *
  * @param pidMax the highest process number, low in some worlds
+ * @param before69 whether the kernel is older than Linux 6.9
  * @param faults which faults there are, and how probable each is
  */
 record Scenario(
@@ -25,7 +26,8 @@ record Scenario(
         long stormNanos,
         Map<Fault, Double> faults,
         List<SimService> residents,
-        List<ScenarioStep> steps) {
+        List<ScenarioStep> steps,
+        boolean before69) {
     private static final long SECOND = 1_000_000_000L;
     private static final long HOUR = 3_600 * SECOND;
     private static final int STEPS_MAX = 60;
@@ -41,7 +43,8 @@ record Scenario(
                 storm,
                 faults(draw.branch("faults")),
                 residents,
-                steps(draw.branch("steps"), residents, storm));
+                steps(draw.branch("steps"), residents, storm),
+                draw.chance(0.3));
     }
 
     /** Each world has some of the faults only: one that always has all of them never gets anywhere. */
@@ -94,7 +97,7 @@ record Scenario(
                 .filter(step -> !labels.contains(step.label()))
                 .filter(step -> step.deed().names().stream().noneMatch(labels::contains))
                 .toList();
-        return new Scenario(seed, cgroups, pidMax, stormNanos, otherFaults, others, otherSteps);
+        return new Scenario(seed, cgroups, pidMax, stormNanos, otherFaults, others, otherSteps, before69);
     }
 
     private static ServiceSpec without(ServiceSpec spec, Set<String> labels) {

@@ -29,6 +29,7 @@ final class SimMachine implements Observer {
     private final SeededRandom draw;
     private final ProcessOracle population = new ProcessOracle();
     private final WrittenOutput ledger = new WrittenOutput();
+    private final Strangers strangers;
     private final Properties laws;
     private final ExitOracle truth = new ExitOracle(this);
     private final List<SimClient> clients = new ArrayList<>();
@@ -42,7 +43,9 @@ final class SimMachine implements Observer {
         this.laws = new Properties(this);
         FaultInjector weather =
                 new FaultInjector(scenario.faults(), new SeededRandom(scenario.seed()).branch("weather"));
-        this.kernel = new Kernel(new Kernel.Parts(weather, trace, this, this::load, scenario.pidMax()));
+        this.kernel = new Kernel(
+                new Kernel.Parts(weather, trace, this, this::load, scenario.pidMax(), scenario.before69()));
+        this.strangers = new Strangers(kernel);
         scenario.residents().forEach(resident -> residents.put(resident.name(), resident));
         furnish();
     }
@@ -193,7 +196,15 @@ final class SimMachine implements Observer {
     }
 
     @Override
+    public void touched(SimProcess process, String how) {
+        if (strangers.contains(process)) {
+            throw new PropertyViolation("vigild touches a process that is none of ours: " + how + " to " + process);
+        }
+    }
+
+    @Override
     public void reaped(SimProcess process) {
+        strangers.reaped(process);
         truth.reaped(process);
     }
 

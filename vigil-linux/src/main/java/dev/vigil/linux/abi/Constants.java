@@ -69,6 +69,7 @@ public final class Constants {
     public static final int PIDFD_GET_INFO = 0xC0000000 | Layout.PIDFD_INFO << 16 | 0xFF00 | 11;
 
     public static final int PIDFD_INFO_EXIT = 8;
+    public static final int PIDFD_SIGNAL_PROCESS_GROUP = 4;
 
     public static final int OPEN_TREE_CLONE = 1;
     public static final int OPEN_TREE_CLOEXEC = O_CLOEXEC;

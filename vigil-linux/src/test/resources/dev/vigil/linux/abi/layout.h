@@ -42,6 +42,9 @@ struct first_pidfd_info {
 };
 #undef PIDFD_GET_INFO
 #define PIDFD_GET_INFO _IOWR(0xFF, 11, struct first_pidfd_info)
+#ifndef PIDFD_SIGNAL_PROCESS_GROUP
+#define PIDFD_SIGNAL_PROCESS_GROUP (1UL << 2)
+#endif
 #ifndef PIDFD_INFO_EXIT
 #define PIDFD_INFO_EXIT (1UL << 3)
 #endif

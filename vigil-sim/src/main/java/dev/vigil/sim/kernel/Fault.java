@@ -33,5 +33,7 @@ public enum Fault {
     /** A client sends in pieces and reads late. */
     CLIENTS_SLOW,
     /** vigild is killed between any two system calls, and started again. */
-    VIGILD_KILLED
+    VIGILD_KILLED,
+    /** A process that is none of ours takes the number of one of ours as soon as it is free, as its own session. */
+    STRANGERS
 }

@@ -22,6 +22,7 @@ public final class Kernel {
     private final SimCgroups cgroups = new SimCgroups(this);
     private final ProcFiles proc = new ProcFiles(this);
     private final FileOpener opening = new FileOpener(this);
+    private final boolean before69;
     private long clockStepNanos;
     private boolean interrupted;
     private long calls;
@@ -31,9 +32,15 @@ public final class Kernel {
      *
      * @param pidMax the highest process number
      * @param loader what programs do
+     * @param before69 whether it is older than Linux 6.9, and can't signal the process group of a pidfd
      */
     public record Parts(
-            FaultInjector weather, Trace trace, Observer observer, ProcessBehaviour.Loader loader, int pidMax) {}
+            FaultInjector weather,
+            Trace trace,
+            Observer observer,
+            ProcessBehaviour.Loader loader,
+            int pidMax,
+            boolean before69) {}
 
     public Kernel(Parts parts) {
         weather = parts.weather();
@@ -41,6 +48,7 @@ public final class Kernel {
         loader = parts.loader();
         observer = parts.observer();
         processes = new ProcessTable(this, parts.pidMax());
+        before69 = parts.before69();
         files.makeDirectories("/dev");
         files.makeDirectories("/proc");
         files.putText("/dev/null", "");
@@ -65,6 +73,10 @@ public final class Kernel {
 
     public ProcessTable processes() {
         return processes;
+    }
+
+    boolean isBefore69() {
+        return before69;
     }
 
     Observer observer() {

@@ -10,6 +10,9 @@ public interface Observer {
     /** From now on its end is told to those only who hold a descriptor of it. */
     void reaped(SimProcess process);
 
+    /** vigild sends a signal to a process, or puts it into a cgroup. */
+    void touched(SimProcess process, String how);
+
     /** vigild wrote a line to its standard error. */
     void said(String line);
 }

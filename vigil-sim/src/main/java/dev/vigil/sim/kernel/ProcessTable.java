@@ -21,6 +21,9 @@ public final class ProcessTable {
     private final TreeMap<Integer, SimProcess> byPid = new TreeMap<>();
     private final SimProcess init;
     private final int pidMax;
+    /** Processes that are reaped, whose sessions or groups still have members. */
+    private final List<SimProcess> numberHolders = new ArrayList<>();
+
     private int latestPid = FIRST_PID;
 
     ProcessTable(Kernel kernel, int pidMax) {
@@ -49,14 +52,23 @@ public final class ProcessTable {
 
     /** fork(2) and execve(2): a child with the parent's session, group and cgroup, and no descriptors. */
     public SimProcess fork(SimProcess parent, List<String> argv, String environment) {
+        return fork(parent, freePid(), argv, environment);
+    }
+
+    private SimProcess fork(SimProcess parent, int pid, List<String> argv, String environment) {
         var birth = new SimProcess.Birth(kernel.agenda().nowNanos(), argv, environment);
-        SimProcess child = new SimProcess(freePid(), parent, birth);
+        SimProcess child = new SimProcess(pid, parent, birth);
         child.group = parent.group;
         child.session = parent.session;
         child.cgroup = parent.cgroup;
         parent.children.add(child);
         byPid.put(child.pid(), child);
         return child;
+    }
+
+    /** A process that has nothing to do with vigild, under a number that another had. @return empty: it is not free */
+    public Optional<SimProcess> forkAs(int pid, String program) {
+        return isTaken(pid) ? Optional.empty() : Optional.of(fork(init, pid, List.of(program), ""));
     }
 
     /** setsid(2) */
@@ -79,6 +91,21 @@ public final class ProcessTable {
             }
         }
         throw new IllegalStateException("no process number is free");
+    }
+
+    private void forgetNumber(SimProcess process) {
+        if (isTaken(process.pid())) {
+            numberHolders.add(process);
+        } else {
+            process.loseNumber();
+        }
+        numberHolders.removeIf(holder -> {
+            boolean free = !isTaken(holder.pid());
+            if (free) {
+                holder.loseNumber();
+            }
+            return free;
+        });
     }
 
     /** Also the number of a session or group that still has members. */
@@ -136,6 +163,7 @@ public final class ProcessTable {
             kernel.observer().reaped(process);
             process.parent.children.remove(process);
             byPid.remove(process.pid(), process);
+            forgetNumber(process);
         }
     }
 
@@ -168,13 +196,16 @@ public final class ProcessTable {
 
     // ---- signals
 
-    /** kill(2) */
-    int kill(int pid, int signal) {
-        List<SimProcess> targets = byPid.values().stream()
+    /** Those that kill(2) means by a number: a process, or below 0 a process group. */
+    List<SimProcess> named(int pid) {
+        return byPid.values().stream()
                 .filter(process -> pid > 0 ? process.pid() == pid : process.group == -pid)
                 .toList();
-        targets.forEach(target -> signal(target, signal));
-        return targets.isEmpty() ? -Errno.ESRCH : 0;
+    }
+
+    /** The process group that has the number of {@code leader}, unless that number is another's by now. */
+    List<SimProcess> groupLedBy(SimProcess leader) {
+        return leader.lostNumber() ? List.of() : named(-leader.pid());
     }
 
     /** Sends a signal to a process that may have ended already. */

@@ -81,14 +81,20 @@ final class SimCgroups {
 
     private int attach(String group, int pid, int length) {
         Optional<SimProcess> process = kernel.processes().find(pid).filter(SimProcess::isAlive);
-        process.ifPresent(found -> found.cgroup = group);
+        process.ifPresent(found -> {
+            kernel.observer().touched(found, "cgroup " + group);
+            found.cgroup = group;
+        });
         return process.isPresent() ? length : -Errno.ESRCH;
     }
 
     private int kill(String group, int length) {
         kernel.processes().all().stream()
                 .filter(process -> process.cgroup.equals(group) || process.cgroup.startsWith(group + "/"))
-                .forEach(process -> kernel.processes().signal(process, SIGKILL));
+                .forEach(process -> {
+                    kernel.observer().touched(process, "cgroup.kill");
+                    kernel.processes().signal(process, SIGKILL);
+                });
         return length;
     }
 }

@@ -38,6 +38,7 @@ public final class SimProcess {
     ProcessBehaviour program = NOTHING;
     private @Nullable ChildStatus status;
     private boolean reaped;
+    private boolean numberLost;
 
     /** @param parent itself when it has none */
     SimProcess(int pid, @Nullable SimProcess parent, Birth birth) {
@@ -95,6 +96,15 @@ public final class SimProcess {
 
     void reaped() {
         reaped = true;
+    }
+
+    /** Its number may be another's: it is reaped, and nothing is left of the session and group that it led. */
+    boolean lostNumber() {
+        return numberLost;
+    }
+
+    void loseNumber() {
+        numberLost = true;
     }
 
     // ---- descriptors

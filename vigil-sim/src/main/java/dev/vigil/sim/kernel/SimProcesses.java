@@ -45,8 +45,29 @@ interface SimProcesses extends ProcessCalls, KernelContext {
         if (file.process().isReaped()) {
             return -Errno.ESRCH;
         }
-        kernel().processes().signal(file.process(), signal);
+        send(file.process(), signal);
         return 0;
+    }
+
+    @Override
+    default int pidfdSignalGroup(int pidfd, int signal) {
+        enter("pidfdSignalGroup", pidfd);
+        if (kernel().isBefore69()) {
+            return -Errno.EINVAL;
+        }
+        if (!(self().file(pidfd).orElse(null) instanceof PidFile file)) {
+            return -Errno.EBADF;
+        }
+        List<SimProcess> members = kernel().processes().groupLedBy(file.process());
+        members.forEach(member -> send(member, signal));
+        return members.isEmpty() ? -Errno.ESRCH : 0;
+    }
+
+    private void send(SimProcess target, int signal) {
+        if (signal != 0) {
+            kernel().observer().touched(target, "signal " + signal);
+        }
+        kernel().processes().signal(target, signal);
     }
 
     @Override
@@ -61,7 +82,9 @@ interface SimProcesses extends ProcessCalls, KernelContext {
     @Override
     default int kill(int pid, int signal) {
         enter("kill", pid);
-        return kernel().processes().kill(pid, signal);
+        List<SimProcess> targets = kernel().processes().named(pid);
+        targets.forEach(target -> send(target, signal));
+        return targets.isEmpty() ? -Errno.ESRCH : 0;
     }
 
     @Override

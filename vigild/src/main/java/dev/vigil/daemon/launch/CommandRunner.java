@@ -1,6 +1,7 @@
 package dev.vigil.daemon.launch;
 
 import dev.vigil.daemon.loop.LoopComponent;
+import dev.vigil.daemon.process.ChildSignals;
 import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Linux;
 import java.time.Duration;
@@ -13,8 +14,6 @@ import java.util.function.LongSupplier;
 
 /** Runs the short programs of services (stop, reload, readiness): each within its time, and none left behind. */
 public final class CommandRunner implements LoopComponent {
-    private static final int SIGKILL = 9;
-
     private final Linux linux;
     private final Launcher launcher;
     private final LongSupplier nowNanos;
@@ -36,7 +35,7 @@ public final class CommandRunner implements LoopComponent {
     public Command run(LaunchRequest launch, Duration limit, Consumer<String> ended) {
         Command command = new Command(nowNanos.getAsLong() + limit.toNanos(), limit, ended);
         running.add(command);
-        launcher.launchOther(launch, launched -> began(command, launched), status -> ended(command, status));
+        launcher.launchCommand(launch, launched -> began(command, launched), status -> ended(command, status));
         return command;
     }
 
@@ -53,7 +52,7 @@ public final class CommandRunner implements LoopComponent {
     }
 
     private void ended(Command command, Optional<ChildStatus> status) {
-        kill(command);
+        command.pid = 0;
         if (command.overdue) {
             finish(command, "still running after " + command.limit.toMillis() + " ms, killed");
         } else {
@@ -75,11 +74,8 @@ public final class CommandRunner implements LoopComponent {
         }
     }
 
-    /** All of its process group: also what it left behind. */
     private void kill(Command command) {
-        if (command.pid > 1) {
-            linux.kill(-command.pid, SIGKILL);
-        }
+        ChildSignals.killGroup(linux, command.pid);
     }
 
     @Override

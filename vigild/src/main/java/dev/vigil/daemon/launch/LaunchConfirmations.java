@@ -3,6 +3,7 @@ package dev.vigil.daemon.launch;
 import dev.vigil.daemon.loop.DeadlineQueue;
 import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.Poller;
+import dev.vigil.daemon.process.ChildSignals;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
@@ -17,8 +18,6 @@ import java.util.function.Consumer;
 public final class LaunchConfirmations implements LoopComponent {
     private static final long LIMIT_NANOS = 10_000_000_000L;
     private static final int CAUSE_BYTES_MAX = 1024;
-    private static final int SIGKILL = 9;
-
     private final Linux linux;
     private final Poller poller;
     private final DeadlineQueue<Pending> deadlines = new DeadlineQueue<>();
@@ -64,7 +63,7 @@ public final class LaunchConfirmations implements LoopComponent {
         if (cause.isEmpty()) {
             pending.done.accept(started);
         } else {
-            linux.kill(started.pid(), SIGKILL);
+            ChildSignals.kill(linux, started.pid());
             pending.done.accept(started.failed(cause));
         }
     }

@@ -6,6 +6,7 @@ import dev.vigil.linux.ChildStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** Begins launches and registers what comes of them. */
 public final class Launcher {
@@ -45,10 +46,25 @@ public final class Launcher {
 
     /** Launches another program of a service; {@code ended} hears how it ended. */
     public void launchOther(LaunchRequest launch, Consumer<LaunchResult> done, Consumer<Optional<ChildStatus>> ended) {
+        launch(launch, done, _ -> {}, ended);
+    }
+
+    /** The same; what is left of its process group when it has ended is killed. */
+    public void launchCommand(
+            LaunchRequest launch, Consumer<LaunchResult> done, Consumer<Optional<ChildStatus>> ended) {
+        launch(launch, done, reaper::killGroup, ended);
+    }
+
+    private void launch(
+            LaunchRequest launch,
+            Consumer<LaunchResult> done,
+            IntConsumer beforeReap,
+            Consumer<Optional<ChildStatus>> ended) {
         begin(launch, List.of(), result -> {
             done.accept(result);
             if (result instanceof LaunchResult.Started started) {
-                reaper.launched(started.pid(), started.pidfd(), ended);
+                int pid = started.pid();
+                reaper.launched(pid, started.pidfd(), () -> beforeReap.accept(pid), ended);
             }
         });
     }
@@ -77,7 +93,7 @@ public final class Launcher {
     private void settle(LaunchResult result, Consumer<LaunchResult> done) {
         if (result instanceof LaunchResult.Started started && !started.problem().isEmpty()) {
             LaunchResult refused = new LaunchResult.Refused(started.problem());
-            reaper.launched(started.pid(), started.pidfd(), _ -> finish(refused, done));
+            reaper.launched(started.pid(), started.pidfd(), () -> {}, _ -> finish(refused, done));
         } else {
             finish(result, done);
         }

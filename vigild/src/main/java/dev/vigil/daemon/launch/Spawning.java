@@ -1,13 +1,12 @@
 package dev.vigil.daemon.launch;
 
+import dev.vigil.daemon.process.ChildSignals;
 import dev.vigil.linux.Linux;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The steps of a launch on a spawner's thread, one by one: a simulator lets things happen between them. */
 public final class Spawning {
-    private static final int SIGKILL = 9;
-
     private final Linux linux;
     private final LaunchTask task;
     private final PlannedLaunch launch;
@@ -36,7 +35,7 @@ public final class Spawning {
     public LaunchResult prepare() {
         Optional<String> problem = launch.prepare(pid);
         if (problem.isPresent()) {
-            linux.kill(pid, SIGKILL);
+            ChildSignals.kill(linux, pid);
             return new LaunchResult.Started(pid, pidfd, OptionalInt.empty(), problem.get());
         }
         return new LaunchResult.Started(pid, pidfd, launch.status(), "");

@@ -3,6 +3,7 @@ package dev.vigil.daemon.process;
 import dev.vigil.core.Incarnation;
 import dev.vigil.daemon.loop.Poller;
 import dev.vigil.linux.ChildStatus;
+import dev.vigil.linux.Errno;
 import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
@@ -38,15 +39,19 @@ final class AdoptedProcesses {
     private final String run;
     private final ProcessIdentifier identifier;
     private final ExitEvents exits;
+    private final Cgroups cgroups;
+    private final LeaderNumbers numbers;
     private ProcessSnapshot seen = new ProcessSnapshot();
     private long freshUntilNanos = Long.MIN_VALUE;
 
     /** {@code run} is the directory that marks processes as ours. */
-    AdoptedProcesses(Linux linux, String run, ProcessIdentifier identifier, ExitEvents exits) {
+    AdoptedProcesses(Linux linux, String run, Groups groups, Cgroups cgroups, ExitEvents exits) {
         this.linux = linux;
         this.run = run;
-        this.identifier = identifier;
+        this.identifier = new ProcessIdentifier(linux);
         this.exits = exits;
+        this.cgroups = cgroups;
+        this.numbers = groups.numbers();
     }
 
     ProcessIdentifier identifier() {
@@ -73,8 +78,8 @@ final class AdoptedProcesses {
         Set<Integer> found = new TreeSet<>(snapshot.ledBy(group.leader));
         if (group.leaderReaped) {
             found.remove(group.leader);
-            if (!found.isEmpty() && numberIsTaken(group)) {
-                found.clear();
+            if (!found.isEmpty() && !numbers.areHeld(group)) {
+                found.removeIf(pid -> !isMarked(pid, group) && !isInCgroup(pid, group));
             }
         }
         if (byMark) {
@@ -86,9 +91,34 @@ final class AdoptedProcesses {
         return List.copyOf(found);
     }
 
-    /** Once the leader is reaped and its number is a live process's again, no process of its session was left. */
-    private boolean numberIsTaken(Group group) {
-        return ProcStat.of(linux, group.leader).filter(stat -> !stat.hasEnded()).isPresent();
+    /** Whether a process that is held by a descriptor is of an adopted group. */
+    boolean isOf(int pid, Group group) {
+        boolean led = linux.getsid(pid) == group.leader || linux.getpgid(pid) == group.leader;
+        return (led && numbers.areHeld(group)) || isMarked(pid, group) || isInCgroup(pid, group);
+    }
+
+    private boolean isMarked(int pid, Group group) {
+        return IdentityVariables.of(linux, pid, run)
+                .filter(group.incarnation::equals)
+                .isPresent();
+    }
+
+    private boolean isInCgroup(int pid, Group group) {
+        return cgroups.serviceOf(pid).filter(group.service()::equals).isPresent();
+    }
+
+    /** Whether no process of the session or process group with this number is a descendant of vigild. */
+    boolean noneDescendsFromUs(int leader) {
+        return look().ledBy(leader).stream().noneMatch(this::descendsFromUs);
+    }
+
+    private boolean descendsFromUs(int pid) {
+        int self = linux.getpid();
+        int at = pid;
+        while (at > 1 && at != self) {
+            at = ProcStat.of(linux, at).map(ProcStat::parent).orElse(0);
+        }
+        return at == self;
     }
 
     /**
@@ -228,10 +258,23 @@ final class AdoptedProcesses {
         if (pidfd < 0) {
             return false;
         }
-        linux.kill(-leader, SIGKILL);
+        if (linux.pidfdSignalGroup(pidfd, SIGKILL) == -Errno.EINVAL) {
+            killProcessGroup(leader, pidfd);
+        }
         linux.pidfdSendSignal(pidfd, SIGKILL);
         linux.close(pidfd);
         return true;
+    }
+
+    /** Before Linux 6.9, each by itself: as long as the leader is there, no other group has its number. */
+    private void killProcessGroup(int leader, int pidfd) {
+        try (HeldProcesses members = new HeldProcesses(linux, linux.getpid())) {
+            ProcessSnapshot.take(linux)
+                    .ledBy(leader)
+                    .forEach(pid -> members.add(
+                            pid, held -> linux.getpgid(held) == leader && linux.pidfdSendSignal(pidfd, 0) == 0));
+            members.signal(SIGKILL, 0);
+        }
     }
 
     /** Children that made a session of their own bear the same mark. */

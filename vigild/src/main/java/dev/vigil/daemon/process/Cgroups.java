@@ -3,6 +3,7 @@ package dev.vigil.daemon.process;
 import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
+import dev.vigil.linux.ProcStat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,7 @@ public final class Cgroups {
 
     /** Moves a process that was just spawned into the cgroup of its service, soon. */
     public void attach(String service, int pid) {
-        base.ifPresent(parent -> cgroupTasks.run(() -> attachNow(parent + "/" + service, service, pid)));
+        base.ifPresent(parent -> cgroupTasks.run(() -> attachChild(parent + "/" + service, service, pid)));
     }
 
     /**
@@ -103,8 +104,15 @@ public final class Cgroups {
      * @return nothing: no launch fails for it
      */
     public Optional<String> attachAtOnce(String service, int pid) {
-        base.ifPresent(parent -> attachNow(parent + "/" + service, service, pid));
+        base.ifPresent(parent -> attachChild(parent + "/" + service, service, pid));
         return Optional.empty();
+    }
+
+    /** A process that was reaped meanwhile may have left its number to another, which must not come in here. */
+    private void attachChild(String folder, String service, int pid) {
+        if (ProcStat.of(linux, pid).filter(stat -> stat.parent() == linux.getpid()).isPresent()) {
+            attachNow(folder, service, pid);
+        }
     }
 
     private boolean attachNow(String folder, String service, int pid) {

@@ -60,25 +60,56 @@ public final class ChildReaper {
      * @param announce reports the launch, before it may turn out that the process has ended
      */
     public void launchedMain(Incarnation incarnation, int pid, int pidfd, Runnable announce) {
-        Group group = mains.add(incarnation, pid, pidfd);
+        Optional<ChildStatus> early = unclaimed.of(pid);
+        // The descriptor of one that is reaped already may be that of another process with its number.
+        early.ifPresent(_ -> close(pidfd));
+        Group group = early.isPresent() ? mains.addEnded(incarnation, pid) : mains.add(incarnation, pid, pidfd);
         orphans.forgetUnowned();
         announce.run();
-        launched(pid, pidfd, status -> mains.leaderEnded(group, status));
+        if (early.isPresent()) {
+            mains.leaderEnded(group, early);
+        } else {
+            leads(group, status -> mains.leaderEnded(group, status));
+        }
     }
 
-    /** A child runs; {@code ended} hears how it ended, empty: unknown. */
-    public void launched(int pid, int pidfd, Consumer<Optional<ChildStatus>> ended) {
-        LaunchedChildren.Child child = new LaunchedChildren.Child(pid, pidfd, ended);
-        Optional<ChildStatus> status = unclaimed.of(pid);
-        if (status.isPresent()) {
-            close(child);
-            ended.accept(status);
-            return;
-        }
-        children.add(child);
+    private void close(int pidfd) {
         if (pidfd >= 0) {
-            poller.watch(pidfd, Flags.EPOLLIN, (_, _, _) -> reap(pid));
+            linux.close(pidfd);
         }
+    }
+
+    /** The leader of a group is a child of ours. Its descriptor is the group's, which closes it. */
+    void leads(Group group, Consumer<Optional<ChildStatus>> ended) {
+        register(new LaunchedChildren.Child(group.leader, group.leaderPidfd, false, () -> {}, ended));
+    }
+
+    /**
+     * A child runs.
+     *
+     * @param beforeReap is run once it has ended, while its number is still its own
+     * @param ended hears how it ended, empty: unknown
+     */
+    public void launched(int pid, int pidfd, Runnable beforeReap, Consumer<Optional<ChildStatus>> ended) {
+        Optional<ChildStatus> early = unclaimed.of(pid);
+        if (early.isPresent()) {
+            close(pidfd);
+            ended.accept(early);
+        } else {
+            register(new LaunchedChildren.Child(pid, pidfd, true, beforeReap, ended));
+        }
+    }
+
+    private void register(LaunchedChildren.Child child) {
+        children.add(child);
+        if (child.pidfd() >= 0) {
+            poller.watch(child.pidfd(), Flags.EPOLLIN, (_, _, _) -> reap(child.pid()));
+        }
+    }
+
+    /** Kills the process group of a child that was not reaped. */
+    public void killGroup(int pid) {
+        ChildSignals.killGroup(linux, pid);
     }
 
     /** Reaps each child that has ended. */
@@ -96,6 +127,7 @@ public final class ChildReaper {
 
     private boolean reapLaunched(LaunchedChildren.Child child) {
         Optional<ChildStatus> status = Optional.empty();
+        child.beforeReap().run();
         try {
             status = linux.reap(child.pid());
             if (status.isEmpty()) {
@@ -105,15 +137,17 @@ public final class ChildReaper {
             // Somebody else reaped it: how it ended is lost, that it ended is not.
         }
         children.remove(child);
-        close(child);
+        release(child);
         child.ended().accept(status);
         return true;
     }
 
-    private void close(LaunchedChildren.Child child) {
+    private void release(LaunchedChildren.Child child) {
         if (child.pidfd() >= 0) {
             poller.unwatch(child.pidfd());
-            linux.close(child.pidfd());
+        }
+        if (child.closesPidfd()) {
+            close(child.pidfd());
         }
     }
 

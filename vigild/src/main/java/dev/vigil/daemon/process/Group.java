@@ -21,11 +21,8 @@ final class Group {
 
     /** Launched by an earlier vigild and no child of ours. */
     boolean adopted;
-    /** Of the leader of an adopted one; -1: none. */
+    /** Of the leader, open until nothing is left of the group: it tells its process group from a later one; -1: none. */
     int leaderPidfd = -1;
-
-    /** Of a leader that is a child of ours and was not reaped yet; -1: none. */
-    int childPidfd = -1;
 
     /** Ended while no vigild was there. */
     boolean endedAway;
@@ -34,8 +31,6 @@ final class Group {
     boolean leaderReaped;
 
     boolean mainEnded;
-    /** No process has the leader's process group any more: its number may belong to others from now on. */
-    boolean processGroupGone;
     /** Was killed as a whole: what turns up of it later is killed too. */
     boolean killed;
     /** Someone wants to know when it is empty. */
@@ -54,6 +49,11 @@ final class Group {
 
     GroupIdentity identity() {
         return new GroupIdentity(leader, leaderIdentity, main, mainIdentity);
+    }
+
+    /** The leader is a child of ours that was not reaped: nobody else can get its number meanwhile. */
+    boolean leaderIsOurChild() {
+        return !adopted && !leaderReaped;
     }
 
     String service() {

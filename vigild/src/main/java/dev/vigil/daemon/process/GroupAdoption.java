@@ -68,14 +68,17 @@ public final class GroupAdoption {
     private void adoptLeader(Group group) {
         int pidfd = identifier.open(group.leader, group.leaderIdentity);
         if (pidfd >= 0 && inherited.contains(group.leader)) {
-            group.childPidfd = pidfd;
-            reaper.launched(group.leader, pidfd, status -> mains.leaderEnded(group, status));
+            group.leaderPidfd = pidfd;
+            reaper.leads(group, status -> mains.leaderEnded(group, status));
             return;
         }
         group.adopted = true;
         group.leaderReaped = pidfd < 0;
-        group.leaderPidfd = pidfd;
-        adopted.watch(poller, group.leader, pidfd, status -> mains.leaderEnded(group, status));
+        group.leaderPidfd = Math.max(pidfd, -1);
+        adopted.watch(poller, group.leader, pidfd, status -> {
+            poller.unwatch(pidfd);
+            mains.leaderEnded(group, status);
+        });
     }
 
     /** What left its session before it was in its cgroup is known by its variables alone: it is put there now. */

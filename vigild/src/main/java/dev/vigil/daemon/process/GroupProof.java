@@ -4,7 +4,6 @@ import dev.vigil.core.Event;
 import dev.vigil.core.Incarnation;
 import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.daemon.loop.LoopComponent;
-import dev.vigil.daemon.loop.Poller;
 import dev.vigil.linux.Linux;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,10 +20,7 @@ import java.util.Set;
  * last is missing (the kernel lags a little behind) it is asked again soon.
  */
 public final class GroupProof implements LoopComponent {
-    private static final int ESRCH = 3;
-
     private final Linux linux;
-    private final Poller poller;
     private final Cgroups cgroups;
     private final Groups groups;
     private final Orphans orphans;
@@ -35,14 +31,12 @@ public final class GroupProof implements LoopComponent {
 
     GroupProof(
             Linux linux,
-            Poller poller,
             Cgroups cgroups,
             Orphans orphans,
             AdoptedProcesses adopted,
             GroupSignals signals,
             EventQueue events) {
         this.linux = linux;
-        this.poller = poller;
         this.cgroups = cgroups;
         this.groups = signals.groups();
         this.orphans = orphans;
@@ -136,7 +130,7 @@ public final class GroupProof implements LoopComponent {
 
     /** A zombie that its new parent does not reap counts as nobody. */
     private boolean nobodySurvives(Group group) {
-        boolean told = cgroups.present() && linux.kill(-group.leader, 0) == -ESRCH;
+        boolean told = cgroups.present() && groups.numbers().processGroupIsGone(group);
         return told || adopted.of(group, !cgroups.present()).isEmpty();
     }
 
@@ -147,21 +141,14 @@ public final class GroupProof implements LoopComponent {
     }
 
     private boolean noProcessGroup(Group group) {
-        if (!group.processGroupGone) {
-            group.processGroupGone = linux.kill(-group.leader, 0) == -ESRCH;
-        }
-        return group.processGroupGone;
+        return groups.numbers().processGroupIsGone(group)
+                || (!groups.numbers().areHeld(group) && adopted.noneDescendsFromUs(group.leader));
     }
 
     private void forget(Group group) {
         groups.remove(group);
         unproved.remove(group);
-        dropLeaderPidfd(group);
-    }
-
-    void dropLeaderPidfd(Group group) {
         if (group.leaderPidfd >= 0) {
-            poller.unwatch(group.leaderPidfd);
             linux.close(group.leaderPidfd);
             group.leaderPidfd = -1;
         }

@@ -2,9 +2,7 @@ package dev.vigil.daemon.process;
 
 import dev.vigil.core.Incarnation;
 import dev.vigil.linux.Linux;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Sends signals to the processes of incarnations, and only to those. */
 public final class GroupSignals {
@@ -16,7 +14,6 @@ public final class GroupSignals {
     private final Orphans orphans;
     private final AdoptedProcesses adopted;
     private final MainWatch watch;
-    private final ProcessTree tree;
     private final int self;
 
     GroupSignals(
@@ -27,7 +24,6 @@ public final class GroupSignals {
         this.orphans = orphans;
         this.adopted = adopted;
         this.watch = watch;
-        this.tree = new ProcessTree(linux);
         this.self = linux.getpid();
     }
 
@@ -51,7 +47,7 @@ public final class GroupSignals {
 
     /** The pid of one that is no child of ours may be another's by now. */
     private void sendToMain(Group group, int signal) {
-        if (!group.adopted) {
+        if (group.main == group.leader && group.leaderIsOurChild()) {
             linux.kill(group.main, signal);
         } else {
             linux.pidfdSendSignal(group.main == group.leader ? group.leaderPidfd : watch.pidfd(group), signal);
@@ -68,33 +64,32 @@ public final class GroupSignals {
     }
 
     private void sendToAll(Group group, int signal) {
-        Set<Integer> members = members(group);
-        if (signal == SIGKILL) {
-            cgroups.kill(group.service());
-        }
-        boolean byNumber = group.adopted
-                ? group.leaderPidfd >= 0 && linux.pidfdSendSignal(group.leaderPidfd, 0) == 0
-                : !group.processGroupGone;
-        if (byNumber) {
-            linux.kill(-group.leader, signal);
-        }
-        for (int pid : members) {
-            if (pid > 1 && pid != self && !(byNumber && linux.getpgid(pid) == group.leader)) {
-                linux.kill(pid, signal);
+        try (HeldProcesses members = members(group)) {
+            if (signal == SIGKILL) {
+                cgroups.kill(group.service());
             }
+            boolean whole = groups.numbers().signalProcessGroup(group, signal);
+            members.signal(signal, whole ? group.leader : 0);
         }
     }
 
-    private Set<Integer> members(Group group) {
-        Set<Integer> members = new LinkedHashSet<>();
-        if (!group.leaderReaped) {
-            tree.addAll(group.leader, members);
+    private HeldProcesses members(Group group) {
+        HeldProcesses members = new HeldProcesses(linux, self);
+        if (group.leaderIsOurChild()) {
+            members.addChild(group.leader);
+        } else if (!group.leaderReaped) {
+            members.add(group.leader, _ -> linux.pidfdSendSignal(group.leaderPidfd, 0) == 0);
         }
         orphans.scan();
-        orphans.of(group).forEach(pid -> tree.addAll(pid, members));
-        members.addAll(cgroups.members(group.service()));
+        orphans.of(group).forEach(members::addChild);
+        if (group.main != group.leader && !group.mainEnded) {
+            members.add(group.main, _ -> linux.pidfdSendSignal(watch.pidfd(group), 0) == 0);
+        }
+        String service = group.service();
+        cgroups.members(service)
+                .forEach(pid -> members.add(pid, held -> cgroups.serviceOf(held).filter(service::equals).isPresent()));
         if (group.adopted) {
-            members.addAll(adopted.of(group, !cgroups.present()));
+            adopted.of(group, !cgroups.present()).forEach(pid -> members.add(pid, held -> adopted.isOf(held, group)));
         }
         return members;
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Groups {
     private final Linux linux;
     private final Cgroups cgroups;
+    private final LeaderNumbers numbers;
     private final Map<Incarnation, Group> groups = new HashMap<>();
     private final Map<Integer, Group> byLeader = new HashMap<>();
     private final Map<Incarnation, GroupIdentity> gone = new HashMap<>();
@@ -24,6 +25,11 @@ public final class Groups {
     Groups(Linux linux, Cgroups cgroups) {
         this.linux = linux;
         this.cgroups = cgroups;
+        this.numbers = new LeaderNumbers(linux);
+    }
+
+    LeaderNumbers numbers() {
+        return numbers;
     }
 
     /** Grows with each process that is watched anew. */
@@ -46,7 +52,10 @@ public final class Groups {
     /** The pidfds by which their processes are watched. */
     public List<Integer> pidfds() {
         List<Integer> pidfds = new ArrayList<>();
-        groups.values().forEach(group -> pidfds.addAll(List.of(group.childPidfd, group.leaderPidfd, group.mainPidfd)));
+        for (Group group : groups.values()) {
+            pidfds.add(group.leaderReaped ? -1 : group.leaderPidfd);
+            pidfds.add(group.mainPidfd);
+        }
         pidfds.removeIf(fd -> fd < 0);
         return pidfds;
     }
@@ -91,13 +100,25 @@ public final class Groups {
         return byLeader.containsKey(pid);
     }
 
+    /**
+     * By session. The number of a session may be another's by now, but only for a process that does not descend from
+     * us.
+     */
     Optional<Group> bySession(int pid) {
         return Optional.ofNullable(byLeader.get(linux.getsid(pid)));
     }
 
-    /** By session, else by cgroup, else by its mark. */
+    /** Of a process that descends from us: by session, else by cgroup, else by its mark. */
+    Optional<Group> ownerOfDescendant(int pid) {
+        return owner(pid, bySession(pid));
+    }
+
+    /** Of any process: by session if its number is still that of the group, else by cgroup, else by its mark. */
     Optional<Group> owner(int pid) {
-        Optional<Group> bySession = bySession(pid);
+        return owner(pid, bySession(pid).filter(numbers::areHeld));
+    }
+
+    private Optional<Group> owner(int pid, Optional<Group> bySession) {
         if (bySession.isPresent()) {
             return bySession;
         }

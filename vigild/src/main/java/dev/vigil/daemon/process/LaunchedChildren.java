@@ -14,9 +14,11 @@ final class LaunchedChildren {
      * A child.
      *
      * @param pidfd its descriptor, or {@code -errno}
+     * @param closesPidfd whether that is to be closed once it is reaped
+     * @param beforeReap is run once it has ended, while its number is still its own
      * @param ended hears how it ended; empty: unknown
      */
-    record Child(int pid, int pidfd, Consumer<Optional<ChildStatus>> ended) {}
+    record Child(int pid, int pidfd, boolean closesPidfd, Runnable beforeReap, Consumer<Optional<ChildStatus>> ended) {}
 
     void add(Child child) {
         children.put(child.pid(), child);

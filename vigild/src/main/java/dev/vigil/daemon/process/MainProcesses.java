@@ -49,7 +49,14 @@ public final class MainProcesses {
 
     Group add(Incarnation incarnation, int pid, int pidfd) {
         Group group = new Group(incarnation, pid, identifier.of(pid, pidfd));
-        group.childPidfd = pidfd;
+        group.leaderPidfd = pidfd;
+        groups.add(group);
+        return group;
+    }
+
+    /** One that was reaped before anybody heard of its launch: its number may be another's. */
+    Group addEnded(Incarnation incarnation, int pid) {
+        Group group = new Group(incarnation, pid, ProcessIdentity.UNKNOWN);
         groups.add(group);
         return group;
     }
@@ -61,8 +68,6 @@ public final class MainProcesses {
 
     void leaderEnded(Group group, Optional<ChildStatus> status) {
         group.leaderReaped = true;
-        group.childPidfd = -1;
-        proof.dropLeaderPidfd(group);
         if (group.main == group.leader) {
             mainEnded(group, status);
         } else {
@@ -110,16 +115,15 @@ public final class MainProcesses {
         if (pid == group.main) {
             return true;
         }
-        if (pid != group.leader
-                && groups.owner(pid).filter(owner -> owner == group).isEmpty()) {
+        if (pid != group.leader) {
+            return watch.change(group, pid, status -> mainEnded(group, status));
+        }
+        if (group.leaderReaped) {
             return false;
         }
         watch.drop(group);
         group.main = pid;
         group.mainIdentity = group.leaderIdentity;
-        if (pid != group.leader) {
-            watch.watch(group, status -> mainEnded(group, status));
-        }
         return true;
     }
 }

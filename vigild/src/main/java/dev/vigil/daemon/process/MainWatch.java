@@ -36,20 +36,41 @@ public final class MainWatch implements LoopComponent {
         this.groups = groups;
     }
 
-    /** Another process is the main one of {@code group} now; {@code ended} hears how it ended, empty: unknown. */
-    void watch(Group group, Consumer<Optional<ChildStatus>> ended) {
-        int pidfd = linux.pidfdOpen(group.main);
+    /**
+     * Another process becomes the main one of {@code group}, if it is one of the group; {@code ended} hears how it ended,
+     * empty: unknown. It is held before it is asked whose it is, so that the answer is about none that had its number
+     * before.
+     */
+    boolean change(Group group, int pid, Consumer<Optional<ChildStatus>> ended) {
+        int pidfd = linux.pidfdOpen(pid);
+        ProcessIdentity identity = pidfd == -Errno.ESRCH ? ProcessIdentity.UNKNOWN : identifier.of(pid, pidfd);
+        if (identity.equals(ProcessIdentity.UNKNOWN) || !isOf(group, pid, pidfd, identity)) {
+            if (pidfd >= 0) {
+                linux.close(pidfd);
+            }
+            return false;
+        }
+        drop(group);
+        group.main = pid;
+        group.mainIdentity = identity;
         if (pidfd >= 0) {
             watch(group, pidfd, ended);
         } else {
-            group.mainIdentity = identifier.of(group.main, pidfd);
             unwatched.put(group, ended);
             retryNanos = Long.MIN_VALUE;
         }
+        return true;
+    }
+
+    private boolean isOf(Group group, int pid, int pidfd, ProcessIdentity identity) {
+        boolean its = groups.owner(pid).filter(owner -> owner == group).isPresent();
+        boolean same = pidfd >= 0
+                ? linux.pidfdSendSignal(pidfd, 0) != -Errno.ESRCH
+                : identifier.isSame(pid, identity);
+        return its && same;
     }
 
     private void watch(Group group, int pidfd, Consumer<Optional<ChildStatus>> ended) {
-        group.mainIdentity = identifier.of(group.main, pidfd);
         group.mainPidfd = pidfd;
         groups.changed();
         adopted.watchUnreaped(poller, group.main, pidfd, ended);
@@ -69,6 +90,7 @@ public final class MainWatch implements LoopComponent {
         int pidfd = another ? -Errno.ESRCH : linux.pidfdOpen(group.main);
         if (pidfd >= 0) {
             unwatched.remove(group);
+            group.mainIdentity = identifier.of(group.main, pidfd);
             watch(group, pidfd, ended);
         } else if (pidfd == -Errno.ESRCH) {
             unwatched.remove(group);

@@ -48,7 +48,7 @@ final class Orphans {
         known.keySet().retainAll(present);
         for (int pid : children) {
             if (!launched.contains(pid) && !known.containsKey(pid)) {
-                known.put(pid, groups.owner(pid));
+                known.put(pid, groups.ownerOfDescendant(pid));
             }
         }
     }

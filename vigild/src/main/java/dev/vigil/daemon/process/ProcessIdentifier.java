@@ -52,6 +52,11 @@ final class ProcessIdentifier {
         return comparable && !identity.isSame(now);
     }
 
+    /** Whether a pid is certainly that of the process with this identity, taken without a pidfd. */
+    boolean isSame(int pid, ProcessIdentity identity) {
+        return identity.isSame(byStart(pid));
+    }
+
     /** A descriptor for the process that was {@code pid} once, if it is not reaped yet; else {@code -errno}. */
     int open(int pid, ProcessIdentity identity) {
         int pidfd = pid > 1 ? linux.pidfdOpen(pid) : -Errno.ESRCH;

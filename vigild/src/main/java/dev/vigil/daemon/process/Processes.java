@@ -36,13 +36,12 @@ public record Processes(
         Groups groups = new Groups(linux, cgroups);
         LaunchedChildren children = new LaunchedChildren();
         Orphans orphans = new Orphans(linux, children, groups);
-        ProcessIdentifier identifier = new ProcessIdentifier(linux);
         ExitEvents exits = new ExitEvents(linux, groups);
-        AdoptedProcesses adopted = new AdoptedProcesses(linux, run, identifier, exits);
+        AdoptedProcesses adopted = new AdoptedProcesses(linux, run, groups, cgroups, exits);
         MainWatch watch = new MainWatch(linux, poller, adopted, groups);
         GroupSignals signals = new GroupSignals(linux, cgroups, groups, orphans, adopted, watch);
-        GroupProof proof = new GroupProof(linux, poller, cgroups, orphans, adopted, signals, events);
-        MainProcesses mains = new MainProcesses(linux, cgroups, groups, proof, identifier, watch, events);
+        GroupProof proof = new GroupProof(linux, cgroups, orphans, adopted, signals, events);
+        MainProcesses mains = new MainProcesses(linux, cgroups, groups, proof, adopted.identifier(), watch, events);
         ChildReaper reaper = new ChildReaper(linux, poller, children, orphans, mains, proof);
         GroupAdoption adoption = new GroupAdoption(linux, poller, cgroups, proof, mains, reaper, adopted);
         return new Processes(groups, exits, watch, signals, proof, mains, reaper, adoption);

@@ -31,6 +31,9 @@ class MainWatchTest {
                 if (isPoor() && method.getName().equals("pidfdOpen")) {
                     return -Errno.EMFILE;
                 }
+                if (method.getName().equals("getsid")) {
+                    ask();
+                }
                 try {
                     return method.invoke(real, args);
                 } catch (InvocationTargetException e) {
@@ -42,23 +45,33 @@ class MainWatchTest {
     private final MainWatch mains = new MainWatch(
             linux,
             poller,
-            new AdoptedProcesses(linux, "/run", new ProcessIdentifier(linux), new ExitEvents(linux, groups)),
+            new AdoptedProcesses(linux, "/run", groups, Cgroups.none(linux), new ExitEvents(linux, groups)),
             groups);
-    private final Group group = new Group(new Incarnation("web", 1), 1, ProcessIdentity.UNKNOWN);
+    private final Group group = new Group(new Incarnation("web", 1), real.getsid(0), ProcessIdentity.UNKNOWN);
     private final List<Optional<ChildStatus>> ends = new ArrayList<>();
     private Process process;
     private boolean poor;
+    private Runnable whenAsked = () -> {};
 
     private boolean isPoor() {
         return poor;
     }
 
+    private void ask() {
+        whenAsked.run();
+    }
+
     @BeforeEach
     void aProcessIsNamedAndNoDescriptorIsLeft() throws IOException {
-        process = new ProcessBuilder("sleep", "1000").start();
-        group.main = (int) process.pid();
+        groups.add(group);
+        process = start();
         poor = true;
-        mains.watch(group, ends::add);
+        assertThat(mains.change(group, (int) process.pid(), ends::add)).isTrue();
+        assertThat(group.main).isEqualTo((int) process.pid());
+    }
+
+    private static Process start() throws IOException {
+        return new ProcessBuilder("sleep", "1000").start();
     }
 
     @AfterEach
@@ -79,7 +92,7 @@ class MainWatchTest {
         mains.tick(SECOND_NANOS);
         assertThat(poller.events).containsExactly(Map.entry(group.mainPidfd, 0));
         assertThat(mains.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
-        assertThat(groups.changes()).as("the keeper has to hold it").isEqualTo(1);
+        assertThat(groups.changes()).as("the keeper has to hold it").isEqualTo(2);
         assertThat(ends).isEmpty();
     }
 
@@ -109,6 +122,24 @@ class MainWatchTest {
         mains.tick(0);
         assertThat(ends).containsExactly(Optional.empty());
         assertThat(poller.events).isEmpty();
+    }
+
+    @Test
+    void oneThatEndsWhileItIsAskedWhoseItIsBecomesNoMainProcess() throws IOException {
+        for (boolean without : List.of(true, false)) {
+            poor = without;
+            Process another = start();
+            whenAsked = () -> assertThat(another.destroyForcibly().onExit().join().isAlive()).isFalse();
+            assertThat(mains.change(group, (int) another.pid(), ends::add)).isFalse();
+            assertThat(group.main).isEqualTo((int) process.pid());
+        }
+    }
+
+    @Test
+    void oneOfAnotherSessionBecomesNoMainProcess() {
+        poor = false;
+        assertThat(mains.change(group, 1, ends::add)).isFalse();
+        assertThat(group.main).isEqualTo((int) process.pid());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.vigil.daemon.launch.LaunchResult;
 import dev.vigil.daemon.launch.Launcher;
 import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.output.OutputManager;
+import dev.vigil.daemon.process.ChildSignals;
 import dev.vigil.daemon.process.ExitEvents;
 import dev.vigil.daemon.process.Groups;
 import dev.vigil.daemon.process.Processes;
@@ -121,7 +122,7 @@ public final class Keeper implements LoopComponent {
                     current = incarnation.number();
                     outputs.kept(held);
                 } else {
-                    linux.kill(started.pid(), SIGKILL);
+                    ChildSignals.kill(linux, started.pid());
                     dueNanos = linux.monotonicNanos() + QUIET_NANOS;
                 }
             }
