@@ -26,8 +26,8 @@ public interface ProcessCalls {
 
     /**
      * pidfd_send_signal(2) with PIDFD_SIGNAL_PROCESS_GROUP (Linux 6.9): sends a signal to the process group that the
-     * process leads or led, also once it was reaped itself. The number of the group may be another's by then; this never
-     * reaches that one.
+     * process leads or led, also once it was reaped itself. The number of the group may be another's by then; this
+     * never reaches that one.
      *
      * @return 0; {@code -ESRCH}: nobody is left in the group; {@code -EINVAL}: an earlier kernel
      */

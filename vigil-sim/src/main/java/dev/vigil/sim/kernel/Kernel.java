@@ -52,6 +52,7 @@ public final class Kernel {
         files.makeDirectories("/dev");
         files.makeDirectories("/proc");
         files.putText("/dev/null", "");
+        files.putText("/dev/urandom", "sixteen bytes do");
     }
 
     /** Gives the machine a mounted cgroup v2. */

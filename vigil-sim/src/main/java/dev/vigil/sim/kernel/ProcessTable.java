@@ -67,8 +67,8 @@ public final class ProcessTable {
     }
 
     /** A process that has nothing to do with vigild, under a number that another had. @return empty: it is not free */
-    public Optional<SimProcess> forkAs(int pid, String program) {
-        return isTaken(pid) ? Optional.empty() : Optional.of(fork(init, pid, List.of(program), ""));
+    public Optional<SimProcess> forkAs(int pid, String program, String environment) {
+        return isTaken(pid) ? Optional.empty() : Optional.of(fork(init, pid, List.of(program), environment));
     }
 
     /** setsid(2) */

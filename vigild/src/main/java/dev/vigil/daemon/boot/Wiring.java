@@ -26,6 +26,8 @@ import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.output.OutputManager;
 import dev.vigil.daemon.output.ServiceOutputs;
+import dev.vigil.daemon.process.IdentitySecret;
+import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.daemon.process.Processes;
 import dev.vigil.daemon.state.journal.Journal;
 import dev.vigil.daemon.state.journal.JournalContents;
@@ -94,10 +96,15 @@ public final class Wiring implements AutoCloseable {
         WallClock clock = new WallClock(linux);
 
         // Processes and what is launched.
-        processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, events);
+        IdentityVariables identity = new IdentityVariables(linux, IdentitySecret.in(linux, run, log::warn));
+        processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, identity, events);
         LaunchConfirmations confirmations = new LaunchConfirmations(linux, loop.poller(EventPriority.EXIT));
         Launcher launcher = new Launcher(
-                host.spawners(), new LaunchPlanner(linux), confirmations, processes.reaper(), host.cgroups());
+                host.spawners(),
+                new LaunchPlanner(linux, identity),
+                confirmations,
+                processes.reaper(),
+                host.cgroups());
         CommandRunner commands =
                 new CommandRunner(linux, launcher, loop::nowNanos, number -> new SignalName(number).toString());
         output = outputManager(host, run);

@@ -17,10 +17,12 @@ import java.util.Optional;
  */
 final class EnvironmentBuilder {
     private final Linux linux;
+    private final IdentityVariables identity;
     private final Map<String, String> own;
 
-    EnvironmentBuilder(Linux linux) {
+    EnvironmentBuilder(Linux linux, IdentityVariables identity) {
         this.linux = linux;
+        this.identity = identity;
         this.own = Environments.own(linux);
     }
 
@@ -41,7 +43,7 @@ final class EnvironmentBuilder {
         environment.files().forEach(file -> Environments.addFile(linux, file, variables));
         variables.putAll(environment.variables());
         variables.put("VIGIL_SERVICE", launch.spec().name());
-        variables.put(IdentityVariables.INCARNATION, launch.incarnation().toString());
+        variables.putAll(identity.of(launch.incarnation()));
         variables.put("VIGIL_INSTANCE", instance(launch.spec()));
         variables.putAll(launch.additions().variables());
         return variables;

@@ -30,6 +30,7 @@ final class Environments {
             "VIGIL_SERVICE",
             IdentityVariables.INCARNATION,
             IdentityVariables.RUN,
+            IdentityVariables.TOKEN,
             "VIGIL_INSTANCE");
 
     private Environments() {}

@@ -1,6 +1,7 @@
 package dev.vigil.daemon.launch;
 
 import dev.vigil.core.spec.Launch;
+import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
@@ -26,11 +27,12 @@ public final class LaunchPlanner {
     private final CredentialResolver identities;
     private final EnvironmentBuilder environments;
 
-    public LaunchPlanner(Linux linux) {
+    /** @param identity the variables of what is launched */
+    public LaunchPlanner(Linux linux, IdentityVariables identity) {
         this.linux = linux;
         this.programs = new ProgramLookup(linux);
         this.identities = new CredentialResolver(linux);
-        this.environments = new EnvironmentBuilder(linux);
+        this.environments = new EnvironmentBuilder(linux, identity);
     }
 
     /** The null device for writing, as descriptor {@code number}. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,13 +19,14 @@ import java.util.stream.Collectors;
  * @param errors where the program's standard error waits; empty: it is descriptor 2 all the time
  */
 record LaunchScript(SpawnPlan program, List<String> pidVariables, OptionalInt errors) {
+    private static final Set<String> IDENTITY =
+            Set.of(IdentityVariables.RUN, IdentityVariables.INCARNATION, IdentityVariables.TOKEN);
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** The variables by which vigild finds a process again, and a path for the tools. */
     static List<String> ownVariables(List<String> environment) {
         List<String> own = environment.stream()
-                .filter(line -> line.startsWith(IdentityVariables.RUN + "=")
-                        || line.startsWith(IdentityVariables.INCARNATION + "="))
+                .filter(line -> IDENTITY.contains(line.substring(0, line.indexOf('='))))
                 .collect(Collectors.toCollection(ArrayList::new));
         own.add("PATH=" + Environments.PATH_DEFAULT);
         return own;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -40,6 +41,7 @@ final class AdoptedProcesses {
     private final ProcessIdentifier identifier;
     private final ExitEvents exits;
     private final Cgroups cgroups;
+    private final IdentityVariables identity;
     private final LeaderNumbers numbers;
     private ProcessSnapshot seen = new ProcessSnapshot();
     private long freshUntilNanos = Long.MIN_VALUE;
@@ -51,6 +53,7 @@ final class AdoptedProcesses {
         this.identifier = new ProcessIdentifier(linux);
         this.exits = exits;
         this.cgroups = cgroups;
+        this.identity = groups.identity();
         this.numbers = groups.numbers();
     }
 
@@ -83,7 +86,7 @@ final class AdoptedProcesses {
             }
         }
         if (byMark) {
-            found.addAll(snapshot.marked(linux, run, group.incarnation));
+            found.addAll(snapshot.marked(identity, run, group.incarnation));
             if (group.leaderReaped) {
                 found.remove(group.leader);
             }
@@ -98,7 +101,7 @@ final class AdoptedProcesses {
     }
 
     private boolean isMarked(int pid, Group group) {
-        return IdentityVariables.of(linux, pid, run)
+        return identity.read(pid, run)
                 .filter(group.incarnation::equals)
                 .isPresent();
     }
@@ -195,10 +198,10 @@ final class AdoptedProcesses {
         for (int pid : ProcessSnapshot.pids(linux)) {
             int session = known.test(pid) ? pid : linux.getsid(pid);
             if (session == pid && !known.test(pid)) {
-                IdentityVariables.of(linux, pid, run)
+                identity.read(pid, run)
                         .ifPresent(incarnation -> leaders.merge(incarnation, pid, this::elder));
             } else if (!known.test(session) && hasEnded(session)) {
-                IdentityVariables.of(linux, pid, run)
+                identity.read(pid, run)
                         .ifPresent(incarnation -> identities.putIfAbsent(
                                 incarnation, identity(session).orElseGet(() -> ofGone(session))));
             }
@@ -206,6 +209,17 @@ final class AdoptedProcesses {
         leaders.forEach(
                 (incarnation, pid) -> identity(pid).ifPresent(identity -> identities.put(incarnation, identity)));
         return identities;
+    }
+
+    /** Session leaders that say they are of an incarnation of the vigild here, and can't prove it. */
+    Map<Integer, Incarnation> falseClaims(IntPredicate known) {
+        Map<Integer, Incarnation> claims = new TreeMap<>();
+        for (int pid : ProcessSnapshot.pids(linux)) {
+            if (!known.test(pid) && linux.getsid(pid) == pid) {
+                identity.falseClaim(pid, run).ifPresent(incarnation -> claims.put(pid, incarnation));
+            }
+        }
+        return claims;
     }
 
     /** A zombie bears no mark any more. */
@@ -235,7 +249,7 @@ final class AdoptedProcesses {
             // Once a leader is gone its number may be that of a stranger's session.
             Optional<Group> group = groups.bySession(pid)
                     .filter(led -> !led.leaderReaped)
-                    .or(() -> IdentityVariables.of(linux, pid, run).map(groups::get));
+                    .or(() -> identity.read(pid, run).map(groups::get));
             any |= group.isPresent() && cgroups.moveToCgroup(group.get().service(), pid);
         }
         return any;

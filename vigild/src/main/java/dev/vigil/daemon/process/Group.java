@@ -21,7 +21,9 @@ final class Group {
 
     /** Launched by an earlier vigild and no child of ours. */
     boolean adopted;
-    /** Of the leader, open until nothing is left of the group: it tells its process group from a later one; -1: none. */
+    /**
+     * Of the leader, open until nothing is left of the group: it tells its process group from a later one; -1: none.
+     */
     int leaderPidfd = -1;
 
     /** Ended while no vigild was there. */

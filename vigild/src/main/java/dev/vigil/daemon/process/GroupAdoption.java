@@ -112,6 +112,11 @@ public final class GroupAdoption {
         return adopted.leaders(groups::hasLeader);
     }
 
+    /** What says that it was launched here and can't prove it, by pid. */
+    public Map<Integer, Incarnation> falseClaims() {
+        return adopted.falseClaims(groups::hasLeader);
+    }
+
     /** Kills the session of something unknown, unless it is a child of what is known, or we come of it. */
     public boolean killStray(Incarnation incarnation, GroupIdentity identity) {
         return groups.get(incarnation) == null && adopted.kill(identity);

@@ -16,16 +16,22 @@ import org.jspecify.annotations.Nullable;
 public final class Groups {
     private final Linux linux;
     private final Cgroups cgroups;
+    private final IdentityVariables identity;
     private final LeaderNumbers numbers;
     private final Map<Incarnation, Group> groups = new HashMap<>();
     private final Map<Integer, Group> byLeader = new HashMap<>();
     private final Map<Incarnation, GroupIdentity> gone = new HashMap<>();
     private long changes;
 
-    Groups(Linux linux, Cgroups cgroups) {
+    Groups(Linux linux, Cgroups cgroups, IdentityVariables identity) {
         this.linux = linux;
         this.cgroups = cgroups;
+        this.identity = identity;
         this.numbers = new LeaderNumbers(linux);
+    }
+
+    IdentityVariables identity() {
+        return identity;
     }
 
     LeaderNumbers numbers() {
@@ -125,7 +131,7 @@ public final class Groups {
         Optional<Group> byCgroup = cgroups.serviceOf(pid).flatMap(this::latestOf);
         return byCgroup.isPresent()
                 ? byCgroup
-                : IdentityVariables.of(linux, pid).map(groups::get);
+                : identity.read(pid).map(groups::get);
     }
 
     private Optional<Group> latestOf(String service) {

@@ -2,11 +2,19 @@ package dev.vigil.daemon.process;
 
 import dev.vigil.core.Incarnation;
 import dev.vigil.linux.Linux;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The variables by which a process tells of which incarnation it is, and of which vigild: {@code VIGIL_INCARNATION},
- * {@code VIGIL_RUN}. All that it starts has them too, unless it cleared its environment.
+ * {@code VIGIL_RUN}, and {@code VIGIL_TOKEN}, without which nobody is believed. All that it starts has them too, unless
+ * it cleared its environment.
+ *
+ * <p>The token of an incarnation is its name hashed with a secret that only vigild can read. Other users can't read the
+ * environment of a process; so whoever has a token has got it from that incarnation, and has no other's.
  */
 public final class IdentityVariables {
     /** The run directory of the vigild. */
@@ -15,20 +23,60 @@ public final class IdentityVariables {
     /** The incarnation. */
     public static final String INCARNATION = "VIGIL_INCARNATION";
 
-    private IdentityVariables() {}
+    /** The proof of it. */
+    public static final String TOKEN = "VIGIL_TOKEN";
 
-    /** Of which incarnation a process is; empty: of none, or it may not be known. */
-    static Optional<Incarnation> of(Linux linux, int pid) {
-        return incarnation(environment(linux, pid));
+    private final Linux linux;
+    private final byte[] secret;
+
+    /** @param secret 16 bytes, the same for all vigilds of a run directory */
+    public IdentityVariables(Linux linux, byte[] secret) {
+        this.linux = linux;
+        this.secret = secret.clone();
+    }
+
+    /** Those of a process of an incarnation, but for {@link #RUN}. */
+    public Map<String, String> of(Incarnation incarnation) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put(INCARNATION, incarnation.toString());
+        variables.put(TOKEN, token(incarnation));
+        return variables;
+    }
+
+    private String token(Incarnation incarnation) {
+        long hash = SipHash.of(secret, incarnation.toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().toHexDigits(hash);
+    }
+
+    /** Of which incarnation a process is; empty: of none, it can't prove it, or it may not be known. */
+    Optional<Incarnation> read(int pid) {
+        return proved(environment(pid));
     }
 
     /** The same, of the vigild in {@code run} only. */
-    static Optional<Incarnation> of(Linux linux, int pid, String run) {
-        String environment = environment(linux, pid);
-        return value(environment, RUN).filter(run::equals).flatMap(_ -> incarnation(environment));
+    Optional<Incarnation> read(int pid, String run) {
+        String environment = environment(pid);
+        return isOf(environment, run) ? proved(environment) : Optional.empty();
     }
 
-    private static String environment(Linux linux, int pid) {
+    /** The incarnation of the vigild in {@code run} that a process says it is of and can't prove. */
+    Optional<Incarnation> falseClaim(int pid, String run) {
+        String environment = environment(pid);
+        return isOf(environment, run) && proved(environment).isEmpty() ? incarnation(environment) : Optional.empty();
+    }
+
+    private static boolean isOf(String environment, String run) {
+        return value(environment, RUN).filter(run::equals).isPresent();
+    }
+
+    private Optional<Incarnation> proved(String environment) {
+        return incarnation(environment)
+                .filter(incarnation -> value(environment, TOKEN)
+                        .filter(token(incarnation)::equals)
+                        .isPresent());
+    }
+
+    private String environment(int pid) {
         return "\0" + linux.readFile("/proc/" + pid + "/environ").orElse("");
     }
 

@@ -37,9 +37,9 @@ public final class MainWatch implements LoopComponent {
     }
 
     /**
-     * Another process becomes the main one of {@code group}, if it is one of the group; {@code ended} hears how it ended,
-     * empty: unknown. It is held before it is asked whose it is, so that the answer is about none that had its number
-     * before.
+     * Another process becomes the main one of {@code group}, if it is one of the group; {@code ended} hears how it
+     * ended, empty: unknown. It is held before it is asked whose it is, so that the answer is about none that had its
+     * number before.
      */
     boolean change(Group group, int pid, Consumer<Optional<ChildStatus>> ended) {
         int pidfd = linux.pidfdOpen(pid);

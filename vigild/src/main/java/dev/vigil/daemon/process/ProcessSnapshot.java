@@ -53,11 +53,11 @@ final class ProcessSnapshot {
     }
 
     /** Those that the vigild of directory {@code run} has marked as of an incarnation. */
-    Set<Integer> marked(Linux linux, String run, Incarnation incarnation) {
+    Set<Integer> marked(IdentityVariables identity, String run, Incarnation incarnation) {
         if (!marksAreRead) {
             marksAreRead = true;
             for (int pid : living) {
-                Optional<Incarnation> mark = IdentityVariables.of(linux, pid, run);
+                Optional<Incarnation> mark = identity.read(pid, run);
                 mark.ifPresent(marked -> put(byMark, marked, pid));
             }
         }

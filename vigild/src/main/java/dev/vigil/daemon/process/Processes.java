@@ -30,10 +30,17 @@ public record Processes(
     /**
      * Watches the processes of a vigild; what happens to them goes into {@code events}.
      *
+     * @param identity the variables of what is launched
      * @param run the run directory, which marks what was launched by this vigild and by an earlier one here
      */
-    public static Processes watching(Linux linux, Poller poller, Cgroups cgroups, String run, EventQueue events) {
-        Groups groups = new Groups(linux, cgroups);
+    public static Processes watching(
+            Linux linux,
+            Poller poller,
+            Cgroups cgroups,
+            String run,
+            IdentityVariables identity,
+            EventQueue events) {
+        Groups groups = new Groups(linux, cgroups, identity);
         LaunchedChildren children = new LaunchedChildren();
         Orphans orphans = new Orphans(linux, children, groups);
         ExitEvents exits = new ExitEvents(linux, groups);

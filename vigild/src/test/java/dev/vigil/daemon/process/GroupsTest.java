@@ -11,7 +11,7 @@ class GroupsTest {
     private static final Incarnation WEB = new Incarnation("web", 1);
 
     private final Linux linux = new NativeLinux();
-    private final Groups groups = new Groups(linux, Cgroups.none(linux));
+    private final Groups groups = new Groups(linux, Cgroups.none(linux), new IdentityVariables(linux, new byte[16]));
     private final Group group = new Group(WEB, 4711, new ProcessIdentity(12, 0));
 
     @Test

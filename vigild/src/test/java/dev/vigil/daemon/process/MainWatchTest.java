@@ -41,7 +41,7 @@ class MainWatchTest {
                 }
             });
     private final Watched poller = new Watched();
-    private final Groups groups = new Groups(linux, Cgroups.none(linux));
+    private final Groups groups = new Groups(linux, Cgroups.none(linux), new IdentityVariables(linux, new byte[16]));
     private final MainWatch mains = new MainWatch(
             linux,
             poller,

@@ -42,6 +42,8 @@ import java.util.List;
  * <p>What bears our variables, or is in one of our cgroups, and belongs to none of them is killed, and reported.
  */
 public final class Adoption {
+    private static final int NAMED_MAX = 8;
+
     private final Supervisor supervisor;
     private final EventQueue events;
     private final Processes processes;
@@ -168,6 +170,14 @@ public final class Adoption {
     }
 
     private void killStrays(ServiceSearch search) {
+        if (!search.disbelieved.isEmpty()) {
+            List<String> some = search.disbelieved.entrySet().stream()
+                    .limit(NAMED_MAX)
+                    .map(process -> "pid " + process.getKey() + " (" + process.getValue() + ")")
+                    .toList();
+            log.warn("left alone, and not taken for a service here: " + String.join(", ", some)
+                    + (some.size() < search.disbelieved.size() ? ", and others" : ""));
+        }
         List<String> leftovers = new ArrayList<>(resumption.killLeftovers());
         search.strays.forEach((incarnation, identity) -> {
             if (processes.adoption().killStray(incarnation, identity)) {

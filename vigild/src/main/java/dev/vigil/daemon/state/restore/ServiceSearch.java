@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Finds out what has become of the processes of an earlier vigild, and takes up those that are there. Which of the
@@ -28,6 +29,9 @@ final class ServiceSearch {
     final List<One> ended = new ArrayList<>();
     final List<One> traceless = new ArrayList<>();
     final List<One> justLaunched = new ArrayList<>();
+    /** What is said to be of services here and is left alone: by pid, and why. */
+    final Map<Integer, String> disbelieved = new TreeMap<>();
+
     /** Of those that were just launched, or that the journal does not know: whose main process has ended already. */
     final List<Incarnation> endedUnreported = new ArrayList<>();
 
@@ -40,6 +44,7 @@ final class ServiceSearch {
     void run(long nowNanos) {
         restored.all().forEach(this::identify);
         strays.putAll(adoption.unknown());
+        adoption.falseClaims().forEach((pid, incarnation) -> disbelieved.put(pid, "it says it is " + incarnation));
         strays.forEach((incarnation, identity) -> {
             if (incarnation.service().equals(Keeper.NAME)) {
                 keepers.put(incarnation, identity);
@@ -85,13 +90,15 @@ final class ServiceSearch {
             long known = restored.of(incarnation.service())
                     .map(one -> one.record().incarnation())
                     .orElse(0L);
-            if (specs.containsKey(incarnation.service()) && incarnation.number() > known) {
+            boolean younger = specs.containsKey(incarnation.service()) && incarnation.number() > known;
+            if (younger && !isLiving(incarnation.service())) {
                 latest.merge(
                         incarnation.service(),
                         incarnation,
                         (one, other) -> one.number() > other.number() ? one : other);
             }
         }
+        leaveAloneYoungerThanLiving();
         for (Incarnation incarnation : latest.values()) {
             GroupIdentity identity =
                     Optional.ofNullable(strays.remove(incarnation)).orElseThrow();
@@ -103,6 +110,26 @@ final class ServiceSearch {
             }
             living.add(restored.found(spec, incarnation, identity, nowNanos));
         }
+    }
+
+    private boolean isLiving(String service) {
+        return living.stream().anyMatch(one -> one.record().name().equals(service));
+    }
+
+    /** Never do two incarnations of a service live: what the journal knows to live is the one. */
+    private void leaveAloneYoungerThanLiving() {
+        strays.entrySet().removeIf(stray -> {
+            Incarnation incarnation = stray.getKey();
+            boolean contradicts = isLiving(incarnation.service())
+                    && restored.of(incarnation.service())
+                            .filter(one -> incarnation.number() > one.record().incarnation())
+                            .isPresent();
+            if (contradicts) {
+                disbelieved.put(
+                        stray.getValue().leader(), "it is " + incarnation + ", but the journal's process lives");
+            }
+            return contradicts;
+        });
     }
 
     private void forget(String service) {

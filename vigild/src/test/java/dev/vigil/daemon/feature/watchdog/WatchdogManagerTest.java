@@ -18,6 +18,7 @@ import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.Poller;
 import dev.vigil.daemon.process.Cgroups;
+import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.daemon.process.Processes;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
@@ -42,9 +43,11 @@ class WatchdogManagerTest {
     private FeatureContext context() {
         Poller poller = loop.poller(EventPriority.EXIT);
         Cgroups cgroups = Cgroups.none(linux);
-        Processes processes = Processes.watching(linux, poller, cgroups, "/nowhere", events);
+        IdentityVariables identity = new IdentityVariables(linux, new byte[16]);
+        Processes processes = Processes.watching(linux, poller, cgroups, "/nowhere", identity, events);
+        LaunchConfirmations confirmations = new LaunchConfirmations(linux, poller);
         Launcher launcher = new Launcher(
-                _ -> {}, new LaunchPlanner(linux), new LaunchConfirmations(linux, poller), processes.reaper(), cgroups);
+                _ -> {}, new LaunchPlanner(linux, identity), confirmations, processes.reaper(), cgroups);
         CommandRunner commands = new CommandRunner(linux, launcher, loop::nowNanos, String::valueOf);
         return new FeatureContext(linux, loop, events, commands, (_, _) -> () -> {}, Runnable::run, "/nowhere");
     }
