@@ -8,6 +8,11 @@ package dev.vigil.linux;
 public record FileStatus(int mode, int uid, int gid, long sizeBytes, long inode, long device, long modifiedNanos) {
     private static final int TYPE = 0170000;
 
+    /** The permission bits, with those of set-user-ID, set-group-ID and the sticky bit. */
+    public int permissions() {
+        return mode & 07777;
+    }
+
     public boolean isDirectory() {
         return (mode & TYPE) == 0040000;
     }

@@ -37,6 +37,7 @@ interface NativeSockets extends SocketCalls {
             return socket;
         }
         int result = setOption(socket, Flags.SOL_SOCKET, Flags.SO_PASSCRED, 1);
+        result = result < 0 ? result : call(Symbol.FCHMOD, socket, OWNER_ONLY);
         return orClosed(socket, result < 0 ? result : bind(socket, path));
     }
 

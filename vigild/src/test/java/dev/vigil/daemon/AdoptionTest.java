@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** vigild is killed, and another goes on where it was. */
 @Tag("slow")
+@ForServiceUsers
 class AdoptionTest {
     private static final int SIGKILL = 9;
 
@@ -45,10 +46,19 @@ class AdoptionTest {
     Path root;
 
     private final Linux linux = new NativeLinux();
+    private final ServiceUsers users;
+
+    AdoptionTest(ServiceUsers users) {
+        this.users = users;
+    }
+
+    private KillableVigild start(String toml) {
+        return KillableVigild.start(root, users.in(toml));
+    }
 
     @Test
     void servicesLiveOnUnderTheirPidsAndAreSupervisedAgain() {
-        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = start(SLEEPER)) {
             vigild.settle();
             int pid = vigild.pid("web");
             linux.kill(pid, SIGKILL);
@@ -72,7 +82,7 @@ class AdoptionTest {
 
     @Test
     void howAnAdoptedServiceEndsIsKnown() throws IOException {
-        try (KillableVigild vigild = KillableVigild.start(root, WAITER)) {
+        try (KillableVigild vigild = start(WAITER)) {
             vigild.settle();
             vigild.dieAndLiveAgain();
             vigild.await(event -> event.from().equals("adopted"));
@@ -89,7 +99,7 @@ class AdoptionTest {
     void aMainProcessThatAServiceNamedIsHeldByTheKeeperToo() throws IOException {
         String daemon = """
                 [service.web]
-                command = ["python3", "-c", '''
+                command = ["/usr/bin/python3", "-c", '''
                 import os, socket, time
                 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
                 s.connect(os.environ["NOTIFY_SOCKET"])
@@ -103,7 +113,7 @@ class AdoptionTest {
                 ''']
                 ready = { notify = true }
                 """;
-        try (KillableVigild vigild = KillableVigild.start(root, daemon)) {
+        try (KillableVigild vigild = start(daemon)) {
             Eventually.holds(
                     "a keeper holds it", () -> vigild.status("web").pid() != null && keeperHolds(vigild.pid("web")));
             int launched = vigild.pid("web");
@@ -142,11 +152,11 @@ class AdoptionTest {
                         i=$((i+1)); echo line $i
                         [ $((i % 1000)) -ne 0 ] || sleep 0.01
                     done
-                    touch ROOT/written
+                    touch WORK/written
                     exec sleep 1000''']
                 log = { max-size = "1GB" }
                 """;
-        try (KillableVigild vigild = KillableVigild.start(root, writer)) {
+        try (KillableVigild vigild = start(writer)) {
             vigild.settle();
             Path log = vigild.places().logOf("web").resolve("current");
             for (int death = 0; death < 5; death++) {
@@ -155,7 +165,7 @@ class AdoptionTest {
                 Eventually.holds("each vigild takes some of it", () -> Files.size(log) > before);
             }
             Files.createFile(root.resolve("end"));
-            Eventually.holds("all is written", () -> Files.exists(root.resolve("written")));
+            Eventually.holds("all is written", () -> Files.exists(root.resolve("work/written")));
             vigild.down();
             List<String> lines = Files.readAllLines(log);
             assertThat(lines)
@@ -172,7 +182,7 @@ class AdoptionTest {
                 command = ["sh", "-c", "until [ -e ROOT/go ]; do sleep 0.02; done; seq 20000; exec sleep 1000"]
                 log = { max-size = "10KB", keep = 3, compress = "none" }
                 """;
-        try (KillableVigild vigild = KillableVigild.start(root, writer)) {
+        try (KillableVigild vigild = start(writer)) {
             vigild.settle();
             vigild.dieAndLiveAgain();
             vigild.await(event -> event.from().equals("adopted"));
@@ -199,7 +209,7 @@ class AdoptionTest {
 
     @Test
     void oneThatEndedMeanwhileIsHandledByItsPolicy() throws IOException {
-        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER + WAITER)) {
+        try (KillableVigild vigild = start(SLEEPER + WAITER)) {
             vigild.settle();
             int web = vigild.pid("web");
             vigild.kill();
@@ -221,7 +231,7 @@ class AdoptionTest {
                 ready = { log = "[0-9]" }
                 stop = { timeout = "300ms" }
                 """;
-        try (KillableVigild vigild = KillableVigild.start(root, stubborn)) {
+        try (KillableVigild vigild = start(stubborn)) {
             vigild.settle();
             int pid = vigild.pid("web");
             vigild.act("stop", false, "web");
@@ -238,15 +248,15 @@ class AdoptionTest {
         String slow = """
                 [service.web]
                 command = ["sh", "-c",
-                    "while [ ! -e ROOT/go ]; do sleep 0.02; done; echo >&3; touch ROOT/said; exec sleep 1000"]
+                    "while [ ! -e ROOT/go ]; do sleep 0.02; done; echo >&3; touch WORK/said; exec sleep 1000"]
                 ready = { fd = 3 }
                 """;
-        try (KillableVigild vigild = KillableVigild.start(root, slow)) {
+        try (KillableVigild vigild = start(slow)) {
             Eventually.holds("it is launched", () -> vigild.status("web").pid() != null);
             int pid = vigild.pid("web");
             vigild.kill();
             Files.createFile(root.resolve("go"));
-            Eventually.holds("it has shown it", () -> Files.exists(root.resolve("said")));
+            Eventually.holds("it has shown it", () -> Files.exists(root.resolve("work/said")));
             vigild.startAgain();
             vigild.settle();
             assertThat(vigild.status("web").state()).isEqualTo("running");
@@ -256,11 +266,11 @@ class AdoptionTest {
 
     @Test
     void whatIsNoLongerInTheConfigurationIsStoppedAndSaid() {
-        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER + WAITER)) {
+        try (KillableVigild vigild = start(SLEEPER + WAITER)) {
             vigild.settle();
             int job = vigild.pid("job");
             vigild.kill();
-            vigild.startAgain(SLEEPER);
+            vigild.startAgain(users.in(SLEEPER));
             vigild.await("job", "down");
             assertThat(isAlive(job)).isFalse();
             vigild.awaitMessage("job is in no configuration any more: it is being stopped");
@@ -270,7 +280,7 @@ class AdoptionTest {
 
     @Test
     void withoutAJournalItIsFoundByItsMark() throws IOException {
-        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = start(SLEEPER)) {
             vigild.settle();
             int pid = vigild.pid("web");
             Path journal = vigild.places().run().resolve("journal");
@@ -304,7 +314,7 @@ class AdoptionTest {
         int pid = (int) stranger.pid();
         Files.createDirectories(root.resolve("run"));
         WrittenJournal.running(linux, root.resolve("run/journal"), "web", 5, pid);
-        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = start(SLEEPER)) {
             vigild.await(event -> event.incarnation() == 6 && event.to().equals("running"));
             assertThat(stranger.isAlive()).isTrue();
             assertThat(vigild.why("web").exits().getFirst().how())
@@ -318,7 +328,7 @@ class AdoptionTest {
     void aJournalOfAnotherBootTellsOfNothingThatRuns() throws IOException {
         Files.createDirectories(root.resolve("run"));
         WrittenJournal.running(afterAnotherBoot(), root.resolve("run/journal"), "web", 5, 1);
-        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = start(SLEEPER)) {
             vigild.settle();
             ServiceStatus web = vigild.status("web");
             assertThat(web.state()).isEqualTo("running");
@@ -336,7 +346,7 @@ class AdoptionTest {
         Files.createDirectories(root.resolve("run"));
         Path journal = Files.write(root.resolve("run/journal"), new byte[bytes]);
         Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rw-------"));
-        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = start(SLEEPER)) {
             vigild.settle();
             assertThat(vigild.status("web").state()).isEqualTo("running");
             Eventually.holds("it is said", () -> vigild.messages().contains("; what runs is told by its environment"));
@@ -363,7 +373,7 @@ class AdoptionTest {
     void anIntendedLaunchThatLeftNoTraceTakesTheNextNumber() throws IOException {
         Files.createDirectories(root.resolve("run"));
         WrittenJournal.intending(linux, root.resolve("run/journal"), "web", 5);
-        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = start(SLEEPER)) {
             String why = "there is no trace of web#5, which vigild was about to launch when it died";
             assertThat(vigild.await(event -> event.incarnation() == 6).reason()).isEqualTo(why);
             vigild.settle();
@@ -377,7 +387,7 @@ class AdoptionTest {
 
     @Test
     void aRunDirectoryThatIsTakenAwayIsSaidAndServicesGoOn() throws IOException {
-        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
+        try (KillableVigild vigild = start(SLEEPER)) {
             vigild.settle();
             int pid = vigild.pid("web");
             Files.move(vigild.places().run(), root.resolve("away"));
@@ -389,8 +399,28 @@ class AdoptionTest {
     }
 
     @Test
+    void aServiceThatWasAdoptedIsRestartedWithItsLog() throws IOException {
+        String speaker = """
+                [service.web]
+                command = ["sh", "-c", "echo $VIGIL_INCARNATION >/dev/stdout; exec sleep 1000"]
+                """;
+        try (KillableVigild vigild = start(speaker)) {
+            vigild.settle();
+            vigild.dieAndLiveAgain();
+            vigild.act("restart", true, "web");
+            vigild.act("stop", true, "web");
+            vigild.dieAndLiveAgain();
+            vigild.act("start", true, "web");
+            assertThat(vigild.status("web").state()).isEqualTo("running");
+            Path log = vigild.places().logOf("web").resolve("current");
+            Eventually.holds(
+                    "each launch is in the log", () -> Files.readString(log).equals("web#1\nweb#2\nweb#3\n"));
+        }
+    }
+
+    @Test
     void aFifoThatWasReplacedCostsThatOutputOnly() throws IOException {
-        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER + WAITER)) {
+        try (KillableVigild vigild = start(SLEEPER + WAITER)) {
             vigild.settle();
             int pid = vigild.pid("web");
             vigild.kill();

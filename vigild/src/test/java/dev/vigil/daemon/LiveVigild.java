@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,10 @@ final class LiveVigild implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Starts one that guards what {@code toml} describes; {@code ROOT} in it is replaced by the root. */
+    /**
+     * Starts one that guards what {@code toml} describes; {@code ROOT} in it is replaced by the root, {@code WORK} by a
+     * folder in which services may write.
+     */
     static LiveVigild start(Path root, String toml) {
         return start(root, toml, new NativeLinux());
     }
@@ -65,7 +69,8 @@ final class LiveVigild implements AutoCloseable {
     static VigildOptions options(Places places, String toml, boolean single, Optional<Integer> readyFd) {
         try {
             Path file = Files.createDirectories(places.etc()).resolve("vigil.toml");
-            Files.writeString(file, toml.replace("ROOT", root(places).toString()));
+            Files.writeString(
+                    file, toml.replace("ROOT", root(places).toString()).replace("WORK", work(places)));
             Loaded loaded = Configuration.load(List.of(file));
             assertThat(loaded.problems()).isEmpty();
             return new VigildOptions(
@@ -80,6 +85,14 @@ final class LiveVigild implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A folder in which services of all users may write, below a root that they may pass through. */
+    private static String work(Places places) throws IOException {
+        Path work = Files.createDirectories(root(places).resolve("work"));
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(root(places), PosixFilePermissions.fromString("rwx--x--x"));
+        return work.toString();
     }
 
     private static Path root(Places places) {

@@ -18,12 +18,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@ForServiceUsers
 class ReadinessKindsTest {
+    private final ServiceUsers users;
+
     @TempDir
     Path root;
 
-    private static String service(String script, String ready) {
-        return "[service.web]\ncommand = [\"sh\", \"-c\", '''" + script + "''']\nready = { " + ready + " }\n";
+    ReadinessKindsTest(ServiceUsers users) {
+        this.users = users;
+    }
+
+    private String service(String script, String ready) {
+        return users.in("[service.web]\ncommand = [\"sh\", \"-c\", '''" + script + "''']\nready = { " + ready + " }\n");
     }
 
     private void becomesReady(String script, String ready) {
@@ -39,6 +46,11 @@ class ReadinessKindsTest {
     }
 
     @Test
+    void aLineOnADescriptorThatIsOpenedAgain() {
+        becomesReady("echo >/dev/fd/3; exec sleep 1000", "fd = 3");
+    }
+
+    @Test
     void theEndOfADescriptorWithoutALineMeansNothing() {
         try (LiveVigild vigild = LiveVigild.start(
                 root,
@@ -51,7 +63,7 @@ class ReadinessKindsTest {
 
     @Test
     void aFileMadeAfterTheLaunch() {
-        becomesReady("sleep 0.05; touch ROOT/there; exec sleep 1000", "file = \"ROOT/there\"");
+        becomesReady("sleep 0.05; touch WORK/there; exec sleep 1000", "file = \"WORK/there\"");
     }
 
     @Test
@@ -66,7 +78,7 @@ class ReadinessKindsTest {
 
     @Test
     void aCommandThatSucceedsInTheEnd() {
-        becomesReady("sleep 0.05; touch ROOT/up; exec sleep 1000", "exec = [\"test\", \"-e\", \"ROOT/up\"]");
+        becomesReady("sleep 0.05; touch WORK/up; exec sleep 1000", "exec = [\"test\", \"-e\", \"WORK/up\"]");
     }
 
     @Test

@@ -44,7 +44,7 @@ final class SystemdUnit {
 
     private static final String DIRECTORIES = """
             RuntimeDirectory=vigil
-            RuntimeDirectoryMode=0700
+            RuntimeDirectoryMode=0711
             RuntimeDirectoryPreserve=yes
             LogsDirectory=vigil
             ConfigurationDirectory=vigil

@@ -65,7 +65,7 @@ final class FileOpener {
             case Inode.FIFO ->
                 access == Flags.O_WRONLY && inode.pipe.readers() == 0
                         ? Opened.failed(Errno.ENXIO)
-                        : Opened.of(new PipeFile(inode.pipe, access != Flags.O_WRONLY, access != Flags.O_RDONLY));
+                        : Opened.of(new PipeFile(inode, access != Flags.O_WRONLY, access != Flags.O_RDONLY));
             case Inode.SOCKET -> Opened.failed(Errno.ENXIO);
             default -> {
                 if ((flags & Flags.O_TRUNC) != 0) {

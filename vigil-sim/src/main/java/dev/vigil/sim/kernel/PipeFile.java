@@ -2,18 +2,35 @@ package dev.vigil.sim.kernel;
 
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
+import java.util.Optional;
 
 /** One opening of a pipe or FIFO, for reading, writing or both. */
 final class PipeFile extends OpenFile {
     private final Pipe pipe;
+    private final Optional<Inode> inode;
     private final boolean reads;
     private final boolean writes;
 
     PipeFile(Pipe pipe, boolean reads, boolean writes) {
+        this(pipe, Optional.empty(), reads, writes);
+    }
+
+    /** An opening of a FIFO. */
+    PipeFile(Inode fifo, boolean reads, boolean writes) {
+        this(fifo.pipe, Optional.of(fifo), reads, writes);
+    }
+
+    private PipeFile(Pipe pipe, Optional<Inode> inode, boolean reads, boolean writes) {
         this.pipe = pipe;
+        this.inode = inode;
         this.reads = reads;
         this.writes = writes;
         pipe.opened(reads, writes);
+    }
+
+    /** Of a FIFO. */
+    Optional<Inode> inode() {
+        return inode;
     }
 
     Pipe pipe() {

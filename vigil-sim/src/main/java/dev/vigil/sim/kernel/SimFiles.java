@@ -156,6 +156,9 @@ interface SimFiles extends FileCalls, KernelContext {
             SimProcess process = pidfd.process();
             return Optional.of(new FileStatus(0, 0, 0, 0, process.startNanos() << 16 | process.pid(), 2, 0));
         }
+        if (file.orElse(null) instanceof PipeFile pipe) {
+            return pipe.inode().map(Inode::status);
+        }
         return regular(fd).map(found -> found.inode().status());
     }
 

@@ -14,9 +14,6 @@ public final class RunDirectory {
     private static final int EAGAIN = 11;
     private static final int EEXIST = 17;
     private static final int FOLDER_MODE = 0755;
-    private static final int OWN_MODE = 0700;
-    /** Services of other users must get through to their notify sockets; they can't list what is there. */
-    private static final int PASSAGE_MODE = 0711;
 
     private final Linux linux;
     private final Places places;
@@ -35,14 +32,15 @@ public final class RunDirectory {
      * @throws StartFailure with the cause
      */
     public static RunDirectory acquire(Linux linux, Places places, Optional<Handover> handover) {
-        int passage = linux.geteuid() == 0 ? PASSAGE_MODE : OWN_MODE;
-        makeAll(linux, places.run().toString(), passage);
+        RunModes modes = new RunModes(linux);
+        makeAll(linux, places.run().toString(), modes.passage());
+        modes.keep(places.run().toString(), modes.passage());
         makeAll(linux, places.log().toString(), FOLDER_MODE);
         int lock = handover.map(Handover::lock)
                 .filter(fd -> isThere(linux, places.pidFile().toString(), fd))
                 .orElseGet(() -> lock(linux, places.pidFile().toString()));
-        make(linux, places.run() + "/fifo", OWN_MODE);
-        make(linux, places.run() + "/notify", passage);
+        makeInside(linux, modes, places.run() + "/fifo", RunModes.OWN);
+        makeInside(linux, modes, places.run() + "/notify", modes.passage());
         return new RunDirectory(linux, places, lock);
     }
 
@@ -52,6 +50,11 @@ public final class RunDirectory {
             makeAll(linux, path.substring(0, slash), FOLDER_MODE);
         }
         make(linux, path, mode);
+    }
+
+    private static void makeInside(Linux linux, RunModes modes, String path, int mode) {
+        make(linux, path, mode);
+        modes.keep(path, mode);
     }
 
     private static void make(Linux linux, String path, int mode) {

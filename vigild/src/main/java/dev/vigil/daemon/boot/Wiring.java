@@ -109,8 +109,7 @@ public final class Wiring implements AutoCloseable {
                 new CommandRunner(linux, launcher, loop::nowNanos, number -> new SignalName(number).toString());
         output = outputManager(host, run);
         ServiceOutputs outputs = new ServiceOutputs(linux, output, places);
-        FeatureContext context =
-                new FeatureContext(linux, loop, events, commands, outputs, host.lookups(), run + "/notify");
+        FeatureContext context = new FeatureContext(linux, loop, events, commands, outputs, host.lookups(), run);
         Features features = Features.in(context);
         List<LaunchContributor> all =
                 new ArrayList<>(List.of(outputs, new NotifySockets(context, features.all(), processes.mains(), log)));

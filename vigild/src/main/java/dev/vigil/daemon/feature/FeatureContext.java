@@ -16,7 +16,7 @@ import dev.vigil.linux.Linux;
  * @param commands runs short programs of services
  * @param output lets them read along what services write
  * @param lookups asks for addresses of hosts
- * @param directory in the run directory, for sockets and FIFOs by the name of the service
+ * @param runDirectory with {@code notify/} for sockets, which others may pass, and {@code fifo/}, which only vigild may
  */
 public record FeatureContext(
         Linux linux,
@@ -25,4 +25,4 @@ public record FeatureContext(
         CommandRunner commands,
         OutputLines output,
         BlockingExecutor lookups,
-        String directory) {}
+        String runDirectory) {}

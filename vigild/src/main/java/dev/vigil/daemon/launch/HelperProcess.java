@@ -15,7 +15,7 @@ public final class HelperProcess {
     public static LaunchRequest of(
             Incarnation incarnation, String run, List<String> command, List<Descriptor> descriptors) {
         ServiceSpec spec = ServiceSpec.of(incarnation.service(), command).withKind(ServiceSpec.Kind.ONESHOT);
-        LaunchAdditions additions = LaunchAdditions.descriptors(descriptors, List.of())
+        LaunchAdditions additions = LaunchAdditions.descriptors(descriptors)
                 .and(LaunchAdditions.variables(Map.of(IdentityVariables.RUN, run), List.of()));
         return new LaunchRequest(spec, incarnation, command, additions);
     }

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param variables in addition to those of the service; they win over these
  * @param pidVariables names of variables whose value is the program's own pid: {@code LISTEN_PID}
  * @param descriptors that the program inherits
- * @param owned paths (FIFOs, sockets) that are given to the service's user
+ * @param owned paths (sockets) that are given to the service's user
  */
 public record LaunchAdditions(
         Map<String, String> variables,
@@ -22,8 +22,8 @@ public record LaunchAdditions(
     public static final LaunchAdditions NOTHING = new LaunchAdditions(Map.of(), List.of(), List.of(), List.of());
 
     /** Descriptors alone. */
-    public static LaunchAdditions descriptors(List<SpawnPlan.Descriptor> descriptors, List<String> owned) {
-        return new LaunchAdditions(Map.of(), List.of(), descriptors, owned);
+    public static LaunchAdditions descriptors(List<SpawnPlan.Descriptor> descriptors) {
+        return new LaunchAdditions(Map.of(), List.of(), descriptors, List.of());
     }
 
     /** Variables alone. */

@@ -2,6 +2,7 @@ package dev.vigil.daemon.launch;
 
 import dev.vigil.core.spec.Launch;
 import dev.vigil.daemon.process.IdentityVariables;
+import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
@@ -56,8 +57,7 @@ public final class LaunchPlanner {
                 launch.command().getFirst(),
                 variables.getOrDefault("PATH", Environments.PATH_DEFAULT),
                 directory.orElse("."));
-        credentials.ifPresent(
-                ids -> launch.additions().owned().forEach(path -> linux.chown(path, ids.uid(), ids.gid())));
+        credentials.ifPresent(ids -> launch.additions().owned().forEach(path -> give(path, ids)));
         SpawnPlan plan = direct(launch, program, EnvironmentBuilder.lines(variables));
         List<String> pidVariables = launch.additions().pidVariables();
         Map<String, Launch.Limit> limits = spec.surroundings().limits();
@@ -67,6 +67,13 @@ public final class LaunchPlanner {
         programs.check(program);
         List<String> identity = credentials.map(identities::command).orElse(List.of());
         return new StagedLaunch(linux, plan, identity, pidVariables, steps(first, limits));
+    }
+
+    private void give(String path, CredentialResolver.Credentials ids) {
+        int given = linux.chown(path, ids.uid(), ids.gid());
+        if (given < 0) {
+            throw new LaunchRefused("change owner of " + path + ": " + Errno.describe(given));
+        }
     }
 
     private List<LaunchStep> steps(List<LaunchStep> first, Map<String, Launch.Limit> limits) {

@@ -21,7 +21,7 @@ public record LaunchRequest(
                 spec,
                 incarnation,
                 command,
-                LaunchAdditions.descriptors(LaunchPlanner.NULL_OUTPUT, List.of())
+                LaunchAdditions.descriptors(LaunchPlanner.NULL_OUTPUT)
                         .and(LaunchAdditions.variables(variables, List.of())));
     }
 }

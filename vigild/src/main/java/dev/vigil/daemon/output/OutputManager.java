@@ -75,7 +75,7 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
         }
         List<StreamCapture.Source> sources = new ArrayList<>();
         for (Map.Entry<LogStream, String> fifo : fifos.entrySet()) {
-            switch (Fifo.open(linux, fifo.getValue())) {
+            switch (Fifo.open(linux, fifo.getValue(), Fifo.Access.INHERITORS)) {
                 case Fifo.Open(int fd) ->
                     sources.add(new StreamCapture.Source(fifo.getKey(), fd, place.logDirectory()));
                 case Fifo.Failed(String reason) -> {

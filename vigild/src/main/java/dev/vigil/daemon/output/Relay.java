@@ -34,7 +34,7 @@ final class Relay {
     Relay(Linux linux, String path, int pipeBytes) {
         this.linux = linux;
         this.note = path + ".of";
-        this.pipe = Fifo.open(linux, path) instanceof Fifo.Open(int fd) ? fd : NONE;
+        this.pipe = Fifo.open(linux, path, Fifo.Access.VIGILD) instanceof Fifo.Open(int fd) ? fd : NONE;
         this.pipeBytes = pipeBytes;
         this.owner = linux.readFile(note).orElse("");
         this.waiting = pipe == NONE ? 0 : Math.max(0, linux.available(pipe));

@@ -41,7 +41,7 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
     /** Descriptors 1 and 2, and the FIFOs behind them. */
     @Override
     public LaunchAdditions prepare(Incarnation incarnation, ServiceSpec spec) {
-        return LaunchAdditions.descriptors(standardStreams(spec), owned(spec));
+        return LaunchAdditions.descriptors(standardStreams(spec));
     }
 
     private List<SpawnPlan.Descriptor> standardStreams(ServiceSpec spec) {
@@ -66,16 +66,6 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
     /** Opened by the child itself: its flags are its own, and it never blocks or breaks for want of a reader. */
     private static SpawnPlan.Descriptor fifo(int number, String path) {
         return new SpawnPlan.Descriptor.Opened(number, path, Flags.O_RDWR, 0);
-    }
-
-    /** Paths that the service's user must be able to open, as a program does that opens {@code /dev/stdout}. */
-    private List<String> owned(ServiceSpec spec) {
-        OutputCapture capture = captures.get(spec.name());
-        if (capture == null) {
-            return List.of();
-        }
-        OutputPaths place = capture.place();
-        return place.fifoOfErrors().map(errors -> List.of(place.fifo(), errors)).orElse(List.of(place.fifo()));
     }
 
     private OutputCapture capture(ServiceSpec spec) {

@@ -24,6 +24,8 @@ import java.util.Optional;
 final class NotifySocket {
     private static final int MESSAGES_PER_TURN_MAX = 64;
     private static final int MESSAGE_BYTES_MAX = 64 * 1024;
+    /** No service has this name, and none a shorter one. */
+    private static final String UNFINISHED = "~";
 
     private final Linux linux;
     private final Poller poller;
@@ -33,29 +35,56 @@ final class NotifySocket {
     private final int fd;
     private long garbage;
 
-    /** @throws LaunchRefused with the cause */
-    NotifySocket(
-            Linux linux, Poller poller, Map<String, NotifyHandler> handlers, Incarnation incarnation, String path) {
+    /**
+     * Takes the place of whatever has its path.
+     *
+     * @param former of the socket that it replaces: its owner is the new one's too
+     * @throws LaunchRefused with the cause
+     */
+    private NotifySocket(
+            Linux linux,
+            Poller poller,
+            Map<String, NotifyHandler> handlers,
+            Incarnation incarnation,
+            String path,
+            Optional<FileStatus> former) {
         this.linux = linux;
         this.poller = poller;
         this.handlers = handlers;
         this.incarnation = incarnation;
         this.path = path;
-        linux.unlink(path);
-        this.fd = linux.bindDatagram(path);
-        if (fd < 0) {
-            throw new LaunchRefused("notify socket " + path + ": " + Errno.describe(fd));
-        }
-        linux.chmod(path, 0600);
+        this.fd = bind(linux, path, former);
+    }
+
+    /** For a launch to come. @throws LaunchRefused with the cause */
+    static NotifySocket of(
+            Linux linux, Poller poller, Map<String, NotifyHandler> handlers, Incarnation incarnation, String path) {
+        return new NotifySocket(linux, poller, handlers, incarnation, path, Optional.empty());
     }
 
     /** In place of that of an earlier vigild, which the service still speaks to by its path; it keeps its owner. */
     static NotifySocket again(
             Linux linux, Poller poller, Map<String, NotifyHandler> handlers, Incarnation incarnation, String path) {
-        Optional<FileStatus> former = linux.stat(path);
-        NotifySocket socket = new NotifySocket(linux, poller, handlers, incarnation, path);
-        former.filter(status -> status.uid() != linux.geteuid())
-                .ifPresent(status -> linux.chown(path, status.uid(), status.gid()));
+        Optional<FileStatus> former =
+                linux.lstat(path).filter(FileStatus::isSocket).filter(status -> status.uid() != linux.geteuid());
+        return new NotifySocket(linux, poller, handlers, incarnation, path, former);
+    }
+
+    /** Under another name at first: at its own there is never a socket that refuses the service's user. */
+    private static int bind(Linux linux, String path, Optional<FileStatus> former) {
+        String unfinished = path.substring(0, path.lastIndexOf('/') + 1) + UNFINISHED;
+        linux.unlink(unfinished);
+        int socket = linux.bindDatagram(unfinished);
+        if (socket < 0) {
+            throw new LaunchRefused("notify socket " + path + ": " + Errno.describe(socket));
+        }
+        former.ifPresent(status -> linux.chown(unfinished, status.uid(), status.gid()));
+        int renamed = linux.rename(unfinished, path);
+        if (renamed < 0) {
+            linux.close(socket);
+            linux.unlink(unfinished);
+            throw new LaunchRefused("notify socket " + path + ": " + Errno.describe(renamed));
+        }
         return socket;
     }
 

@@ -77,12 +77,12 @@ public final class NotifySockets implements LaunchContributor {
             return LaunchAdditions.NOTHING;
         }
         String path = pathOf(incarnation);
-        sockets.put(incarnation, new NotifySocket(context.linux(), poller, handlers, incarnation, path));
+        sockets.put(incarnation, NotifySocket.of(context.linux(), poller, handlers, incarnation, path));
         return new LaunchAdditions(Map.of("NOTIFY_SOCKET", path), List.of(), List.of(), List.of(path));
     }
 
     private String pathOf(Incarnation incarnation) {
-        return context.directory() + "/" + incarnation.service();
+        return context.runDirectory() + "/notify/" + incarnation.service();
     }
 
     @Override

@@ -14,7 +14,7 @@ import dev.vigil.daemon.launch.LaunchRequest;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.Poller;
-import dev.vigil.linux.Errno;
+import dev.vigil.daemon.output.Fifo;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
@@ -93,26 +93,24 @@ public final class ReadinessManager implements Feature {
      */
     private LaunchAdditions preparePipe(Incarnation incarnation, int number) {
         String path = pathOf(incarnation);
-        linux.unlink(path);
-        int made = linux.mkfifo(path, 0600);
-        int fd = made < 0 ? made : openPipe(incarnation);
-        if (fd < 0) {
-            throw new LaunchRefused("pipe of readiness " + path + ": " + Errno.describe(fd));
-        }
-        return LaunchAdditions.descriptors(
-                List.of(new SpawnPlan.Descriptor.Opened(number, path, Flags.O_RDWR, 0)), List.of());
+        open(incarnation, Fifo.create(linux, path, Fifo.Access.INHERITORS)).ifPresent(reason -> {
+            throw new LaunchRefused(reason);
+        });
+        return LaunchAdditions.descriptors(List.of(new SpawnPlan.Descriptor.Opened(number, path, Flags.O_RDWR, 0)));
     }
 
-    private int openPipe(Incarnation incarnation) {
-        int fd = linux.open(pathOf(incarnation), Flags.O_RDWR | Flags.O_NONBLOCK, 0);
-        if (fd >= 0) {
-            pipes.put(incarnation, fd);
-        }
-        return fd;
+    private Optional<String> open(Incarnation incarnation, Fifo fifo) {
+        return switch (fifo) {
+            case Fifo.Open(int fd) -> {
+                pipes.put(incarnation, fd);
+                yield Optional.empty();
+            }
+            case Fifo.Failed(String reason) -> Optional.of(reason);
+        };
     }
 
     private String pathOf(Incarnation incarnation) {
-        return context.directory() + "/" + incarnation.service();
+        return context.runDirectory() + "/fifo/" + incarnation.service() + ".ready";
     }
 
     @Override
@@ -123,7 +121,7 @@ public final class ReadinessManager implements Feature {
         if (readiness instanceof Readiness.Notify) {
             notifying.add(incarnation);
         } else if (starting && readiness instanceof Readiness.NotificationFd) {
-            openPipe(incarnation);
+            open(incarnation, Fifo.open(linux, pathOf(incarnation), Fifo.Access.INHERITORS));
         } else if (starting && readiness instanceof Readiness.LogLine line) {
             prepareLines(incarnation, line.regex());
         }
