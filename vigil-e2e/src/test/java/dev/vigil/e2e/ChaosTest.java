@@ -7,31 +7,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Kills vigild at random moments, over and over, while services write, end, are restarted, reloaded, stopped and
  * killed; its guard brings it back. Then counts what must not have happened. The long one is
  * {@code -Dchaos.kills=1000 -Dchaos.services=50}; {@code -Dchaos.seed=N} makes other choices.
  */
-@ExtendWith(Sandboxes.class)
+@ForSandboxUsers
 final class ChaosTest {
-    private static final int KILLS = Integer.getInteger("chaos.kills", 30);
+    private static final int KILLS = Integer.getInteger("chaos.kills", 20);
     private static final int SERVICES = Integer.getInteger("chaos.services", 12);
     private static final long SEED = Long.getLong("chaos.seed", 1);
-    private static final int PAUSE_MAX_MILLIS = 1500;
 
     private final Random random = new Random(SEED);
-    private final List<Long> backMillis = new ArrayList<>();
     /** How enders ended, as vigild tells it. */
     private final Map<String, String> told = new TreeMap<>();
 
@@ -47,9 +41,9 @@ final class ChaosTest {
         StringBuilder toml = new StringBuilder();
         for (String name : names()) {
             toml.append("""
-                    [service.%s]
-                    command = ["%s/life"]
-                    environment = { DIARY = "%2$s/diary" }
+                    [service.%1$s]
+                    command = ["%2$s/life"]
+                    environment = { DIARY = "%2$s/work/diary" }
                     stop = { timeout = "60s" }
                     backoff = { initial = "20ms", max = "200ms" }
                     log = { max-size = "100KB", keep = 10000, compress = "none" }
@@ -63,33 +57,20 @@ final class ChaosTest {
         System.out.println("chaos: seed " + SEED);
         Path life = box.write("life", Diary.SERVICE);
         Files.setPosixFilePermissions(life, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Diary diary = new Diary(box.write("diary", ""));
+        Path notes = box.write("work/diary", "");
+        Files.setPosixFilePermissions(notes, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Diary diary = new Diary(notes);
         box.write("vigil.toml", toml(box));
         box.vigil("up", "-d", "-f", "vigil.toml"); // 1 when an ender has ended by then
         Caller caller = new Caller(box.socket());
+        VigildKiller killer = new VigildKiller(box, caller, random);
         try (Load _ = new Load(caller, diary, names(), new Random(random.nextLong()))) {
             for (int i = 0; i < KILLS; i++) {
-                // Not a wait for something: the moment of the death is what is drawn.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(PAUSE_MAX_MILLIS)));
-                kill(box, caller);
+                killer.kill();
                 listen(caller);
             }
         }
-        judge(box, caller, diary);
-    }
-
-    private void kill(Sandbox box, Caller caller) {
-        long pid = box.vigildPid();
-        long began = System.nanoTime();
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        Await.until("vigild is back", () -> vigild(caller) != pid);
-        backMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
-    }
-
-    private static long vigild(Caller caller) {
-        Map<?, ?> status = Sandbox.json(caller.get("/api/v1/services").orElseThrow());
-        Map<?, ?> vigild = (Map<?, ?>) Objects.requireNonNull(status.get("vigild"));
-        return ((Number) Objects.requireNonNull(vigild.get("pid"))).longValue();
+        judge(box, caller, diary, killer);
     }
 
     private void listen(Caller caller) {
@@ -108,7 +89,7 @@ final class ChaosTest {
         }
     }
 
-    private void judge(Sandbox box, Caller caller, Diary diary) {
+    private void judge(Sandbox box, Caller caller, Diary diary, VigildKiller killer) {
         names().forEach(name -> caller.act("start", name, true));
         caller.get("/api/v1/settled");
         Await.until(
@@ -135,18 +116,9 @@ final class ChaosTest {
                 .filter(name -> name.startsWith("writer"))
                 .forEach(name -> wrongs.addAll(diary.wrongLines(box.root().resolve("log/" + name))));
         int unknown = statuses(diary, wrongs);
-        Collections.sort(backMillis);
         System.out.printf(
-                "chaos: %d kills of vigild, back after %d ms (median), %d ms (worst); %d lives of %d services;"
-                        + " %d exit statuses told, %d unknown; %d wrong%n",
-                KILLS,
-                backMillis.get(KILLS / 2),
-                backMillis.getLast(),
-                diary.lives().size(),
-                SERVICES,
-                told.size(),
-                unknown,
-                wrongs.size());
+                "chaos: %s; %d lives of %d services; %d exit statuses told, %d unknown; %d wrong%n",
+                killer, diary.lives().size(), SERVICES, told.size(), unknown, wrongs.size());
         assertThat(wrongs).as("with -Dchaos.seed=" + SEED).isEmpty();
     }
 

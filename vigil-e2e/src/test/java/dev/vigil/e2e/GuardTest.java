@@ -3,10 +3,9 @@ package dev.vigil.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The guard brings vigild back, and knows when not to. */
-@ExtendWith(Sandboxes.class)
+@ForSandboxUsers
 final class GuardTest {
     private static final String ONE = """
             [service.one]

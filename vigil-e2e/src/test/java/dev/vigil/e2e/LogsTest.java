@@ -9,10 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What services write is kept, found again and never torn. */
-@ExtendWith(Sandboxes.class)
+@ForSandboxUsers
 final class LogsTest {
     private static final String COUNTER = """
             [service.counter]

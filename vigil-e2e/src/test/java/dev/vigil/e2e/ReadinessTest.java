@@ -3,10 +3,9 @@ package dev.vigil.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Each way for a service to say that it is ready, and what happens when it never does. */
-@ExtendWith(Sandboxes.class)
+@ForSandboxUsers
 final class ReadinessTest {
     @Test
     void kindsThatAShellCanDo(Sandbox box) {
@@ -16,12 +15,12 @@ final class ReadinessTest {
                 ready = { log = "open .* business" }
 
                 [service.by-file]
-                command = ["sh", "-c", "sleep 0.1; echo >made; exec sleep 1000"]
-                ready = { file = "made" }
+                command = ["sh", "-c", "sleep 0.1; echo >work/made; exec sleep 1000"]
+                ready = { file = "work/made" }
 
                 [service.by-exec]
-                command = ["sh", "-c", "sleep 0.1; echo >ready-for-exec; exec sleep 1000"]
-                ready = { exec = ["test", "-e", "ready-for-exec"] }
+                command = ["sh", "-c", "sleep 0.1; echo >work/ready-for-exec; exec sleep 1000"]
+                ready = { exec = ["test", "-e", "work/ready-for-exec"] }
 
                 [service.by-delay]
                 command = ["sleep", "1000"]
@@ -61,8 +60,8 @@ final class ReadinessTest {
                 ready = { tcp = "127.0.0.1:%1$d" }
 
                 [service.by-unix]
-                command = ["python3", "serve.py", "unix", "s.sock"]
-                ready = { unix = "%3$s/s.sock" }
+                command = ["python3", "serve.py", "unix", "work/s.sock"]
+                ready = { unix = "%3$s/work/s.sock" }
 
                 [service.by-http]
                 command = ["python3", "serve.py", "http", "%2$d"]
@@ -99,10 +98,10 @@ final class ReadinessTest {
                 restart = "never"
 
                 [service.after]
-                command = ["sh", "-c", "echo >after-was-started; exec sleep 1000"]
+                command = ["sh", "-c", "echo >work/after-was-started; exec sleep 1000"]
                 requires = ["broken"]
                 """);
         box.vigil("up", "-d", "-f", "vigil.toml").expect(1).says("broken", "exit code 1");
-        assertThat(box.has("after-was-started")).isFalse();
+        assertThat(box.has("work/after-was-started")).isFalse();
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Objects;
 final class Sandbox implements AutoCloseable {
     private static final Jsonb JSON = Jsonb.builder().build();
 
+    private final SandboxUsers users;
     private final Path folder;
     private final Path outputs;
     private final Leftovers leftovers;
@@ -29,14 +31,21 @@ final class Sandbox implements AutoCloseable {
     private List<String> prefix = List.of();
     private Path home = Checkout.distribution();
 
-    Sandbox() throws IOException {
+    Sandbox(SandboxUsers users) throws IOException {
         // Short: a socket's path has at most 107 bytes.
+        this.users = users;
         this.folder = Files.createTempDirectory(Path.of("/tmp"), "ve2e").toRealPath();
+        setMode(folder, "rwxr-xr-x");
+        setMode(Files.createDirectory(folder.resolve("work")), "rwxrwxrwx");
         this.outputs = Files.createDirectory(folder.resolve("outputs"));
         this.leftovers = new Leftovers(folder);
     }
 
-    /** Its folder; a file of the test's lies here. */
+    private static void setMode(Path file, String mode) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+
+    /** Its folder; a file of the test's lies here, one of a service in {@code work}. */
     Path folder() {
         return folder;
     }
@@ -60,7 +69,9 @@ final class Sandbox implements AutoCloseable {
         home = copy;
     }
 
-    Path write(String file, String text) {
+    /** Services in a configuration get their users. */
+    Path write(String file, String content) {
+        String text = file.endsWith(".toml") ? users.in(content) : content;
         try {
             Path path = folder.resolve(file);
             Files.createDirectories(Objects.requireNonNull(path.getParent()));

@@ -23,7 +23,7 @@ final class Sandboxes implements ParameterResolver, AfterTestExecutionCallback {
                         Sandbox.class,
                         key -> {
                             try {
-                                return new Sandbox();
+                                return new Sandbox(SandboxUsers.of(test));
                             } catch (java.io.IOException e) {
                                 throw new java.io.UncheckedIOException(e);
                             }

@@ -44,7 +44,11 @@ final class Shell {
         }
     }
 
+    static boolean isRoot() {
+        return run("id", "-u").strip().equals("0");
+    }
+
     static void needRoot() {
-        assumeTrue(run("id", "-u").strip().equals("0"), "only root may");
+        assumeTrue(isRoot(), "only root may");
     }
 }

@@ -16,10 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code vigil upgrade}: another vigild in the same process, and services that do not notice. */
-@ExtendWith(Sandboxes.class)
+@ForSandboxUsers
 final class UpgradeTest {
     private static final String TWO = """
             [service.one]
