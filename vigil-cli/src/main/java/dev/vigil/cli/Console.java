@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * What the command has around it. Tests bring their own.
  *
  * @param out standard output
- * @param err standard error
+ * @param err standard error; control characters in what is printed to it are escaped
  * @param environment its variables
  * @param directory its working directory; empty for that of the process
  * @param nowMillis the wall clock, milliseconds since 1970
@@ -25,6 +25,10 @@ record Console(
         Path directory,
         LongSupplier nowMillis,
         boolean progress) {
+    Console {
+        err = new MessageStream(err);
+    }
+
     /** That of this process. */
     static Console ofProcess() {
         Map<String, String> environment = System.getenv();

@@ -34,8 +34,7 @@ final class EventsVerb implements Verb {
         }
         try (ControlClient client = Control.connect(invocation.places())) {
             if (invocation.has("--json")) {
-                byte[] json = client.bytes(Paths.EVENTS);
-                invocation.out().bytes(json, 0, json.length).endLine();
+                invocation.out().json(client.bytes(Paths.EVENTS));
                 return ExitCode.DONE;
             }
             for (EventEntry event : client.get(Paths.EVENTS, Events.class).events()) {
@@ -74,7 +73,7 @@ final class EventsVerb implements Verb {
         private void show(EventEntry event) {
             lastId = event.id();
             if (json) {
-                invocation.out().line(Json.text(event));
+                invocation.out().json(Json.text(event));
             } else {
                 print(event, invocation);
             }

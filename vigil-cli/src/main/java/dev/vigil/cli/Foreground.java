@@ -2,6 +2,7 @@ package dev.vigil.cli;
 
 import dev.vigil.config.Places;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.boot.FollowedOutput;
 import dev.vigil.daemon.boot.Vigild;
 import dev.vigil.daemon.boot.VigildOptions;
 import dev.vigil.daemon.state.upgrade.LaunchArguments;
@@ -20,21 +21,39 @@ final class Foreground {
 
     /** With the services' output, merged. */
     static int up(Invocation invocation, List<ServiceSpec> services, List<String> only) {
-        boolean colour = invocation.out().terminal().colour();
         return Vigild.run(new VigildOptions(
-                invocation.places(), services, only, true, colour, false, origin(invocation), Optional.empty()));
+                invocation.places(),
+                services,
+                only,
+                followed(invocation.out().terminal()),
+                false,
+                origin(invocation),
+                Optional.empty()));
+    }
+
+    private static FollowedOutput followed(Terminal terminal) {
+        if (!terminal.present()) {
+            return FollowedOutput.AS_IT_IS;
+        }
+        return terminal.colour() ? FollowedOutput.IN_COLOUR : FollowedOutput.ON_TERMINAL;
     }
 
     /** Without a word on standard output. */
     static int daemon(Invocation invocation, List<ServiceSpec> services, List<String> only, Optional<Integer> readyFd) {
         return Vigild.run(new VigildOptions(
-                invocation.places(), services, only, false, false, false, origin(invocation), readyFd));
+                invocation.places(), services, only, FollowedOutput.HIDDEN, false, origin(invocation), readyFd));
     }
 
     /** One program, until it has ended for good; its exit code. */
     static int single(Invocation invocation, Places places, ServiceSpec service) {
         return Vigild.run(new VigildOptions(
-                places, List.of(service), List.of(), false, false, true, origin(invocation), Optional.empty()));
+                places,
+                List.of(service),
+                List.of(),
+                FollowedOutput.HIDDEN,
+                true,
+                origin(invocation),
+                Optional.empty()));
     }
 
     /** Whether a vigild could take over what another one has left. */

@@ -27,7 +27,7 @@ final class HelpVerb implements Verb {
     public int run(Invocation invocation) {
         CommandLine tree = Help.tree();
         CommandLine chosen = invocation.word(0).map(verb -> named(tree, verb)).orElse(tree);
-        invocation.out().print(Help.text(chosen, invocation.out().terminal()));
+        invocation.out().control(Help.text(chosen, invocation.out().terminal()));
         return ExitCode.DONE;
     }
 

@@ -47,7 +47,7 @@ final class InspectVerb implements Verb {
         }
         Instant start = Proc.start(proc.boot(), inspection.get().process());
         if (invocation.has("--json")) {
-            invocation.out().line(json(inspection.get(), start));
+            invocation.out().json(json(inspection.get(), start));
         } else {
             print(inspection.get(), start, invocation);
         }

@@ -1,13 +1,15 @@
 package dev.vigil.cli;
 
+import dev.vigil.config.text.TerminalFilter;
 import dev.vigil.logs.LogLine;
 import dev.vigil.logs.LogStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Writes lines of logs: their bytes as they are, so that what went in comes out, with a prefix where several services
- * are shown. A line may come in pieces; when another service's comes in between, the line is ended there.
+ * Writes lines of logs, with a prefix where several services are shown. A terminal gets them by {@link TerminalFilter};
+ * into a file or pipe, and with {@code --raw}, go their bytes as they are, so that what went in comes out. A line may come in pieces; when another service's comes in between, the line is ended there.
  */
 final class LinePrinter {
     private final OutputBuffer out;
@@ -15,20 +17,22 @@ final class LinePrinter {
     private final boolean prefixed;
     private final boolean timestamps;
     private final boolean json;
+    private final Optional<TerminalFilter> filter;
     private int prefixColumns;
     /** Whose line is not ended yet; empty: nobody's. */
     private String open = "";
 
-    private LinePrinter(OutputBuffer out, boolean prefixed, boolean timestamps, boolean json) {
-        this.out = out;
+    private LinePrinter(Invocation invocation, boolean prefixed) {
+        this.out = invocation.out();
         this.prefixed = prefixed;
-        this.timestamps = timestamps;
-        this.json = json;
+        this.timestamps = invocation.has("--timestamps");
+        this.json = invocation.has("--json");
+        boolean filtered = out.terminal().present() && !invocation.has("--raw");
+        this.filter = filtered ? Optional.of(new TerminalFilter()) : Optional.empty();
     }
 
     static LinePrinter of(Invocation invocation, List<LogStore> stores) {
-        LinePrinter printer = new LinePrinter(
-                invocation.out(), stores.size() > 1, invocation.has("--timestamps"), invocation.has("--json"));
+        LinePrinter printer = new LinePrinter(invocation, stores.size() > 1);
         for (LogStore store : stores) {
             printer.services.add(store.service());
             printer.prefixColumns =
@@ -39,7 +43,7 @@ final class LinePrinter {
 
     void print(LogLine line) {
         if (json) {
-            out.line(JsonLine.of(line));
+            out.json(JsonLine.of(line));
             return;
         }
         String source = line.service() + line.origin();
@@ -49,17 +53,16 @@ final class LinePrinter {
             prefix(line);
         }
         content(line);
+        open = source;
         if (line.ends()) {
-            out.endLine();
-            open = "";
-        } else {
-            open = source;
+            end();
         }
     }
 
-    /** Ends a line whose end was never written. */
+    /** Ends the line that is open, if there is one. */
     void end() {
         if (!open.isEmpty()) {
+            filter.map(TerminalFilter::end).ifPresent(this::bytes);
             out.endLine();
             open = "";
         }
@@ -80,7 +83,11 @@ final class LinePrinter {
         if (line.origin() == LogLine.Origin.NOTE) {
             out.print("[vigil: " + line.text() + "]", Style.YELLOW);
         } else {
-            out.bytes(line.bytes(), 0, line.bytes().length);
+            bytes(filter.map(shown -> shown.piece(line.bytes())).orElse(line.bytes()));
         }
+    }
+
+    private void bytes(byte[] bytes) {
+        out.bytes(bytes, 0, bytes.length);
     }
 }

@@ -1,12 +1,15 @@
 package dev.vigil.cli;
 
+import dev.vigil.config.text.ControlCharacters;
+import dev.vigil.config.text.TerminalFilter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard output, gathered as bytes and written in large pieces. A reader who goes away ({@code vigil logs | head})
+ * Standard output, gathered as bytes and written in large pieces. Whatever text is printed, no control character in it
+ * reaches the reader but line ends and tabs; what steers a terminal is written by {@link #control}. A reader who goes away ({@code vigil logs | head})
  * shows as an {@link IOException}, for Java ignores SIGPIPE.
  */
 final class OutputBuffer {
@@ -26,21 +29,44 @@ final class OutputBuffer {
         return terminal;
     }
 
+    /** With control characters escaped, except line ends and tabs. */
     OutputBuffer print(String part) {
         for (int i = 0; i < part.length(); i++) {
             char c = part.charAt(i);
-            if (c >= 0x80) {
-                byte[] rest = part.substring(i).getBytes(StandardCharsets.UTF_8);
-                return bytes(rest, 0, rest.length);
+            if (c >= 0x7f || (c < ' ' && c != '\n' && c != '\t')) {
+                return control(ControlCharacters.escapedInLines(part.substring(i)));
             }
             put((byte) c);
         }
         return this;
     }
 
+    /** Our own text for a terminal, with sequences that it obeys. */
+    OutputBuffer control(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return bytes(bytes, 0, bytes.length);
+    }
+
     /** {@code part} in a colour, where there is colour. */
     OutputBuffer print(String part, Style style) {
-        return terminal.colour() ? print(style.begin()).print(part).print(Style.END) : print(part);
+        return terminal.colour() ? control(style.begin()).print(part).control(Style.END) : print(part);
+    }
+
+    /** What a program wrote, as a terminal may have it. */
+    OutputBuffer program(TerminalFilter filter, String text) {
+        byte[] shown = filter.piece(text.getBytes(StandardCharsets.UTF_8));
+        byte[] end = filter.end();
+        return bytes(shown, 0, shown.length).bytes(end, 0, end.length);
+    }
+
+    /** A JSON text as one line: control characters in its strings are escaped as JSON does. */
+    OutputBuffer json(String json) {
+        return control(ControlCharacters.escapedInJson(json)).endLine();
+    }
+
+    /** The same of its bytes in UTF-8. */
+    OutputBuffer json(byte[] json) {
+        return json(new String(json, StandardCharsets.UTF_8));
     }
 
     /** Spaces. */

@@ -1,6 +1,8 @@
 package dev.vigil.cli;
 
+import dev.vigil.config.text.ControlCharacters;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +22,7 @@ final class Progress implements AutoCloseable {
 
     /** Begins; {@code what} is as in {@code stopping web}. Nothing is shown where nobody watches. */
     static Progress begin(Console console, String what) {
-        Progress progress = new Progress(console.err(), what);
+        Progress progress = new Progress(console.err(), ControlCharacters.escaped(what));
         if (console.progress()) {
             progress.thread.start();
         }
@@ -43,7 +45,7 @@ final class Progress implements AutoCloseable {
     }
 
     private void say(String text) {
-        err.print(text);
+        err.writeBytes(text.getBytes(StandardCharsets.UTF_8)); // as it is
         err.flush();
     }
 

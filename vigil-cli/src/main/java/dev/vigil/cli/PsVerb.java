@@ -62,7 +62,7 @@ final class PsVerb implements Verb {
         all.forEach(process -> asked.remove(process.pid()));
         Show show = new Show(SessionTree.of(chosen), proc.boot(), users, invocation.nowMillis());
         if (invocation.has("--json")) {
-            invocation.out().line(show.json());
+            invocation.out().json(show.json());
         } else if (invocation.has("--sessions")) {
             show.tree(invocation.out());
         } else {

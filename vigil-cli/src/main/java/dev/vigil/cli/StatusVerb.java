@@ -46,8 +46,7 @@ final class StatusVerb implements Verb {
     }
 
     private static int printAsIs(byte[] json, OutputBuffer out) {
-        out.bytes(json, 0, json.length);
-        out.endLine();
+        out.json(json);
         return exitCode(Json.read(json, Status.class).services());
     }
 
@@ -56,7 +55,7 @@ final class StatusVerb implements Verb {
         List<String> names = invocation.words(0);
         List<ServiceStatus> chosen = chosen(status, names);
         if (invocation.has("--json")) {
-            invocation.out().line(Json.text(new Status(chosen, status.vigild())));
+            invocation.out().json(Json.text(new Status(chosen, status.vigild())));
         } else {
             print(chosen, invocation);
         }

@@ -77,7 +77,7 @@ final class StatusWatch {
         OutputBuffer out = invocation.out();
         Status status = client.get(Paths.SERVICES, Status.class);
         if (out.terminal().present()) {
-            out.print(before).print(HOME).print(CLEAR_BELOW);
+            out.control(before).control(HOME).control(CLEAR_BELOW);
         }
         StatusVerb.show(status, invocation);
         if (!out.terminal().present()) {

@@ -1,27 +1,15 @@
 package dev.vigil.cli;
 
 import dev.vigil.api.Results;
+import dev.vigil.config.text.ControlCharacters;
 
 /** Text of others (a status, a reason with a service's words in it) made fit for a terminal's line. */
 final class TerminalText {
     private TerminalText() {}
 
-    /** {@code text} with control characters replaced, which could steer the terminal of who reads it. */
+    /** {@code text} on one line, with control characters escaped, which could steer the terminal of who reads it. */
     static String clean(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i))) {
-                return replaced(text);
-            }
-        }
-        return text;
-    }
-
-    private static String replaced(String text) {
-        char[] chars = text.toCharArray();
-        for (int i = 0; i < chars.length; i++) {
-            chars[i] = Character.isISOControl(chars[i]) ? '?' : chars[i];
-        }
-        return new String(chars);
+        return ControlCharacters.escaped(text);
     }
 
     /** A reason without what it says of a restart to come: the time in it was that of the past event. */

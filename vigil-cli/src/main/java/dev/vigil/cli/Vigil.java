@@ -66,7 +66,7 @@ final class Vigil {
         ParseResult own = parsed.subcommand();
         if (own == null || parsed.isUsageHelpRequested() || own.isUsageHelpRequested()) {
             CommandSpec spec = own == null ? parsed.commandSpec() : own.commandSpec();
-            console.out().print(Help.text(spec.commandLine(), console.out().terminal()));
+            console.out().control(Help.text(spec.commandLine(), console.out().terminal()));
             return ExitCode.DONE;
         }
         refuseEmpty(parsed);
@@ -85,7 +85,7 @@ final class Vigil {
 
     private int withoutVerb(CommandLine line, ParseResult parsed) {
         if (parsed.isUsageHelpRequested()) {
-            console.out().print(Help.text(line, console.out().terminal()));
+            console.out().control(Help.text(line, console.out().terminal()));
             return ExitCode.DONE;
         }
         console.err().print(Help.text(line, Terminal.NONE));

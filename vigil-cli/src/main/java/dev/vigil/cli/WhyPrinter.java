@@ -2,6 +2,7 @@ package dev.vigil.cli;
 
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Why;
+import dev.vigil.config.text.TerminalFilter;
 import java.util.List;
 
 /** What {@code why} tells, in the order in which a reader asks: what, why, what next, how often, what did it say. */
@@ -130,8 +131,14 @@ final class WhyPrinter {
         }
         out.line("");
         out.print("last output", Style.BOLD).line(" (vigil logs " + service.name() + " shows more)");
+        TerminalFilter filter = new TerminalFilter();
         for (String line : lines) {
-            out.line("  | " + TerminalText.clean(line));
+            out.print("  | ");
+            if (out.terminal().present()) {
+                out.program(filter, line).endLine();
+            } else {
+                out.line(TerminalText.clean(line));
+            }
         }
     }
 }

@@ -27,9 +27,7 @@ final class WhyVerb implements Verb {
         String path = Paths.why(invocation.word(0).orElseThrow());
         try (ControlClient client = Control.connect(invocation.places())) {
             if (invocation.has("--json")) {
-                byte[] json = client.bytes(path);
-                invocation.out().bytes(json, 0, json.length);
-                invocation.out().endLine();
+                invocation.out().json(client.bytes(path));
             } else {
                 new WhyPrinter(client.get(path, Why.class), invocation).tell();
             }

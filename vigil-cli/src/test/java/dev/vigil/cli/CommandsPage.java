@@ -54,6 +54,10 @@ final class CommandsPage {
                 Errors go to standard error as `vigil: cannot X: reason (value)`. Colour is used on terminals only, \
                 and never
                 where `NO_COLOR` is set.
+
+                What programs, file names and other users' processes say is shown with control characters escaped (`\\x1b`, \
+                `\\r`, `\\u202e`), in JSON too; on a terminal the lines of a program keep their colour. Only `vigil logs` and \
+                `vigil up` into a file or a pipe give its bytes as they are.
                 """);
     }
 

@@ -71,6 +71,19 @@ class LogsVerbTest {
     }
 
     @Test
+    void onATerminalOnlyColourPasses() throws IOException {
+        String attack = "\033[31mred\033]52;c;cm0=\007 right\rwrong \u202e\u009b2J\n";
+        wrote("web", "current", "13:00:00", attack);
+        assertThat(Command.in(root).onTerminal(80).run("logs", "web").out())
+                .isEqualTo("\033[31mred\\x1b]52;c;cm0=\\x07 right\\rwrong \\u202e\\x9b2J\033[0m\n");
+        assertThat(Command.in(root).onTerminal(80).run("logs", "--raw", "web").out())
+                .isEqualTo(attack);
+        assertThat(Command.in(root).run("logs", "web").out()).isEqualTo(attack);
+        assertThat(Command.in(root).run("logs", "--json", "web").out())
+                .contains("\"\\u001b[31mred\\u001b]52;c;cm0=\\u0007 right\\rwrong \\u202e\\u009b2J\"");
+    }
+
+    @Test
     void onATerminalTheLastHundredAreEnough() throws IOException {
         wrote("web", "current", "13:00:00", "line\n".repeat(300));
         assertThat(Command.in(root).onTerminal(80).run("logs", "web").out().lines())

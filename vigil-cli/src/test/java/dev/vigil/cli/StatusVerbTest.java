@@ -149,7 +149,24 @@ class StatusVerbTest {
     @Test
     void controlCharactersOfAServiceDoNotReachTheTerminal() {
         has(service("web", "failed", "", "13:00:00", "\\u001b[2J gone"));
-        assertThat(Command.in(root).run("status").out()).contains("?[2J gone").doesNotContain("\033");
+        assertThat(Command.in(root).run("status").out())
+                .contains("\\x1b[2J gone")
+                .doesNotContain("\033");
+    }
+
+    @Test
+    void jsonHasThemEscapedToo() {
+        has(service("web", "failed", "", "13:00:00", "\u202egone\u2028\u0085\177"));
+        assertThat(Command.in(root).run("status", "--json").out())
+                .contains("\\u202egone\\u2028\\u0085\\u007f")
+                .doesNotContain("\u202e");
+    }
+
+    @Test
+    void namesThatDoNotExistAreShownEscaped() {
+        has(WEB);
+        assertThat(Command.in(root).run("status", "\033]0;title\007").err())
+                .isEqualTo("vigil: cannot show status: no such service (\\x1b]0;title\\x07)\n");
     }
 
     @Test

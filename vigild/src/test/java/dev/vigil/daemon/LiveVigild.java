@@ -12,6 +12,7 @@ import dev.vigil.api.client.ControlClient;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.Loaded;
 import dev.vigil.config.Places;
+import dev.vigil.daemon.boot.FollowedOutput;
 import dev.vigil.daemon.boot.Vigild;
 import dev.vigil.daemon.boot.VigildOptions;
 import dev.vigil.daemon.process.Cgroups;
@@ -77,8 +78,7 @@ final class LiveVigild implements AutoCloseable {
                     places,
                     loaded.services(),
                     List.of(),
-                    false,
-                    false,
+                    FollowedOutput.HIDDEN,
                     single,
                     new LaunchArguments(Optional.empty(), List.of()),
                     readyFd);

@@ -108,12 +108,17 @@ public final class Vigild {
         }
 
         private int runIn(RunDirectory directory) {
-            if (!options.followOutput()) {
+            if (options.followed() == FollowedOutput.HIDDEN) {
                 return runWired(directory);
             }
-            try (MergedOutput _ = new MergedOutput(options.places(), options.services(), options.colour())) {
+            try (MergedOutput _ = new MergedOutput(options.places(), options.services(), screen())) {
                 return runWired(directory);
             }
+        }
+
+        private MergedOutput.Screen screen() {
+            boolean terminal = options.followed() != FollowedOutput.AS_IT_IS;
+            return new MergedOutput.Screen(terminal, options.followed() == FollowedOutput.IN_COLOUR);
         }
 
         private int runWired(RunDirectory directory) {
@@ -148,7 +153,7 @@ public final class Vigild {
 
         /** Only a vigild that stands for itself can be replaced. */
         private Optional<UpgradeContext> upgrade(RunDirectory directory) {
-            boolean alone = !options.single() && !options.followOutput();
+            boolean alone = !options.single() && options.followed() == FollowedOutput.HIDDEN;
             return alone
                     ? Optional.of(new UpgradeContext(options.arguments(), directory.lock(), handover))
                     : Optional.empty();

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param places where it lives
  * @param services all that it knows of
  * @param only names (services or groups of instances) that are started at once; empty: all
- * @param followOutput whether the services' output is shown on standard output, merged and prefixed
- * @param colour whether that is coloured
+ * @param followed how the services' output is shown on standard output, merged and prefixed
  * @param single whether it ends when its one service has ended for good, with that service's exit code, and says
  *     nothing on standard error but what is amiss
  * @param arguments by which it was started
@@ -23,8 +22,7 @@ public record VigildOptions(
         Places places,
         List<ServiceSpec> services,
         List<String> only,
-        boolean followOutput,
-        boolean colour,
+        FollowedOutput followed,
         boolean single,
         LaunchArguments arguments,
         Optional<Integer> readyFd) {

@@ -49,10 +49,10 @@ public final class LaunchConfirmations implements LoopComponent {
         }
     }
 
-    /** The first line, without what a terminal would obey. */
+    /** The first line. */
     private static String cause(Pending pending) {
         String text = pending.cause.toString(StandardCharsets.UTF_8).strip();
-        return text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?").replaceFirst("^setpriv: ", "ids: ");
+        return text.lines().findFirst().orElse("").replaceFirst("^setpriv: ", "ids: ");
     }
 
     private void finish(Pending pending, String cause) {

@@ -1,5 +1,6 @@
 package dev.vigil.daemon.loop;
 
+import dev.vigil.config.text.ControlCharacters;
 import dev.vigil.linux.Linux;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,12 +11,14 @@ import java.util.Optional;
 
 /**
  * What vigild itself has to say: one line each with the time, to standard error (which is {@code run/vigild.log} when
- * it is detached). Lines are written in the slow component, since a stopped terminal or a full disk blocks a writer;
+ * it is detached), with control characters escaped: what it says of a service may be the service's words. Lines are written in the slow component, since a stopped terminal or a full disk blocks a writer;
  * when more than {@value #WAITING_MAX} wait, further ones are dropped and counted.
  */
 public final class DaemonLog {
     private static final int WAITING_MAX = 1000;
     private static final int STDERR = 2;
+    /** Its text has several lines. */
+    private static final String BUG = "bug: ";
 
     private final Linux linux;
     private final BlockingExecutor blocking;
@@ -64,7 +67,7 @@ public final class DaemonLog {
         for (StackTraceElement element : e.getStackTrace()) {
             text.append("\n    at ").append(element);
         }
-        say("bug: ", text.toString());
+        say(BUG, text.toString());
     }
 
     private void say(String level, String text) {
@@ -113,7 +116,8 @@ public final class DaemonLog {
         @Override
         public String toString() {
             Instant at = Instant.EPOCH.plusNanos(atNanos).truncatedTo(ChronoUnit.MILLIS);
-            return at + " vigild: " + level + text + "\n";
+            String shown = level.equals(BUG) ? ControlCharacters.escapedInLines(text) : ControlCharacters.escaped(text);
+            return at + " vigild: " + level + shown + "\n";
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.vigil.daemon.output;
 
 import dev.vigil.config.Places;
+import dev.vigil.config.text.TerminalFilter;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.logs.LogFollower;
@@ -18,11 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What services write, on standard output: merged, each line with its service's name. It reads the logs, on a thread of
+ * What services write, on standard output: merged, each line with its service's name; on a terminal without
+ * what would steer that. It reads the logs, on a thread of
  * its own: a terminal that is stopped or a reader that is slow holds up nothing but this.
  */
 public final class MergedOutput implements AutoCloseable {
@@ -36,20 +39,30 @@ public final class MergedOutput implements AutoCloseable {
     private final OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 64 * 1024);
     private final LogFollower follower;
     private final Map<String, byte[]> prefixes;
+    private final Optional<TerminalFilter> filter;
     private final Thread thread = new Thread(null, this::follow, "merged-output", STACK_BYTES);
     private volatile boolean closing;
     private String open = "";
 
+    /**
+     * What standard output is.
+     *
+     * @param terminal whether it is one; if not, it gets all bytes as they are
+     * @param colour whether names of services have colour
+     */
+    public record Screen(boolean terminal, boolean colour) {}
+
     /** Begins with what is written from now on. */
-    public MergedOutput(Places places, List<ServiceSpec> services, boolean colour) {
+    public MergedOutput(Places places, List<ServiceSpec> services, Screen screen) {
         List<String> logged = services.stream()
                 .filter(spec -> spec.launch().output().sink() == Output.Sink.LOG)
                 .map(ServiceSpec::name)
                 .toList();
+        filter = screen.terminal() ? Optional.of(new TerminalFilter()) : Optional.empty();
         int columns = logged.stream().mapToInt(String::length).max().orElse(0);
         prefixes = IntStream.range(0, logged.size())
                 .boxed()
-                .collect(Collectors.toMap(logged::get, i -> prefix(logged.get(i), columns, colour ? i : -1)));
+                .collect(Collectors.toMap(logged::get, i -> prefix(logged.get(i), columns, screen.colour() ? i : -1)));
         List<LogStore> stores = logged.stream()
                 .map(name -> new LogStore(name, places.logOf(name)))
                 .toList();
@@ -102,19 +115,24 @@ public final class MergedOutput implements AutoCloseable {
     private void print(LogLine line) throws IOException {
         String source = line.service() + line.origin();
         if (line.begins() || !source.equals(open)) {
-            if (!open.isEmpty()) {
-                out.write('\n');
-            }
+            end();
             out.write(prefixes.getOrDefault(line.service(), new byte[0]));
         }
-        if (line.origin() == LogLine.Origin.NOTE) {
-            out.write(("[vigil: " + line.text() + "]").getBytes(StandardCharsets.UTF_8));
-        } else {
-            out.write(line.bytes());
-        }
-        open = line.ends() ? "" : source;
+        boolean note = line.origin() == LogLine.Origin.NOTE;
+        byte[] bytes = note ? ("[vigil: " + line.text() + "]").getBytes(StandardCharsets.UTF_8) : line.bytes();
+        out.write(filter.map(shown -> shown.piece(bytes)).orElse(bytes));
+        open = source;
         if (line.ends()) {
+            end();
+        }
+    }
+
+    /** Ends the line that is open, if there is one. */
+    private void end() throws IOException {
+        if (!open.isEmpty()) {
+            out.write(filter.map(TerminalFilter::end).orElse(new byte[0]));
             out.write('\n');
+            open = "";
         }
     }
 

@@ -1,0 +1,86 @@
+package dev.vigil.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a real terminal is given of the words of a hostile service. */
+@ExtendWith(Sandboxes.class)
+final class ScreenTest {
+    /** Title, clipboard, cursor, carriage return, C1 in UTF-8 and as a raw byte, a right-to-left override, colour. */
+    private static final String ATTACKS = "\\033]0;title\\007 \\033]52;c;cm0=\\007 \\033[2J\\033[H right\\rwrong"
+            + " \\302\\2332J \\2332J \\342\\200\\256txt \\033[31mred\\n";
+
+    private static final String HOSTILE = """
+            [service.hostile]
+            command = ["sh", "-c", '''printf '%s'; echo over; exec sleep 1000''']
+            ready = { log = "over" }
+            """.formatted(ATTACKS);
+
+    private static final String FAILING = """
+            [service.failing]
+            command = ["true"]
+            working-directory = "/tmp/\\u001b]0;title\\u0007\\u202e"
+            restart = "never"
+            """;
+
+    /** On a terminal of its own; the terminal's own carriage returns are left out. */
+    private static String onTerminal(Sandbox box, String command) {
+        return shown(start(box, command).await());
+    }
+
+    private static Background start(Sandbox box, String command) {
+        String vigil = Checkout.distribution().resolve("bin/vigil") + " --root " + box.root() + " " + command;
+        return box.start(List.of("env", "TERM=xterm", "script", "-qec", vigil, "/dev/null"));
+    }
+
+    private static String shown(CommandResult result) {
+        return result.out().replace("\r\n", "\n");
+    }
+
+    private static void assertHarmless(String shown) {
+        assertThat(shown.replaceAll("\033\\[[0-9;:]*m", "").codePoints())
+                .as(shown)
+                .noneMatch(c -> (c < ' ' && c != '\n') || (c >= 0x7f && c < 0xa0) || c == 0x202e || c == 0xfffd);
+    }
+
+    @Test
+    void onlyColourOfAServiceReachesATerminal(Sandbox box) {
+        Shell.need("script");
+        box.up(HOSTILE);
+        for (String command : List.of("logs hostile", "logs", "why hostile", "status")) {
+            assertHarmless(onTerminal(box, command));
+        }
+        assertThat(onTerminal(box, "logs hostile"))
+                .contains("\\x1b]0;title\\x07", "\\x1b]52;c;cm0=\\x07", "right\\rwrong", "\\u202etxt")
+                .contains("\033[31mred\033[0m\n");
+        assertThat(onTerminal(box, "logs --raw hostile")).contains("\033]0;title\007");
+        assertThat(box.vigil("logs", "hostile").out()).contains("\033]0;title\007");
+    }
+
+    @Test
+    void whatAForegroundVigildShowsIsHarmlessToo(Sandbox box) {
+        Shell.need("script");
+        box.write("vigil.toml", HOSTILE);
+        Background up = start(box, "up -f vigil.toml").awaitOut("over");
+        box.vigil("down").expect(0);
+        String shown = shown(up.await());
+        assertHarmless(shown);
+        assertThat(shown).contains("\\x1b]0;title\\x07", "\033[31mred\033[0m\n");
+    }
+
+    @Test
+    void reasonsWithNamesOfOthersAreHarmless(Sandbox box) {
+        Shell.need("script");
+        box.write("vigil.toml", FAILING);
+        assertHarmless(onTerminal(box, "up -d -f vigil.toml"));
+        for (String command : List.of("why failing", "status", "events")) {
+            String shown = onTerminal(box, command);
+            assertHarmless(shown);
+            assertThat(shown).contains("\\x1b]0;");
+        }
+        assertHarmless(box.read("root/run/vigild.log"));
+    }
+}
