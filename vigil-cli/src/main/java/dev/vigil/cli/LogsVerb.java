@@ -1,5 +1,7 @@
 package dev.vigil.cli;
 
+import dev.vigil.config.text.InvalidValue;
+import dev.vigil.config.text.LinePattern;
 import dev.vigil.logs.LogFollower;
 import dev.vigil.logs.LogLines;
 import dev.vigil.logs.LogQuery;
@@ -12,8 +14,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code vigil logs}: what services wrote, from the log store, whether vigild runs or not. */
@@ -41,7 +41,8 @@ final class LogsVerb implements Verb {
                 "--lines"));
         spec.addOption(ArgumentSpecs.option("TIME", "What was written at TIME or later.", TimePoint.WORDS, "--since"));
         spec.addOption(ArgumentSpecs.option("TIME", "What was written until TIME.", TimePoint.WORDS, "--until"));
-        spec.addOption(ArgumentSpecs.option("REGEX", "Lines in which a regular expression is found.", "--grep"));
+        spec.addOption(
+                ArgumentSpecs.option("REGEX", "Lines in which a regular expression (of RE2) is found.", "--grep"));
         spec.addOption(ArgumentSpecs.option(
                 "out|err",
                 "One stream only, for services whose log key has stderr = \"separate\".",
@@ -124,11 +125,11 @@ final class LogsVerb implements Verb {
         Optional<Instant> since = invocation.value("--since").map(text -> point.parse("--since", text));
         Optional<Instant> until = invocation.value("--until").map(text -> point.parse("--until", text));
         refuseNothing(invocation, since, until);
-        Optional<Pattern> grep = invocation.value("--grep").map(LogsVerb::pattern);
+        Optional<LinePattern> grep = invocation.value("--grep").map(LogsVerb::pattern);
         Optional<LogStream> stream = invocation.value("--stream").map(LogsVerb::stream);
         query = since.map(query::since).orElse(query);
         query = until.map(query::until).orElse(query);
-        query = grep.map(query::grep).orElse(query);
+        query = grep.isEmpty() ? query : query.grep(grep.get()::isIn);
         return stream.map(query::only).orElse(query);
     }
 
@@ -172,11 +173,11 @@ final class LogsVerb implements Verb {
         }
     }
 
-    private static Pattern pattern(String regex) {
+    private static LinePattern pattern(String regex) {
         try {
-            return Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            throw wrong("--grep", e.getDescription() + " at " + e.getIndex(), regex);
+            return LinePattern.of(regex);
+        } catch (InvalidValue invalid) {
+            throw new CommandFailure(ExitCode.USAGE, "cannot use --grep: " + invalid.getMessage());
         }
     }
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 /**
  * Which lines are asked for.
@@ -12,11 +12,15 @@ import java.util.regex.Pattern;
  * @param since lines that arrived at or after
  * @param until lines that arrived at or before
  * @param last only so many of the last lines; {@link #ALL_LINES}: all
- * @param grep only lines in which this is found; without it, what was lost is told in between
+ * @param grep only lines whose text it accepts; without it, what was lost is told in between
  * @param streams standard output, a separate standard error, or both
  */
 public record LogQuery(
-        Optional<Instant> since, Optional<Instant> until, long last, Optional<Pattern> grep, Set<LogStream> streams) {
+        Optional<Instant> since,
+        Optional<Instant> until,
+        long last,
+        Optional<Predicate<String>> grep,
+        Set<LogStream> streams) {
     public static final long ALL_LINES = Long.MAX_VALUE;
     public static final LogQuery ALL = new LogQuery(
             Optional.empty(), Optional.empty(), ALL_LINES, Optional.empty(), Set.of(LogStream.OUT, LogStream.ERR));
@@ -33,8 +37,8 @@ public record LogQuery(
         return new LogQuery(since, until, lines, grep, streams);
     }
 
-    public LogQuery grep(Pattern pattern) {
-        return new LogQuery(since, until, last, Optional.of(pattern), streams);
+    public LogQuery grep(Predicate<String> wanted) {
+        return new LogQuery(since, until, last, Optional.of(wanted), streams);
     }
 
     public LogQuery only(LogStream stream) {
@@ -62,8 +66,7 @@ public record LogQuery(
     }
 
     boolean accepts(LogLine line) {
-        return covers(line.micros())
-                && (grep.isEmpty() || grep.get().matcher(line.text()).find());
+        return covers(line.micros()) && (grep.isEmpty() || grep.get().test(line.text()));
     }
 
     private static long micros(Instant time) {

@@ -100,8 +100,9 @@ class LogReadingTest {
     @Test
     void grepFindsInAndCountsOnlyWhatItFinds() throws IOException {
         sixLines();
-        assertThat(read(LogQuery.ALL.grep(Pattern.compile("o")))).containsExactly("one", "two", "four");
-        assertThat(read(LogQuery.ALL.grep(Pattern.compile("o")).last(2))).containsExactly("two", "four");
+        assertThat(read(LogQuery.ALL.grep(Pattern.compile("o").asPredicate()))).containsExactly("one", "two", "four");
+        assertThat(read(LogQuery.ALL.grep(Pattern.compile("o").asPredicate()).last(2)))
+                .containsExactly("two", "four");
     }
 
     @Test
@@ -305,7 +306,9 @@ class LogReadingTest {
                 .containsExactly("four", "42 bytes were lost: no space left on device (ENOSPC)", "five", "six");
         assertThat(read(LogQuery.ALL.last(1))).containsExactly("six");
         assertThat(read(LogQuery.ALL.last(3))).hasSize(4);
-        assertThat(read(LogQuery.ALL.grep(Pattern.compile("[a-z]"))).size()).isEqualTo(6);
+        assertThat(read(LogQuery.ALL.grep(Pattern.compile("[a-z]").asPredicate()))
+                        .size())
+                .isEqualTo(6);
     }
 
     @Test
@@ -370,7 +373,9 @@ class LogReadingTest {
         for (int n : new int[] {1, 7, 100, 500, 1_000, 1_000_000}) {
             assertThat(read(LogQuery.ALL.last(n)).equals(all.subList(Math.max(0, all.size() - n), all.size())))
                     .isTrue();
-            assertThat(read(LogQuery.ALL.grep(Pattern.compile("^xx")).last(n))
+            assertThat(read(LogQuery.ALL
+                                    .grep(Pattern.compile("^xx").asPredicate())
+                                    .last(n))
                             .equals(xs.subList(Math.max(0, xs.size() - n), xs.size())))
                     .isTrue();
         }

@@ -149,6 +149,15 @@ final class DependencyRulesTest {
             .dependOnClassesThat()
             .resideInAPackage("org.tomlj..");
 
+    /** Expressions and lines of strangers meet in one place, whose time is linear. */
+    @ArchTest
+    static final ArchRule onlyLinePatternsKnowRe2 = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.vigil.config.text.LinePattern")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.re2j..");
+
     /** Else each new component of a specification would change all the places that make one. */
     @ArchTest
     static final ArchRule specificationsAreMadeByTheirOwnMethods = noClasses()

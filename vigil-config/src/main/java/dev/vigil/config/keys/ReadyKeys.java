@@ -9,6 +9,7 @@ import dev.vigil.config.model.Value;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.config.text.InvalidValue;
+import dev.vigil.config.text.LinePattern;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ServiceSpec;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** The keys that say what counts as started: {@code ready}, of whose own keys exactly one is given, and its timeout. */
 final class ReadyKeys implements KeyGroup {
@@ -60,7 +60,8 @@ final class ReadyKeys implements KeyGroup {
             "log",
             ValueType.text("a regular expression", ReadyKeys::log),
             "",
-            "A line of output has a part that matches this regular expression (of Java).");
+            "A line of output has a part that matches this regular expression. The syntax is that of RE2, which has no"
+                    + " backreferences and no lookaround. The first 8 KiB of a line are looked at.");
     private static final Key<Readiness> FILE = Key.of(
             "file",
             ValueTypes.PATH.map(Readiness.FileExists::new),
@@ -182,17 +183,7 @@ final class ReadyKeys implements KeyGroup {
     }
 
     private static Readiness log(String regex) {
-        try {
-            Pattern.compile(regex);
-            return new Readiness.LogLine(regex);
-        } catch (PatternSyntaxException syntax) {
-            throw new InvalidValue("not a regular expression, " + lowerFirst(syntax.getDescription()), regex);
-        } catch (StackOverflowError deep) {
-            throw new InvalidValue("the regular expression is nested too deeply", regex);
-        }
-    }
-
-    private static String lowerFirst(String text) {
-        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+        LinePattern.of(regex);
+        return new Readiness.LogLine(regex);
     }
 }

@@ -51,7 +51,7 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
         var slow = new SegmentMaintenance.Place(beside.blocking(), beside.mailbox(), beside.listener());
         plumbing = new PipeInspector(linux);
         relay = new Relay(linux, run + "/relay", plumbing.pipeBytesMax());
-        var conveying = new SpliceCopier.Shared(linux, plumbing, relay);
+        var conveying = new SpliceCopier.Shared(linux, plumbing, relay, new LineMatchBudget(linux));
         context = new StreamCapture.Context(beside.poller(), conveying, new EarlierBoot(linux), this::schedule, slow);
     }
 

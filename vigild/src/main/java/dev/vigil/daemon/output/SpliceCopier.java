@@ -23,6 +23,7 @@ final class SpliceCopier {
     private final Linux linux;
     private final PipeInspector plumbing;
     private final Relay relay;
+    private final LineMatchBudget matching;
     private final int fifo;
     private final String log;
     private final SegmentWriter segment;
@@ -47,12 +48,13 @@ final class SpliceCopier {
     record Ends(int fifo, SegmentWriter segment, String log) {}
 
     /** What conveyors share. */
-    record Shared(Linux linux, PipeInspector plumbing, Relay relay) {}
+    record Shared(Linux linux, PipeInspector plumbing, Relay relay, LineMatchBudget matching) {}
 
     SpliceCopier(Shared shared, Ends ends, LogPlan plan, Host host) {
         this.linux = shared.linux();
         this.plumbing = shared.plumbing();
         this.relay = shared.relay();
+        this.matching = shared.matching();
         this.fifo = ends.fifo();
         this.log = ends.log();
         this.segment = ends.segment();
@@ -70,6 +72,11 @@ final class SpliceCopier {
 
     void watchLines(Optional<Consumer<String>> hearer) {
         watcher = hearer.map(LineWatcher::new);
+    }
+
+    /** Whether somebody waits for a certain line. */
+    boolean watchesLines() {
+        return watcher.isPresent();
     }
 
     /** What the pipe holds when it is full. */
@@ -112,7 +119,8 @@ final class SpliceCopier {
             }
             total += Math.max(0, moved);
             growPipe(total);
-            boolean drops = moved < Math.min(asked, PipeInspector.WINDOW_BYTES);
+            int step = watcher.isPresent() ? LineMatchBudget.STEP_BYTES : PipeInspector.WINDOW_BYTES;
+            boolean drops = moved < Math.min(asked, step);
             if (moved <= 0 || (drops && !isRelayed())) {
                 break;
             }
@@ -166,10 +174,11 @@ final class SpliceCopier {
     }
 
     private long stepLooking() {
-        int waiting = look();
-        if (waiting <= 0) {
-            return waiting;
+        int seen = look();
+        if (seen <= 0) {
+            return seen;
         }
+        int waiting = watcher.isPresent() ? Math.min(seen, LineMatchBudget.STEP_BYTES) : seen;
         int opened = segment.open();
         if (opened < 0) {
             return opened;
@@ -178,12 +187,22 @@ final class SpliceCopier {
                 SegmentSplit.of(plumbing.window(), waiting, plan.maxSizeBytes() - segment.size(), LINE_SLACK_BYTES);
         long moved = put(cut.bytes());
         if (moved > 0) {
-            watcher.ifPresent(w -> w.feed(plumbing.window(), (int) moved));
+            watcher.ifPresent(lines -> matching.spend(() -> feed(lines, (int) moved)));
         }
         if (moved == cut.bytes() && cut.full()) {
             endSegment(cut);
         }
         return moved;
+    }
+
+    /** A mistake in looking at lines costs who waits for one, never the log. */
+    private void feed(LineWatcher lines, int count) {
+        try {
+            lines.feed(plumbing.window(), count);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            watcher = Optional.empty();
+            host.report("cannot look for the line that makes it ready: " + e + "; its readiness will not be seen");
+        }
     }
 
     private long put(int bytes) {

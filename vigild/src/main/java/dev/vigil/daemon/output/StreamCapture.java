@@ -63,6 +63,7 @@ final class StreamCapture implements SpliceCopier.Host {
     private final Context context;
     private final Linux linux;
     private final PipeInspector plumbing;
+    private final LineMatchBudget matching;
     private final String service;
     private final int fifo;
     private final SegmentWriter segment;
@@ -85,6 +86,7 @@ final class StreamCapture implements SpliceCopier.Host {
         this.context = context;
         this.linux = context.conveying().linux();
         this.plumbing = context.conveying().plumbing();
+        this.matching = context.conveying().matching();
         this.service = service;
         this.fifo = source.fifo();
         segment = new SegmentWriter(
@@ -181,8 +183,13 @@ final class StreamCapture implements SpliceCopier.Host {
     }
 
     private void moveTurn(long nowNanos) {
+        if (conveyor.watchesLines() && nowNanos < matching.readyNanos()) {
+            pauseUntil(matching.readyNanos());
+            return;
+        }
         segment.arrived(nowMicros(), mode == Mode.LISTENING);
-        long moved = conveyor.move(TURN_BYTES_MAX);
+        boolean watched = conveyor.watchesLines();
+        long moved = conveyor.move(turnBytesMax());
         if (conveyor.errno() != 0) {
             refused(nowNanos);
             return;
@@ -190,12 +197,21 @@ final class StreamCapture implements SpliceCopier.Host {
         if (moved > 0) {
             pace.took(moved, conveyor.pipeBytes(), nowNanos);
         }
+        if (watched && moved >= LineMatchBudget.STEP_BYTES) {
+            // A little after those who were put off until then, so that they have their turn.
+            pauseUntil(matching.readyNanos() + 1);
+            return;
+        }
         boolean flood = moved >= conveyor.pipeBytes() / 2;
         if (flood || (mode == Mode.PAUSED && moved > 0)) {
             pauseUntil(pace.readyNanos());
         } else if (mode == Mode.PAUSED) {
             listen();
         }
+    }
+
+    private long turnBytesMax() {
+        return conveyor.watchesLines() ? LineMatchBudget.STEP_BYTES : TURN_BYTES_MAX;
     }
 
     /** Not even known to epoll meanwhile, which would hear of every single write. */
@@ -319,7 +335,7 @@ final class StreamCapture implements SpliceCopier.Host {
         if (gap && !closeGap()) {
             return false;
         }
-        if (conveyor.move(TURN_BYTES_MAX) == 0 || conveyor.errno() != 0) {
+        if (conveyor.move(turnBytesMax()) == 0 || conveyor.errno() != 0) {
             return false;
         }
         long lost = loss.totalBytes() - lostBefore;
@@ -350,8 +366,12 @@ final class StreamCapture implements SpliceCopier.Host {
         long total = 0;
         long moved = mode == Mode.LISTENING || mode == Mode.PAUSED ? 1 : 0;
         segment.arrived(nowMicros(), false);
+        long watchedUntil = linux.monotonicNanos() + LineMatchBudget.DRAIN_NANOS;
         while (moved > 0 && total < DRAIN_BYTES_MAX) {
-            moved = conveyor.move(TURN_BYTES_MAX);
+            if (conveyor.watchesLines() && linux.monotonicNanos() > watchedUntil) {
+                conveyor.watchLines(Optional.empty());
+            }
+            moved = conveyor.move(turnBytesMax());
             total += moved;
             if (conveyor.errno() != 0) {
                 refused(nowNanos);

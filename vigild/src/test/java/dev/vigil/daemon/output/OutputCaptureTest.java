@@ -457,4 +457,30 @@ class OutputCaptureTest {
                 throw new AssertionError(opened.capture().place());
         };
     }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeInLookingAtLinesCostsWhoWaitsForOneAndNeverTheLog(Throwable mistake) throws Exception {
+        byte[] written = "some line\n".repeat(1_000).getBytes(StandardCharsets.UTF_8);
+        try (var captured = new Captured(directory, Captured.plan(1 << 20, 3))) {
+            captured.capture.watchLines(_ -> sneak(mistake));
+            captured.begin(written, 500);
+            assertThat(captured.runUntilTaken(written.length)).isTrue();
+            assertThat(Captured.allBytes(captured.log)).isEqualTo(written);
+            assertThat(captured.messages)
+                    .containsExactly("cannot look for the line that makes it ready: " + mistake
+                            + "; its readiness will not be seen");
+        }
+    }
+
+    static List<Throwable> mistakes() {
+        return List.of(new StackOverflowError(), new IllegalStateException("some"), new NoClassDefFoundError("Some"));
+    }
+
+    private static void sneak(Throwable mistake) {
+        if (mistake instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) mistake;
+    }
 }
