@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param restarts how often it was started again by itself
  * @param statusText latest sd_notify STATUS
  * @param reason why it is in this state
+ * @param note what an operator should know beside it
  * @param next what comes next
  */
 public record ServiceStatus(
@@ -29,6 +30,7 @@ public record ServiceStatus(
         @Nullable LastExit lastExit,
         @Nullable String statusText,
         String reason,
+        @Nullable String note,
         @Nullable Next next) {
 
     /**

@@ -24,6 +24,7 @@ class JsonTest {
             new ServiceStatus.LastExit(null, "SIGSEGV", "2026-11-21T14:05:10Z"),
             "50 % \"warm\" \u00e9\u4e16\ud83d\ude00\n",
             "it is ready",
+            null,
             null);
 
     @Test

@@ -23,6 +23,7 @@ public final class Samples {
                 new ServiceStatus.LastExit(139, "SIGSEGV", TIME),
                 "accepting \"requests\"",
                 "it was killed by SIGSEGV",
+                "it is slowed down",
                 new ServiceStatus.Next("start", TIME));
     }
 
@@ -42,6 +43,7 @@ public final class Samples {
                         null,
                         null,
                         "it is ready",
+                        null,
                         null))
                 .toList();
         return new Status(services, new Status.VigildStatus(1, "0.1.0", TIME));

@@ -102,7 +102,8 @@ final class StatusVerb implements Verb {
 
     private static String reason(ServiceStatus service, long nowMillis) {
         String said = service.statusText();
-        String reason = said == null || said.isEmpty() ? service.reason() : said;
+        String what = said == null || said.isEmpty() ? service.reason() : said;
+        String reason = service.note() == null ? what : what + "; note: " + service.note();
         ServiceStatus.Next next = service.next();
         if (next == null) {
             return TerminalText.clean(reason);

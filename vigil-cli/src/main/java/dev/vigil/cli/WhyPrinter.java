@@ -81,6 +81,10 @@ final class WhyPrinter {
         if (said != null && !said.isEmpty()) {
             entry("says", said);
         }
+        String note = service.note();
+        if (note != null) {
+            entry("note", note);
+        }
         entry("restarts", service.restarts() + " by itself" + lately());
     }
 

@@ -7,6 +7,8 @@ final class Deadlines {
     /** The deadline that is none. */
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final long EXTENSION_NANOS_MAX = Duration.ofHours(1).toNanos();
+
     private Deadlines() {}
 
     /** {@code delayNanos} (0 or more) after {@code nowNanos}. */
@@ -18,6 +20,14 @@ final class Deadlines {
     /** A timeout of a specification, where zero means for ever. */
     static long timeout(long nowNanos, Duration timeout) {
         return timeout.isZero() ? NEVER : after(nowNanos, nanos(timeout));
+    }
+
+    /** What a program may ask for: an hour from now, and for its stop an hour from when that began. */
+    static long extended(ServiceRecord service, long nowNanos, Duration by) {
+        long asked = after(nowNanos, Math.min(nanos(by), EXTENSION_NANOS_MAX));
+        return service.state().phase() == ServiceState.Phase.STOPPING
+                ? Math.min(asked, after(service.sinceNanos(), EXTENSION_NANOS_MAX))
+                : asked;
     }
 
     /** In nanoseconds, at most {@link Long#MAX_VALUE}, at least 0. */

@@ -39,7 +39,10 @@ public sealed interface Event {
     /** sd_notify {@code MAINPID=}: another process of the service is now its main one. */
     record ChangedMainPid(Incarnation incarnation, int pid) implements OfProcess {}
 
-    /** sd_notify {@code EXTEND_TIMEOUT_USEC=}: the running start or stop timeout ends no sooner than this from now. */
+    /**
+     * sd_notify {@code EXTEND_TIMEOUT_USEC=}: the running start or stop timeout ends no sooner than this from now. No
+     * more than an hour is granted at a time, and no more than an hour from its beginning for a stop.
+     */
     record ExtendedTimeout(Incarnation incarnation, Duration by) implements OfProcess {}
 
     /**

@@ -197,7 +197,7 @@ final class ProcessEvents {
 
     private void extendedTimeout(int rank, Duration by) {
         ServiceRecord service = step.at(rank);
-        long until = Deadlines.after(step.now(), Deadlines.nanos(by));
+        long until = Deadlines.extended(service, step.now(), by);
         if (until <= service.state().actsAtNanos()) {
             return;
         }

@@ -238,6 +238,30 @@ class ServiceScenariosTest {
     }
 
     @Test
+    void noProgramPutsOffItsStopForMoreThanAnHour() {
+        Scenarios scene = new Scenarios(Specs.daemon("web")).up("web");
+        scene.stop("web");
+        for (int minute = 0; minute < 59; minute++) {
+            scene.send(new Event.ExtendedTimeout(scene.of("web"), Duration.ofDays(10_416)));
+            assertThat(scene.pass(Duration.ofMinutes(1))).isEmpty();
+        }
+        scene.send(new Event.ExtendedTimeout(scene.of("web"), Duration.ofDays(10_416)));
+        assertThat(scene.pass(Duration.ofMinutes(1))).contains(new SendSignal(scene.of("web"), 9, true));
+    }
+
+    @Test
+    void aProgramIsGrantedAnHourAtATimeToStart() {
+        Scenarios scene = new Scenarios(Specs.notifying("web"));
+        scene.start("web");
+        scene.spawned("web");
+        scene.send(new Event.ExtendedTimeout(scene.of("web"), Duration.ofDays(10_416)));
+        scene.pass(Duration.ofMinutes(59));
+        assertThat(scene.state("web")).isEqualTo("starting");
+        scene.pass(Duration.ofMinutes(1));
+        assertThat(scene.state("web")).isEqualTo("stopping");
+    }
+
+    @Test
     void aStopAsksThenKillsAndIsOverOnlyWhenNothingIsLeft() {
         Scenarios scene = new Scenarios(Specs.daemon("web")).up("web");
         Incarnation web = scene.of("web");

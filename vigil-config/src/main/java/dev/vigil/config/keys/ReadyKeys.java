@@ -33,7 +33,8 @@ final class ReadyKeys implements KeyGroup {
             "notify",
             ValueType.<Readiness>of("true", ReadyKeys::notifying),
             "",
-            "It sends `READY=1` to `$NOTIFY_SOCKET`, as sd_notify(3) does.");
+            "It sends `READY=1` to `$NOTIFY_SOCKET`, as sd_notify(3) does. A message has at most 4096 bytes; what is"
+                    + " sent faster than 200 messages a second waits.");
     private static final Key<Readiness> FD = Key.of(
             "fd",
             ValueType.whole(FD_MIN, FD_MAX).map(Readiness.NotificationFd::new),

@@ -11,6 +11,7 @@ import dev.vigil.daemon.control.ControlRoutes;
 import dev.vigil.daemon.control.ControlServer;
 import dev.vigil.daemon.control.ControlSocket;
 import dev.vigil.daemon.event.EventQueue;
+import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.feature.notify.NotifySockets;
 import dev.vigil.daemon.launch.CommandRunner;
@@ -24,6 +25,7 @@ import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.LoopComponent;
+import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.output.OutputManager;
 import dev.vigil.daemon.output.ServiceOutputs;
 import dev.vigil.daemon.process.IdentitySecret;
@@ -107,12 +109,14 @@ public final class Wiring implements AutoCloseable {
                 host.cgroups());
         CommandRunner commands =
                 new CommandRunner(linux, launcher, loop::nowNanos, number -> new SignalName(number).toString());
-        output = outputManager(host, run);
+        ServiceMessages said = new ServiceMessages(loop::nowNanos, log::warn);
+        output = outputManager(host, run, said);
+        ServiceNotes notes = new ServiceNotes(loop::nowNanos);
         ServiceOutputs outputs = new ServiceOutputs(linux, output, places);
         FeatureContext context = new FeatureContext(linux, loop, events, commands, outputs, host.lookups(), run);
         Features features = Features.in(context);
-        List<LaunchContributor> all =
-                new ArrayList<>(List.of(outputs, new NotifySockets(context, features.all(), processes.mains(), log)));
+        NotifySockets notify = new NotifySockets(context, features.all(), processes.mains(), said, notes);
+        List<LaunchContributor> all = new ArrayList<>(List.of(outputs, notify));
         all.addAll(features.all());
         contributors = new LaunchContributors(all);
         ServiceLauncher services =
@@ -126,7 +130,7 @@ public final class Wiring implements AutoCloseable {
         EventHistory history = new EventHistory(clock);
 
         // The state machine and its effects.
-        EventPublisher publisher = new EventPublisher(log, history, host.cgroups(), atRest);
+        EventPublisher publisher = new EventPublisher(log, said, history, host.cgroups(), atRest);
         EffectHandler effects =
                 new EffectHandler(supervisor, loop, services, features.readiness(), processes, publisher);
         supervision = new Supervision(supervisor, events, effects, contributors, journal, loop, log);
@@ -134,7 +138,7 @@ public final class Wiring implements AutoCloseable {
         // Clients.
         ControlSocket.Listening listener = listener(linux, places, upgrade);
         Upgrade replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
-        ApiViews views = new ApiViews(supervisor, clock, places, linux.getpid());
+        ApiViews views = new ApiViews(supervisor, clock, places, notes, linux.getpid());
         SupervisorBackend backend =
                 new SupervisorBackend(supervision, new NameResolver(supervisor), views, history, replacement);
         control = new ControlServer(
@@ -154,14 +158,15 @@ public final class Wiring implements AutoCloseable {
         loop.addFollowUp(processes.groups()::forgetGone);
         List<LoopComponent> order = new ArrayList<>(
                 List.of(processes.watch(), processes.exits(), processes.proof(), confirmations, commands));
+        order.add(notify);
         order.addAll(features.all());
         order.addAll(List.of(output, supervision, new EventDelivery(history, control::publish), control, journal));
-        order.add(memoryTrimmer);
+        order.addAll(List.of(said, memoryTrimmer));
         keeper.ifPresent(order::add);
         order.forEach(loop::add);
     }
 
-    private static OutputManager outputManager(Host host, String run) {
+    private static OutputManager outputManager(Host host, String run, ServiceMessages said) {
         return new OutputManager(
                 host.linux(),
                 run,
@@ -169,7 +174,8 @@ public final class Wiring implements AutoCloseable {
                         host.loop().poller(EventPriority.OUTPUT),
                         host.loop(),
                         host.housekeeping()::run,
-                        (service, message) -> host.log().warn(service + ": " + message)));
+                        (service, message) ->
+                                said.warn(ServiceMessages.Topic.OUTPUT, service, service + ": " + message)));
     }
 
     /** The one that the vigild before has left, or a new one. */

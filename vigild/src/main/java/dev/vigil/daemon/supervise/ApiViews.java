@@ -12,6 +12,7 @@ import dev.vigil.core.SignalName;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.event.ServiceNotes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,12 +30,14 @@ public final class ApiViews {
     private final Supervisor supervisor;
     private final WallClock clock;
     private final Places places;
+    private final ServiceNotes notes;
     private final Status.VigildStatus vigild;
 
-    public ApiViews(Supervisor supervisor, WallClock clock, Places places, int pid) {
+    public ApiViews(Supervisor supervisor, WallClock clock, Places places, ServiceNotes notes, int pid) {
         this.supervisor = supervisor;
         this.clock = clock;
         this.places = places;
+        this.notes = notes;
         this.vigild = new Status.VigildStatus(pid, VERSION, clock.now());
     }
 
@@ -61,6 +64,7 @@ public final class ApiViews {
                 view.exits().isEmpty() ? null : lastExit(view.exits().getFirst()),
                 view.statusText().isEmpty() ? null : view.statusText(),
                 view.reason(),
+                notes.of(view.name()).orElse(null),
                 next(view));
     }
 

@@ -2,6 +2,7 @@ package dev.vigil.daemon.supervise;
 
 import dev.vigil.core.Notice;
 import dev.vigil.daemon.loop.DaemonLog;
+import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.process.Cgroups;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -13,16 +14,23 @@ public final class EventPublisher {
     private static final Set<String> ON_THE_WAY = Set.of("waiting", "starting", "stopping");
 
     private final DaemonLog log;
+    private final ServiceMessages messages;
     private final EventHistory history;
     private final Cgroups cgroups;
     private final Consumer<String> atRest;
 
     /** {@code atRest} hears the name of each service that has come to rest. */
-    public EventPublisher(DaemonLog log, EventHistory history, Cgroups cgroups, Consumer<String> atRest) {
+    public EventPublisher(
+            DaemonLog log, ServiceMessages messages, EventHistory history, Cgroups cgroups, Consumer<String> atRest) {
         this.log = log;
+        this.messages = messages;
         this.history = history;
         this.cgroups = cgroups;
         this.atRest = atRest;
+    }
+
+    private void say(Notice notice, String text, Consumer<String> sink) {
+        messages.say(ServiceMessages.Topic.STATE, notice.service(), text, sink);
     }
 
     /** Reports one change. */
@@ -30,9 +38,9 @@ public final class EventPublisher {
         history.add(notice);
         String text = notice.service() + " is " + notice.to() + ": " + notice.reason();
         if (TROUBLE.contains(notice.to())) {
-            log.trouble(text);
+            say(notice, text, log::trouble);
         } else if (!ON_THE_WAY.contains(notice.to())) {
-            log.info(text);
+            say(notice, text, log::info);
         }
         if (AT_REST.contains(notice.to())) {
             cgroups.remove(notice.service());

@@ -27,7 +27,20 @@ final class FakeBackend implements ControlBackend {
     FakeBackend(int services) {
         this.services = IntStream.range(0, services)
                 .mapToObj(i -> new ServiceStatus(
-                        "s-" + i, "running", "up", 1000 + i, 1, true, null, TIME, 0, null, null, "it is ready", null))
+                        "s-" + i,
+                        "running",
+                        "up",
+                        1000 + i,
+                        1,
+                        true,
+                        null,
+                        TIME,
+                        0,
+                        null,
+                        null,
+                        "it is ready",
+                        null,
+                        null))
                 .toList();
     }
 

@@ -1,7 +1,6 @@
 package dev.vigil.daemon.feature.notify;
 
 import dev.vigil.core.Incarnation;
-import dev.vigil.daemon.feature.NotifyHandler;
 import dev.vigil.daemon.launch.LaunchRefused;
 import dev.vigil.daemon.loop.Poller;
 import dev.vigil.linux.Datagram;
@@ -10,7 +9,6 @@ import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,22 +16,39 @@ import java.util.Optional;
  * the speaker is gone already. It is bound before the launch, but listened to only after: then its incarnation is
  * known.
  *
+ * <p>One that is sent more than {@link NotifyBudget} allows is not read for a while: its queue fills up, and the sender
+ * waits in send(2).
+ *
  * <p>{@code BARRIER=1} comes with a descriptor whose closing tells the sender that all it said before was heard:
  * messages are handled in their order and {@link Linux#receive} closes what came along, so that is true of itself.
  */
 final class NotifySocket {
-    private static final int MESSAGES_PER_TURN_MAX = 64;
-    private static final int MESSAGE_BYTES_MAX = 64 * 1024;
+    /** What one turn of the loop reads from one socket. */
+    private static final int MESSAGES_PER_TURN_MAX = 16;
     /** No service has this name, and none a shorter one. */
     private static final String UNFINISHED = "~";
 
     private final Linux linux;
     private final Poller poller;
-    private final Map<String, NotifyHandler> handlers;
+    private final Listener listener;
     private final Incarnation incarnation;
     private final String path;
     private final int fd;
-    private long garbage;
+    private final NotifyBudget budget = new NotifyBudget();
+    private final byte[] buffer = new byte[Notification.BYTES_MAX + 1];
+
+    /** Understands messages, and hears of too many. */
+    interface Listener {
+        boolean understands(String variable);
+
+        void message(Incarnation incarnation, Notification notification);
+
+        /** A message was longer than {@link Notification#BYTES_MAX} and is ignored. */
+        void tooLong(Incarnation incarnation);
+
+        /** It is not read before {@code untilNanos}; then {@link NotifySocket#resume} is to be called. */
+        void tooMany(NotifySocket socket, Incarnation incarnation, long untilNanos);
+    }
 
     /**
      * Takes the place of whatever has its path.
@@ -44,13 +59,13 @@ final class NotifySocket {
     private NotifySocket(
             Linux linux,
             Poller poller,
-            Map<String, NotifyHandler> handlers,
+            Listener listener,
             Incarnation incarnation,
             String path,
             Optional<FileStatus> former) {
         this.linux = linux;
         this.poller = poller;
-        this.handlers = handlers;
+        this.listener = listener;
         this.incarnation = incarnation;
         this.path = path;
         this.fd = bind(linux, path, former);
@@ -58,16 +73,16 @@ final class NotifySocket {
 
     /** For a launch to come. @throws LaunchRefused with the cause */
     static NotifySocket of(
-            Linux linux, Poller poller, Map<String, NotifyHandler> handlers, Incarnation incarnation, String path) {
-        return new NotifySocket(linux, poller, handlers, incarnation, path, Optional.empty());
+            Linux linux, Poller poller, Listener listener, Incarnation incarnation, String path) {
+        return new NotifySocket(linux, poller, listener, incarnation, path, Optional.empty());
     }
 
     /** In place of that of an earlier vigild, which the service still speaks to by its path; it keeps its owner. */
     static NotifySocket again(
-            Linux linux, Poller poller, Map<String, NotifyHandler> handlers, Incarnation incarnation, String path) {
+            Linux linux, Poller poller, Listener listener, Incarnation incarnation, String path) {
         Optional<FileStatus> former =
                 linux.lstat(path).filter(FileStatus::isSocket).filter(status -> status.uid() != linux.geteuid());
-        return new NotifySocket(linux, poller, handlers, incarnation, path, former);
+        return new NotifySocket(linux, poller, listener, incarnation, path, former);
     }
 
     /** Under another name at first: at its own there is never a socket that refuses the service's user. */
@@ -89,37 +104,41 @@ final class NotifySocket {
     }
 
     void listen() {
-        poller.watch(fd, Flags.EPOLLIN, (_, _, _) -> receive());
+        poller.watch(fd, Flags.EPOLLIN, (_, _, now) -> receive(now));
     }
 
-    private void receive() {
-        byte[] message = new byte[MESSAGE_BYTES_MAX];
+    /** Reads on after {@link Listener#tooMany}. */
+    void resume() {
+        poller.change(fd, Flags.EPOLLIN);
+    }
+
+    private void receive(long nowNanos) {
         for (int i = 0; i < MESSAGES_PER_TURN_MAX; i++) {
-            Datagram datagram = linux.receive(fd, message);
+            if (budget.readyNanos() > nowNanos) {
+                poller.change(fd, 0);
+                listener.tooMany(this, incarnation, budget.readyNanos());
+                return;
+            }
+            Datagram datagram = linux.receive(fd, buffer);
             if (datagram.length() < 0) {
                 return;
             }
-            handle(new String(message, 0, Math.min(datagram.length(), message.length), StandardCharsets.UTF_8));
+            budget.spend(NotifyBudget.MESSAGE_COST, nowNanos);
+            handle(datagram.length(), nowNanos);
         }
     }
 
-    /** MAINPID first: what else a message says is about that process. */
-    private void handle(String message) {
-        message.lines().filter(line -> line.startsWith("MAINPID=")).forEach(this::line);
-        message.lines().filter(line -> !line.startsWith("MAINPID=")).forEach(this::line);
-    }
-
-    private void line(String line) {
-        int equals = line.indexOf('=');
-        NotifyHandler handler = equals < 0 ? null : handlers.get(line.substring(0, equals));
-        if (handler == null || !handler.handle(incarnation, line.substring(equals + 1))) {
-            garbage++;
+    private void handle(int length, long nowNanos) {
+        if (length > Notification.BYTES_MAX) {
+            listener.tooLong(incarnation);
+            return;
         }
-    }
-
-    /** Lines that nobody understands. */
-    long garbage() {
-        return garbage;
+        String message = new String(buffer, 0, length, StandardCharsets.UTF_8);
+        Notification notification = Notification.of(message, listener::understands);
+        if (notification.lookup()) {
+            budget.spend(NotifyBudget.LOOKUP_COST, nowNanos);
+        }
+        listener.message(incarnation, notification);
     }
 
     void close() {
