@@ -5,8 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.vigil.config {
     requires static org.jspecify;
     requires transitive dev.vigil.core;
-    requires com.google.re2j;
     requires org.tomlj;
+    requires re2j;
 
     exports dev.vigil.config;
     exports dev.vigil.config.keys;
