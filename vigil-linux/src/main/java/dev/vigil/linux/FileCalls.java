@@ -11,6 +11,15 @@ public interface FileCalls {
     /** open(2) @return descriptor; {@code flags} from {@link Flags} */
     int open(String path, int flags, int mode);
 
+    /** As {@link #open}, but a symbolic link in the last place of the path is {@code -ELOOP} (O_NOFOLLOW). */
+    int openNoFollow(String path, int flags, int mode);
+
+    /** openat(2) with O_NOFOLLOW. @param name in the folder that is open as {@code directory} */
+    int openAt(int directory, String name, int flags, int mode);
+
+    /** open(2) of a folder for {@link #openAt}: O_PATH, O_DIRECTORY. */
+    int openDirectory(String path);
+
     /** close(2). The descriptor is free afterwards whatever the result says. */
     int close(int fd);
 
@@ -47,6 +56,9 @@ public interface FileCalls {
 
     int chmod(String path, int mode);
 
+    /** fchmod(2) */
+    int chmod(int fd, int mode);
+
     /** chown(2); -1 leaves an id as it is */
     int chown(String path, int uid, int gid);
 
@@ -67,6 +79,9 @@ public interface FileCalls {
 
     /** Reads a whole small file such as one of /proc; empty when it can't be read. At most 1 MiB. */
     Optional<String> readFile(String path);
+
+    /** Reads the rest of an open small file; empty when it can't be read. At most 1 MiB. */
+    Optional<String> readFile(int fd);
 
     /** Names in a directory without . and ..; empty list when it can't be read. */
     List<String> list(String path);

@@ -32,6 +32,23 @@ interface NativeFiles extends FileCalls {
     }
 
     @Override
+    default int openNoFollow(String path, int flags, int mode) {
+        return open(path, flags | Abi.CURRENT.noFollowFlag(), mode);
+    }
+
+    @Override
+    default int openAt(int directory, String name, int flags, int mode) {
+        long address = Scratch.mine().path(name);
+        int all = flags | Abi.CURRENT.noFollowFlag() | Constants.O_CLOEXEC;
+        return address < 0 ? (int) address : call(Symbol.OPENAT, directory, address, all, mode);
+    }
+
+    @Override
+    default int openDirectory(String path) {
+        return open(path, Constants.O_PATH | Abi.CURRENT.directoryFlag(), 0);
+    }
+
+    @Override
     default int close(int fd) {
         return call(Symbol.CLOSE, fd);
     }
@@ -104,6 +121,11 @@ interface NativeFiles extends FileCalls {
     }
 
     @Override
+    default int chmod(int fd, int mode) {
+        return call(Symbol.FCHMOD, fd, mode);
+    }
+
+    @Override
     default int chown(String path, int uid, int gid) {
         return callOnPath(Symbol.CHOWN, path, uid, gid);
     }
@@ -149,6 +171,11 @@ interface NativeFiles extends FileCalls {
         } finally {
             close(fd);
         }
+    }
+
+    @Override
+    default Optional<String> readFile(int fd) {
+        return readToEnd(fd);
     }
 
     @Override

@@ -6,6 +6,7 @@ public final class Constants {
     public static final int ENAMETOOLONG = 36;
 
     public static final int O_CLOEXEC = 02000000;
+    public static final int O_PATH = 010000000;
     public static final int AT_FDCWD = -100;
     public static final int AT_SYMLINK_NOFOLLOW = 0x100;
     public static final int AT_EACCESS = 0x200;

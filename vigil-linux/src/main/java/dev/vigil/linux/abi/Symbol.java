@@ -56,6 +56,7 @@ public enum Symbol {
     MKFIFO("mkfifo"),
     MOUNT("mount"),
     OPEN("open"),
+    OPENAT("openat"),
     PIPE2("pipe2"),
     POSIX_OPENPT("posix_openpt"),
     POSIX_SPAWN("posix_spawn"),

@@ -20,6 +20,23 @@ interface SimFiles extends FileCalls, KernelContext {
         return opened.file().map(this::descriptor).orElse(opened.errno());
     }
 
+    /** Nobody here makes symbolic links. */
+    @Override
+    default int openNoFollow(String path, int flags, int mode) {
+        return open(path, flags, mode);
+    }
+
+    @Override
+    default int openAt(int directory, String name, int flags, int mode) {
+        enter("openat", name);
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    default int openDirectory(String path) {
+        return open(path, Flags.O_RDONLY, 0);
+    }
+
     @Override
     default int close(int fd) {
         enter("close", fd);
@@ -120,6 +137,13 @@ interface SimFiles extends FileCalls, KernelContext {
     }
 
     @Override
+    default int chmod(int fd, int mode) {
+        enter("fchmod", fd);
+        regular(fd).ifPresent(file -> file.inode().mode = file.inode().type() | mode);
+        return 0;
+    }
+
+    @Override
     default int chown(String path, int uid, int gid) {
         enter("chown", path);
         return kernel().files().at(path).isPresent() ? 0 : -Errno.ENOENT;
@@ -177,6 +201,12 @@ interface SimFiles extends FileCalls, KernelContext {
                         .at(path)
                         .filter(inode -> inode.type() == Inode.REGULAR)
                         .map(Inode::text));
+    }
+
+    @Override
+    default Optional<String> readFile(int fd) {
+        enter("readAll", fd);
+        return regular(fd).map(file -> file.inode().text());
     }
 
     @Override

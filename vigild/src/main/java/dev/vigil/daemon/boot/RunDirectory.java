@@ -6,7 +6,10 @@ import dev.vigil.linux.Errno;
 import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
+import dev.vigil.linux.PathTrust;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The folders of one vigild, and the lock by which only one lives in them. */
@@ -14,6 +17,8 @@ public final class RunDirectory {
     private static final int EAGAIN = 11;
     private static final int EEXIST = 17;
     private static final int FOLDER_MODE = 0755;
+    /** Who may open a file may lock it, and so keep vigild from starting. */
+    private static final int LOCK_MODE = 0600;
 
     private final Linux linux;
     private final Places places;
@@ -26,12 +31,14 @@ public final class RunDirectory {
     }
 
     /**
-     * Makes what is missing and takes the lock.
+     * Makes what is missing and takes the lock. What root would write in folders that others may write could become any
+     * file, and what the guard reads there any program: such folders are refused before anything is made.
      *
      * @param handover with the lock, which need not be taken then
      * @throws StartFailure with the cause
      */
     public static RunDirectory acquire(Linux linux, Places places, Optional<Handover> handover) {
+        checkTrust(linux, places);
         RunModes modes = new RunModes(linux);
         makeAll(linux, places.run().toString(), modes.passage());
         modes.keep(places.run().toString(), modes.passage());
@@ -42,6 +49,16 @@ public final class RunDirectory {
         makeInside(linux, modes, places.run() + "/fifo", RunModes.OWN);
         makeInside(linux, modes, places.run() + "/notify", modes.passage());
         return new RunDirectory(linux, places, lock);
+    }
+
+    private static void checkTrust(Linux linux, Places places) {
+        PathTrust trust = new PathTrust(linux);
+        Path run = places.run();
+        for (Path path : List.of(run, run.resolve("fifo"), run.resolve("notify"), places.log())) {
+            trust.problem(path.toString()).ifPresent(problem -> {
+                throw new StartFailure(problem);
+            });
+        }
     }
 
     private static void makeAll(Linux linux, String path, int mode) {
@@ -90,10 +107,15 @@ public final class RunDirectory {
     }
 
     private static int lockOnce(Linux linux, String path) {
-        int fd = linux.open(path, Flags.O_RDWR | Flags.O_CREAT, 0644);
+        int fd = linux.openNoFollow(path, Flags.O_RDWR | Flags.O_CREAT | Flags.O_NONBLOCK, LOCK_MODE);
         if (fd < 0) {
             throw new StartFailure(path + ": " + Errno.describe(fd));
         }
+        if (linux.stat(fd).filter(found -> isOwnFile(linux, found)).isEmpty()) {
+            linux.close(fd);
+            throw new StartFailure(path + ": it is not a file of our own");
+        }
+        linux.chmod(fd, LOCK_MODE); // one of an earlier version has another
         int locked = linux.tryLock(fd);
         if (locked < 0) {
             linux.close(fd);
@@ -104,6 +126,10 @@ public final class RunDirectory {
                             : path + ": " + Errno.describe(locked));
         }
         return fd;
+    }
+
+    private static boolean isOwnFile(Linux linux, FileStatus status) {
+        return status.isRegular() && status.uid() == linux.geteuid();
     }
 
     private static void writePid(Linux linux, String path, int fd) {
@@ -124,7 +150,8 @@ public final class RunDirectory {
     void remember(String home) {
         byte[] line = (home + "\n").getBytes(StandardCharsets.UTF_8);
         String path = places.home().toString();
-        int fd = linux.open(path + ".new", Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC, 0644);
+        linux.unlink(path + ".new");
+        int fd = linux.open(path + ".new", Flags.O_WRONLY | Flags.O_CREAT | Flags.O_EXCL, 0644);
         if (fd >= 0) {
             boolean whole = linux.write(fd, line, 0, line.length) == line.length;
             linux.close(fd);

@@ -67,6 +67,8 @@ public final class Vigild {
     private static final class Running {
         private static final int FAILED = 1;
         private static final int SIGNAL_BASE = 128;
+        /** Nobody but vigild writes what it makes, whatever the mask is by which it was started. */
+        private static final int UMASK = 0022;
 
         private final VigildOptions options;
         private final Linux linux;
@@ -88,6 +90,7 @@ public final class Vigild {
         }
 
         int run() {
+            linux.umask(UMASK);
             try {
                 RunDirectory directory = RunDirectory.acquire(linux, options.places(), handover);
                 try {

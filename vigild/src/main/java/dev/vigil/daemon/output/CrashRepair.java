@@ -65,7 +65,7 @@ final class CrashRepair {
 
     /** As {@link #cutZeroBytes(int)}, of a file that need not be there. */
     long cutZeroBytes(String path) {
-        int file = linux.open(path, Flags.O_RDWR, 0);
+        int file = linux.openNoFollow(path, Flags.O_RDWR, 0);
         if (file < 0) {
             return file;
         }

@@ -53,7 +53,7 @@ final class EarlierBoot {
         if (now.isEmpty() || (marked && linux.readFile(path).orElse("").equals(now))) {
             return false;
         }
-        int fd = linux.open(path, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC, 0640);
+        int fd = linux.openNoFollow(path, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC, 0640);
         if (fd >= 0) {
             byte[] text = now.getBytes(StandardCharsets.US_ASCII);
             linux.write(fd, text, 0, text.length);

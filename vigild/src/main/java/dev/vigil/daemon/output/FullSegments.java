@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -140,7 +141,7 @@ final class FullSegments {
         Path plain = path(name);
         Path packed = path(name.pack());
         Path unfinished = packed.resolveSibling(packed.getFileName() + UNFINISHED);
-        try (InputStream from = Files.newInputStream(plain)) {
+        try (InputStream from = Files.newInputStream(plain, LinkOption.NOFOLLOW_LINKS)) {
             if (!compress(from, unfinished, () -> outlived(plain, plan, newer))) {
                 Files.deleteIfExists(unfinished);
                 return;
@@ -172,7 +173,11 @@ final class FullSegments {
     private static boolean compress(InputStream from, Path to, Check abandoned) throws IOException {
         byte[] block = new byte[BLOCK_BYTES];
         try (FileChannel channel = FileChannel.open(
-                        to, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+                        to,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS);
                 GZIPOutputStream packer = new GZIPOutputStream(Channels.newOutputStream(channel), BLOCK_BYTES / 4)) {
             for (int n = from.read(block); n >= 0; n = from.read(block)) {
                 packer.write(block, 0, n);

@@ -58,7 +58,7 @@ final class LossRecorder {
     boolean append(long nowMicros, long bytes, String reason) {
         Instant time = Instant.EPOCH.plus(nowMicros, ChronoUnit.MICROS);
         byte[] line = (time + " " + bytes + " " + reason + "\n").getBytes(StandardCharsets.UTF_8);
-        int fd = linux.open(path, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_APPEND, 0640);
+        int fd = linux.openNoFollow(path, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_APPEND, 0640);
         if (fd < 0) {
             return false;
         }

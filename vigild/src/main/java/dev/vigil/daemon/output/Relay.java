@@ -80,7 +80,7 @@ final class Relay {
     }
 
     private boolean write(String log) {
-        int file = linux.open(note, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC, 0600);
+        int file = linux.openNoFollow(note, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC, 0600);
         if (file < 0) {
             return false;
         }

@@ -111,11 +111,11 @@ final class SegmentWriter {
     }
 
     private int openFiles() {
-        index = linux.open(indexPath(stream.currentIndex()), Flags.O_RDWR | Flags.O_CREAT, MODE);
+        index = linux.openNoFollow(indexPath(stream.currentIndex()), Flags.O_RDWR | Flags.O_CREAT, MODE);
         if (index < 0) {
             return index;
         }
-        file = linux.open(path(stream.current()), Flags.O_RDWR | Flags.O_CREAT, MODE);
+        file = linux.openNoFollow(path(stream.current()), Flags.O_RDWR | Flags.O_CREAT, MODE);
         return Math.min(file, 0);
     }
 

@@ -10,7 +10,10 @@ import dev.vigil.daemon.launch.LaunchPlanner;
 import dev.vigil.daemon.launch.LaunchRefused;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
+import dev.vigil.linux.PathTrust;
 import dev.vigil.linux.SpawnPlan;
+import dev.vigil.logs.LogStore;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +28,14 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
     private final Linux linux;
     private final OutputManager manager;
     private final Places places;
+    private final PathTrust trust;
     private final Map<String, OutputCapture> captures = new HashMap<>();
 
     public ServiceOutputs(Linux linux, OutputManager manager, Places places) {
         this.linux = linux;
         this.manager = manager;
         this.places = places;
+        this.trust = new PathTrust(linux);
     }
 
     /** Puts what an earlier vigild had in hand where it belongs. */
@@ -73,14 +78,22 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
         return known == null ? open(spec) : known;
     }
 
+    /** Its folders belong to vigild, not to the service's user, who could put a link in the place of a file there. */
+    private void checkTrust(Path folder) {
+        trust.problemOfChild(String.valueOf(folder.getParent()), String.valueOf(folder.getFileName()))
+                .ifPresent(problem -> {
+                    throw new LaunchRefused("log folder " + problem);
+                });
+    }
+
     private OutputCapture open(ServiceSpec spec) {
+        Path log = places.logOf(spec.name());
+        checkTrust(log);
+        checkTrust(LogStore.indexesOf(log));
         String fifo = places.run() + "/fifo/" + spec.name();
         boolean separate = spec.launch().output().log().stderr() == Output.Stderr.SEPARATE;
         OutputPaths place = new OutputPaths(
-                spec.name(),
-                places.logOf(spec.name()).toString(),
-                fifo + ".out",
-                separate ? Optional.of(fifo + ".err") : Optional.empty());
+                spec.name(), log.toString(), fifo + ".out", separate ? Optional.of(fifo + ".err") : Optional.empty());
         return switch (manager.open(place, spec.launch().output().log())) {
             case OpenResult.Opened(OutputCapture capture) -> {
                 captures.put(spec.name(), capture);
