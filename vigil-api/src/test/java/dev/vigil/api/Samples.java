@@ -61,7 +61,7 @@ public final class Samples {
                 service("web"),
                 new Status(List.of(service("a"), service("b")), new Status.VigildStatus(1, "0.1.0", TIME)),
                 status(3),
-                new UpgradeOrder("/opt/vigil-0.2"),
+                new UpgradeOrder("/opt/vigil-0.2", true),
                 new Why(
                         service("web"),
                         List.of(new Why.ExitEntry(3, "killed by SIGSEGV", TIME, 1234, true, false, true, false)),

@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class ArgumentSpecs {
     static final String ROOT = "--root";
     static final String HELP = "--help";
+    static final String ALLOW_UNTRUSTED = "--allow-untrusted";
 
     private static final int HELP_COLUMNS = 100;
 
@@ -43,6 +44,11 @@ final class ArgumentSpecs {
                 .type(boolean.class)
                 .description("Show this help.")
                 .build());
+    }
+
+    /** For root, who else refuses what others may write. */
+    static OptionSpec allowUntrusted(String what) {
+        return flag("As root: accept " + what + " that others than root may write.", ALLOW_UNTRUSTED);
     }
 
     /** A comment and the command that it is about, in turn. */

@@ -17,6 +17,7 @@ final class CheckVerb implements Verb {
                 "Check configuration files: every problem at once, each with file, line and column.",
                 "Without FILE: ./vigil.toml, else ./Procfile, else the supervisor's own configuration.",
                 "Exit code: 0 good, 2 there are problems.");
+        spec.addOption(ArgumentSpecs.allowUntrusted("files"));
         spec.addPositional(
                 ArgumentSpecs.many(0, 0, "FILE", "vigil.toml, Procfile; together they are one configuration."));
         ArgumentSpecs.examples(
@@ -35,7 +36,7 @@ final class CheckVerb implements Verb {
                 .orDirectory()
                 .orPlaces()
                 .found();
-        Loaded loaded = Configuration.load(files);
+        Loaded loaded = Configuration.load(files, RootFileTrust.of(invocation));
         for (Problem problem : loaded.problems()) {
             invocation.out().line(problem.toString());
         }

@@ -35,6 +35,7 @@ final class DaemonVerb implements Verb {
                         + " user's: in ~/.config/vigil).",
                 "-f",
                 "--file"));
+        spec.addOption(ArgumentSpecs.allowUntrusted("files and a distribution"));
         spec.addOption(OptionSpec.builder(READY_FD)
                 .type(String.class)
                 .arity("1")

@@ -5,6 +5,7 @@ import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
+import dev.vigil.linux.PathTrust;
 import dev.vigil.linux.SpawnPlan;
 import dev.vigil.linux.SpawnPlan.Descriptor;
 import java.io.File;
@@ -25,6 +26,9 @@ import java.util.Optional;
 final class Detached {
     private static final int READY_FD = 3;
     private static final int MESSAGES_BYTES_MAX = 4096;
+    /** Nobody but its owner writes what is made here, whatever the caller's mask is. */
+    private static final int UMASK = 0022;
+
     private static final byte[] READY = "ready".getBytes(StandardCharsets.US_ASCII);
 
     private final Invocation invocation;
@@ -41,11 +45,15 @@ final class Detached {
     /** Returns once it listens. */
     void start(List<Path> files, List<String> only) throws IOException {
         Control.socket(places);
+        linux.umask(UMASK);
+        checkTrust();
         makeRunDirectory();
         long messagesFrom = messagesSize();
         int[] pipe = new int[2];
         check(linux.pipe(pipe, 0), "make a pipe");
-        int pid = linux.spawn(plan(files, only, pipe[1]));
+        int messages = open(places.daemonLog(), Flags.O_APPEND, 0600);
+        int pid = linux.spawn(plan(files, only, pipe[1], messages));
+        linux.close(messages);
         linux.close(pipe[1]);
         check(pid, "start vigild");
         try (Progress _ = Progress.begin(console, "waiting for vigild")) {
@@ -55,6 +63,28 @@ final class Detached {
         } finally {
             linux.close(pipe[0]);
         }
+    }
+
+    /** What is started here as root, and again after each death of vigild, is nobody else's to change. */
+    private void checkTrust() {
+        refuse(new PathTrust(linux).problem(places.run().toAbsolutePath().toString()));
+        if (!invocation.has(ArgumentSpecs.ALLOW_UNTRUSTED) && !invocation.home().isEmpty()) {
+            Path home = Path.of(invocation.home()).toAbsolutePath();
+            refuse(new PathTrust(linux).problemOfTree(home.toString()));
+        }
+    }
+
+    private static void refuse(Optional<String> problem) {
+        problem.ifPresent(reason -> {
+            throw new CommandFailure(ExitCode.FAILED, "cannot start vigild: " + reason);
+        });
+    }
+
+    /** Opens one of our own files for writing. */
+    private int open(Path path, int flags, int mode) {
+        int fd = linux.openNoFollow(path.toString(), Flags.O_WRONLY | Flags.O_CREAT | flags, mode);
+        check(fd, "write " + path);
+        return fd;
     }
 
     /** Of a guard it hears that vigild ended, without one the end of the pipe. */
@@ -81,18 +111,19 @@ final class Detached {
         }
     }
 
-    private SpawnPlan plan(List<Path> files, List<String> only, int ready) throws IOException {
+    private SpawnPlan plan(List<Path> files, List<String> only, int ready, int messages) throws IOException {
         List<String> argv = new ArrayList<>(program());
         root().ifPresent(root -> argv.addAll(List.of(ArgumentSpecs.ROOT, root)));
         argv.addAll(List.of("--foreground", DaemonVerb.READY_FD, Integer.toString(READY_FD)));
+        if (invocation.has(ArgumentSpecs.ALLOW_UNTRUSTED)) {
+            argv.add(ArgumentSpecs.ALLOW_UNTRUSTED);
+        }
         files.forEach(file -> argv.addAll(List.of("-f", file.toAbsolutePath().toString())));
         only.forEach(name -> argv.addAll(List.of(DaemonVerb.ONLY, name)));
-        int append = Flags.O_WRONLY | Flags.O_CREAT | Flags.O_APPEND;
-        String messages = places.daemonLog().toString();
         List<Descriptor> descriptors = List.of(
                 new Descriptor.Opened(0, "/dev/null", Flags.O_RDONLY, 0),
-                new Descriptor.Opened(1, messages, append, 0600),
-                new Descriptor.Opened(2, messages, append, 0600),
+                new Descriptor.Inherited(1, messages),
+                new Descriptor.Inherited(2, messages),
                 new Descriptor.Inherited(READY_FD, ready));
         return new SpawnPlan(argv.getFirst(), argv, environment(), descriptors, SpawnPlan.Options.SESSION);
     }
@@ -101,7 +132,11 @@ final class Detached {
     private List<String> program() throws IOException {
         String home = invocation.home();
         if (!home.isEmpty()) {
-            Files.writeString(places.home(), home + "\n");
+            byte[] line = (home + "\n").getBytes(StandardCharsets.UTF_8);
+            int fd = open(places.home(), Flags.O_TRUNC, 0644);
+            int written = linux.write(fd, line, 0, line.length);
+            linux.close(fd);
+            check(written, "write " + places.home());
             return List.of(
                     Path.of(home, "lib", "vigil-guard").toString(), places.run().toString());
         }

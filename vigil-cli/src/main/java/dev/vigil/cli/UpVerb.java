@@ -24,6 +24,7 @@ final class UpVerb implements Verb {
                         + " supervisor's own configuration.",
                 "-f",
                 "--file"));
+        spec.addOption(ArgumentSpecs.allowUntrusted("files and a distribution"));
         spec.addPositional(
                 ArgumentSpecs.many(0, 0, "SERVICE", "Start these only, with what they require; all if none is named."));
         ArgumentSpecs.examples(

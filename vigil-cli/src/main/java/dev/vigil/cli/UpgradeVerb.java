@@ -32,6 +32,7 @@ final class UpgradeVerb implements Verb {
                         + " leads to the current one, as /opt/vigil.",
                 "Exit code: 0 done, 1 not done and why, 4 no supervisor.");
         spec.addOption(ArgumentSpecs.option("DIR", "Folder of the other distribution (that of this command).", "--to"));
+        spec.addOption(ArgumentSpecs.allowUntrusted("a distribution"));
         ArgumentSpecs.examples(
                 spec,
                 "after a new version was put in the place of the old one",
@@ -74,13 +75,17 @@ final class UpgradeVerb implements Verb {
     /** Returns once the other one has been checked and is about to take over. */
     private static void order(Invocation invocation, String home) {
         try (ControlClient client = Control.connect(invocation.places())) {
-            for (Results.Result result : client.post(Paths.UPGRADE, new UpgradeOrder(home), Results.class)
+            for (Results.Result result : client.post(Paths.UPGRADE, upgradeOrder(invocation, home), Results.class)
                     .results()) {
                 if (!result.ok()) {
                     throw failed(result.message());
                 }
             }
         }
+    }
+
+    private static UpgradeOrder upgradeOrder(Invocation invocation, String home) {
+        return new UpgradeOrder(home, invocation.has(ArgumentSpecs.ALLOW_UNTRUSTED) ? true : null);
     }
 
     /** The former one may answer or hang up until it has gone; after that a connection waits for the other one. */

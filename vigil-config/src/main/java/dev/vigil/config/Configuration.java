@@ -1,5 +1,6 @@
 package dev.vigil.config;
 
+import dev.vigil.config.model.FileTrust;
 import dev.vigil.config.model.LoadContext;
 import dev.vigil.config.model.Place;
 import dev.vigil.config.model.ServiceDraft;
@@ -25,15 +26,26 @@ public final class Configuration {
      * them.
      */
     public static Loaded load(List<Path> files) {
-        return load(files, System.getenv());
+        return load(files, FileTrust.ANYBODY);
+    }
+
+    /** As {@link #load(List)}; a file that is not to be obeyed is a problem. */
+    public static Loaded load(List<Path> files, FileTrust trust) {
+        return load(files, System.getenv(), new LoadContext(trust));
     }
 
     static Loaded load(List<Path> files, Map<String, String> environment) {
-        LoadContext context = new LoadContext();
+        return load(files, environment, new LoadContext());
+    }
+
+    private static Loaded load(List<Path> files, Map<String, String> environment, LoadContext context) {
         List<Declaration> declarations = new ArrayList<>();
         for (int order = 0; order < files.size(); order++) {
             Path path = files.get(order);
             Place place = Place.ofFile(order, path.toString());
+            context.trust()
+                    .problem(path)
+                    .ifPresent(problem -> context.problems().add(place, "cannot trust this file: " + problem));
             List<ServiceDraft> drafts = FileKind.of(path).read(path, place, context, environment);
             declarations.addAll(declarations(drafts, context));
         }

@@ -122,8 +122,11 @@ public record Places(Path etc, Path run, Path log) {
         return !environment.getOrDefault(variable, "").isEmpty();
     }
 
-    /** By /proc, proc_pid_status(5): a foreign call or the user database would cost a command tens of ms. */
-    private static boolean runsAsRoot() {
+    /**
+     * Whether the effective user is root. By /proc, proc_pid_status(5): a foreign call or the user database would cost
+     * a command tens of ms.
+     */
+    public static boolean runsAsRoot() {
         try {
             String status = new String(Files.readAllBytes(Path.of("/proc/self/status")), StandardCharsets.US_ASCII);
             int uid = status.indexOf("\nUid:\t") + 6;

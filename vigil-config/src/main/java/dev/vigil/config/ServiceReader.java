@@ -9,6 +9,7 @@ import dev.vigil.config.model.LoadContext;
 import dev.vigil.config.model.Problems;
 import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ServiceDraft;
+import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,17 @@ final class ServiceReader {
         for (KeyGroup group : KeyGroups.ALL) {
             group.check(section, spec);
         }
+        checkTrust(spec.launch());
         List<DependencyRef> dependencies = DependencyKeys.dependencies(section);
         return new Declaration.Instance(spec, problems.count() == before, dependencies);
+    }
+
+    private void checkTrust(Launch launch) {
+        for (String file : launch.environment().files()) {
+            String path = file.startsWith("-") ? file.substring(1) : file;
+            context.trust()
+                    .problemOfEnvironmentFile(path, launch.identity())
+                    .ifPresent(problem -> problems.add(draft.place(), "cannot trust an environment file: " + problem));
+        }
     }
 }

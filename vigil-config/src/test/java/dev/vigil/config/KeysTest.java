@@ -115,7 +115,8 @@ class KeysTest {
                 .withEnvironment(new Launch.Environment(
                         true,
                         List.of("/etc/default/web", "-" + directory + "/local.env"),
-                        Map.of("LANG", "C", "N", "5", "ON", "true")))
+                        Map.of("LANG", "C", "N", "5", "ON", "true"),
+                        false))
                 .withSurroundings(new Launch.Surroundings(Optional.of("/srv"), 077, limits))
                 .withOutput(new Output(
                         Output.Sink.LOG,

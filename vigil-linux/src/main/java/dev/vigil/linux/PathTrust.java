@@ -94,9 +94,23 @@ public final class PathTrust {
         return Optional.empty();
     }
 
-    /** As {@link #problem}, of an open file alone; {@code path} is for the message. */
-    public Optional<String> problemOfOpen(int fd, String path) {
-        return checked ? files.stat(fd).flatMap(status -> problem(path, status, true, false)) : Optional.empty();
+    /**
+     * As {@link #problem}, of a file that may also belong to the user {@code uid}, who may then put another of his own
+     * in its place.
+     */
+    public Optional<String> problemForUser(String path, int uid) {
+        return checked && !isOnlyOf(uid, files.stat(path)) ? walk(path, false) : Optional.empty();
+    }
+
+    /** As {@link #problemForUser(String, int)}, of the file that is open as {@code fd}. */
+    public Optional<String> problemForUser(int fd, String path, int uid) {
+        return checked && !isOnlyOf(uid, files.stat(fd)) ? walk(path, false) : Optional.empty();
+    }
+
+    private static boolean isOnlyOf(int uid, Optional<FileStatus> status) {
+        return uid != ROOT
+                && status.filter(file -> file.uid() == uid && (file.mode() & (OTHERS_WRITE | GROUP_WRITES)) == 0)
+                        .isPresent();
     }
 
     private Optional<String> walk(String path, boolean stickyAtEnd) {

@@ -64,8 +64,22 @@ final class PathTrustTest {
         assertThat(problem(file)).isEmpty();
         LINUX.chmod(file.toString(), 0646);
         assertThat(problem(file)).isEqualTo(file + " may be written by others (mode 0646, owner root)");
+    }
+
+    @Test
+    void aFileMayBeThatOfOneUser() throws IOException {
+        make("home", 0755, NOBODY);
+        Path file = Files.writeString(folder.resolve("home/file"), "");
+        assertThat(trust.problemForUser(file.toString(), NOBODY).orElse(""))
+                .as("root's own, which nobody has put there")
+                .startsWith(folder.resolve("home") + " may be written by nobody");
+        LINUX.chown(file.toString(), NOBODY, NOBODY);
+        assertThat(trust.problemForUser(file.toString(), NOBODY)).isEmpty();
+        assertThat(trust.problemForUser(file.toString(), DAEMON)).isNotEmpty();
         int fd = ok(LINUX.open(file.toString(), Flags.O_RDONLY, 0));
-        assertThat(trust.problemOfOpen(fd, "it")).contains("it may be written by others (mode 0646, owner root)");
+        assertThat(trust.problemForUser(fd, file.toString(), NOBODY)).isEmpty();
+        LINUX.chmod(file.toString(), 0620);
+        assertThat(trust.problemForUser(fd, file.toString(), NOBODY)).isNotEmpty();
         LINUX.close(fd);
     }
 

@@ -15,6 +15,8 @@ public final class DaemonEnvironment {
     public static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private static final String KEPT = "VIGIL_KEPT_";
+    private static final List<String> HIDDEN = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    private static final int ROOT = 0;
     private static final List<String> NOT_HANDED_ON = List.of(
             "VIGIL_HOME",
             "NOTIFY_SOCKET",
@@ -30,8 +32,9 @@ public final class DaemonEnvironment {
     /** Those of the caller, by way of /proc: {@code System.getenv} would start classes that nobody needs here. */
     public static Map<String, String> ofCaller(Linux linux) {
         Map<String, String> variables = new LinkedHashMap<>();
+        boolean believed = linux.geteuid() != ROOT;
         for (String line : lines(linux, "/proc/self/environ")) {
-            put(variables, line);
+            put(variables, line, believed);
         }
         for (String name : NOT_HANDED_ON) {
             variables.remove(name);
@@ -39,11 +42,17 @@ public final class DaemonEnvironment {
         return variables;
     }
 
-    private static void put(Map<String, String> variables, String line) {
+    /** What was hidden is given back, but not to root: its name passes a sudo(8) that would hold back the variable. */
+    private static void put(Map<String, String> variables, String line, boolean believed) {
         int equals = line.indexOf('=');
-        if (equals > 0) {
-            String name = line.substring(0, equals);
-            variables.put(name.startsWith(KEPT) ? name.substring(KEPT.length()) : name, line.substring(equals + 1));
+        if (equals <= 0) {
+            return;
+        }
+        String name = line.substring(0, equals);
+        if (!name.startsWith(KEPT)) {
+            variables.put(name, line.substring(equals + 1));
+        } else if (believed && HIDDEN.contains(name.substring(KEPT.length()))) {
+            variables.put(name.substring(KEPT.length()), line.substring(equals + 1));
         }
     }
 

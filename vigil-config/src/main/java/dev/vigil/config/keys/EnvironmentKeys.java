@@ -21,12 +21,15 @@ final class EnvironmentKeys implements KeyGroup {
             "environment-file",
             ValueType.of("a path", EnvironmentKeys::environmentFile).oneOrMany(),
             "none",
-            "Files of `KEY=value` lines, read at each launch. One whose name starts with `-` may be missing.");
+            "Files of `KEY=value` lines, read at each launch. One whose name starts with `-` may be missing. A vigild"
+                    + " of root reads only those that nobody but root or the service's own user may write.");
     private static final Key<Boolean> CLEAR = Key.of(
             "clear-environment",
             ValueType.truth(),
             "false",
-            "Start from nothing but `PATH` instead of vigild's environment.");
+            "Start from nothing but `PATH` instead of vigild's environment. Of that a service whose `user` is another"
+                    + " than vigild's gets only `PATH`, `LANG`, `LANGUAGE`, `LC_*`, `TZ`, `VIGIL_HOME` and"
+                    + " `VIGIL_ROOT`.");
 
     @Override
     public List<Key<?>> keys() {
@@ -40,7 +43,7 @@ final class EnvironmentKeys implements KeyGroup {
         service.get(ENVIRONMENT).ifPresent(variables::putAll);
         boolean clear = service.get(CLEAR).orElse(false);
         List<String> files = service.get(ENVIRONMENT_FILE).orElse(List.of());
-        return spec.withLaunch(spec.launch().withEnvironment(new Launch.Environment(clear, files, variables)));
+        return spec.withLaunch(spec.launch().withEnvironment(new Launch.Environment(clear, files, variables, false)));
     }
 
     private static Optional<String> environmentFile(Value value) {

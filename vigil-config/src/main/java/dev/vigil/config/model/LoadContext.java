@@ -5,11 +5,24 @@ public final class LoadContext {
     public static final int SERVICES_MAX = 10_000;
 
     private final Problems problems = new Problems();
+    private final FileTrust trust;
     private boolean complete = true;
     private int services;
 
+    /** A load that has read nothing so far, and obeys every file. */
+    public LoadContext() {
+        this(FileTrust.ANYBODY);
+    }
+
     /** A load that has read nothing so far. */
-    public LoadContext() {}
+    public LoadContext(FileTrust trust) {
+        this.trust = trust;
+    }
+
+    /** Which files may be obeyed. */
+    public FileTrust trust() {
+        return trust;
+    }
 
     public Problems problems() {
         return problems;

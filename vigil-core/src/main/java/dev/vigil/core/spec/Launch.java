@@ -37,6 +37,12 @@ public record Launch(
         return new Launch(command, identity, environment, surroundings, output);
     }
 
+    /** The same with environment files that anybody may write. */
+    public Launch withFilesOfAnybody() {
+        return withEnvironment(
+                new Environment(environment.clear(), environment.files(), environment.variables(), true));
+    }
+
     public Launch withSurroundings(Surroundings surroundings) {
         return new Launch(command, identity, environment, surroundings, output);
     }
@@ -62,9 +68,11 @@ public record Launch(
      * @param clear start from nothing but PATH instead of vigild's environment
      * @param files files of {@code KEY=value} lines, read at each launch; a leading {@code -} means: may be missing
      * @param variables name to value
+     * @param filesOfAnybody whether files are read that others than root and the service's user may write
      */
-    public record Environment(boolean clear, List<String> files, Map<String, String> variables) {
-        public static final Environment INHERITED = new Environment(false, List.of(), Map.of());
+    public record Environment(
+            boolean clear, List<String> files, Map<String, String> variables, boolean filesOfAnybody) {
+        public static final Environment INHERITED = new Environment(false, List.of(), Map.of(), false);
 
         public Environment {
             files = List.copyOf(files);

@@ -5,6 +5,7 @@ import dev.vigil.api.Events;
 import dev.vigil.api.Results;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
+import dev.vigil.api.UpgradeOrder;
 import dev.vigil.api.Why;
 import dev.vigil.core.Effect;
 import dev.vigil.core.Event;
@@ -109,8 +110,8 @@ final class SupervisorBackend implements ControlBackend {
     }
 
     @Override
-    public void upgrade(String home, Consumer<Results> answer) {
-        upgrade.to(home, problem -> {
+    public void upgrade(UpgradeOrder order, Consumer<Results> answer) {
+        upgrade.to(order, problem -> {
             Results.Result result = new Results.Result("vigild", problem.isEmpty(), problem.orElse("upgrading"));
             answer.accept(new Results(List.of(result)));
         });

@@ -5,6 +5,7 @@ import dev.vigil.api.Events;
 import dev.vigil.api.Results;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
+import dev.vigil.api.UpgradeOrder;
 import dev.vigil.api.Why;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,8 +38,8 @@ public interface ControlBackend {
     /** Stops everything, answers, and ends vigild after the turn of the answer. */
     void shutdown(Consumer<Results> answer);
 
-    /** Lets the vigild of the distribution in {@code home} take over; answers why not, or just before it does. */
-    void upgrade(String home, Consumer<Results> answer);
+    /** Lets the vigild of another distribution take over; answers why not, or just before it does. */
+    void upgrade(UpgradeOrder order, Consumer<Results> answer);
 
     /** The latest events, oldest first, as many as are kept. */
     Events recentEvents();

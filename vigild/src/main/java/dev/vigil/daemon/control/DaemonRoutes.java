@@ -28,7 +28,7 @@ final class DaemonRoutes implements RouteGroup {
     private void upgrade(Exchange exchange) {
         try {
             UpgradeOrder order = Json.read(exchange.request().body(), UpgradeOrder.class);
-            backend.upgrade(order.to(), exchange.results());
+            backend.upgrade(order, exchange.results());
         } catch (BadJson bad) {
             exchange.fail(400, "cannot read the request: " + bad.getMessage());
         }

@@ -4,6 +4,7 @@ import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.linux.Linux;
+import dev.vigil.linux.PathTrust;
 import dev.vigil.linux.UserEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,17 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts the environment of a service together. Later wins: vigild's own (unless cleared), what belongs to the user, the
- * environment files in their order, the variables of the service, what vigild says itself, what the contributors give.
+ * Puts the environment of a service together. Later wins: vigild's own (unless cleared; of another user a part of it),
+ * what belongs to the user, the environment files in their order, the variables of the service, what vigild says
+ * itself, what the contributors give.
  */
 final class EnvironmentBuilder {
     private final Linux linux;
     private final IdentityVariables identity;
+    private final PathTrust trust;
     private final Map<String, String> own;
 
     EnvironmentBuilder(Linux linux, IdentityVariables identity) {
         this.linux = linux;
         this.identity = identity;
+        this.trust = new PathTrust(linux);
         this.own = Environments.own(linux);
     }
 
@@ -31,7 +35,9 @@ final class EnvironmentBuilder {
         Launch.Environment environment = launch.spec().launch().environment();
         Map<String, String> variables = new LinkedHashMap<>();
         if (!environment.clear()) {
-            variables.putAll(own);
+            boolean others =
+                    user.filter(entry -> entry.uid() != linux.geteuid()).isPresent();
+            variables.putAll(others ? Environments.forOtherUser(own) : own);
         }
         variables.putIfAbsent("PATH", own.getOrDefault("PATH", Environments.PATH_DEFAULT));
         user.ifPresent(entry -> {
@@ -40,7 +46,9 @@ final class EnvironmentBuilder {
             variables.put("LOGNAME", entry.name());
             variables.put("SHELL", entry.shell());
         });
-        environment.files().forEach(file -> Environments.addFile(linux, file, variables));
+        PathTrust readable = environment.filesOfAnybody() ? PathTrust.ofAnybody(linux) : trust;
+        int uid = user.map(UserEntry::uid).orElse(0);
+        environment.files().forEach(file -> new EnvironmentFile(linux, readable, file).addTo(variables, uid));
         variables.putAll(environment.variables());
         variables.put("VIGIL_SERVICE", launch.spec().name());
         variables.putAll(identity.of(launch.incarnation()));

@@ -6,6 +6,7 @@ import dev.vigil.api.Events;
 import dev.vigil.api.Results;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
+import dev.vigil.api.UpgradeOrder;
 import dev.vigil.api.Why;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ final class FakeBackend implements ControlBackend {
     }
 
     @Override
-    public void upgrade(String home, Consumer<Results> answer) {
+    public void upgrade(UpgradeOrder order, Consumer<Results> answer) {
         waiting.add(answer);
     }
 

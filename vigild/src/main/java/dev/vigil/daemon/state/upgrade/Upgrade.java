@@ -1,5 +1,6 @@
 package dev.vigil.daemon.state.upgrade;
 
+import dev.vigil.api.UpgradeOrder;
 import dev.vigil.core.Incarnation;
 import dev.vigil.daemon.launch.CommandRunner;
 import dev.vigil.daemon.launch.HelperProcess;
@@ -10,6 +11,7 @@ import dev.vigil.daemon.loop.Mailbox;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
+import dev.vigil.linux.PathTrust;
 import dev.vigil.linux.SpawnPlan.Descriptor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,11 +69,12 @@ public final class Upgrade {
     /**
      * Begins.
      *
-     * @param home folder of the other distribution
+     * @param order names the other distribution
      * @param checked hears why it is not done, or nothing just before it is
      */
-    public void to(String home, Consumer<Optional<String>> checked) {
-        Optional<String> obstacle = obstacle(home);
+    public void to(UpgradeOrder order, Consumer<Optional<String>> checked) {
+        String home = order.to();
+        Optional<String> obstacle = obstacle(home).or(() -> distrust(order));
         if (obstacle.isPresent()) {
             checked.accept(obstacle);
             return;
@@ -99,6 +102,12 @@ public final class Upgrade {
         }
         int access = home.startsWith("/") ? linux.access(launcher(home), Flags.X_OK) : -Errno.ENOENT;
         return access == 0 ? Optional.empty() : Optional.of(launcher(home) + ": " + Errno.describe(access));
+    }
+
+    /** It is executed as what this vigild is: now, and by the guard whenever it has died. */
+    private Optional<String> distrust(UpgradeOrder order) {
+        boolean anybody = Boolean.TRUE.equals(order.allowUntrusted());
+        return anybody ? Optional.empty() : new PathTrust(linux).problemOfTree(order.to());
     }
 
     private static String launcher(String home) {

@@ -1,0 +1,82 @@
+package dev.vigil.daemon.launch;
+
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.FileStatus;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.PathTrust;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A file of {@code KEY=value} lines. vigild reads it, perhaps as root, so it must be a file that nobody but root may
+ * write, or one of the service's own user: what that user could put in its place is only what is his own, and what it
+ * says reaches only his own processes. So ownership is asked of the file that has been opened.
+ *
+ * @param name its path; a leading {@code -} means that it may be missing
+ */
+record EnvironmentFile(Linux linux, PathTrust trust, String name) {
+    /** Adds what it says. @param uid of the service's user @throws LaunchRefused when it can't be read */
+    void addTo(Map<String, String> variables, int uid) {
+        int fd = linux.open(path(), Flags.O_RDONLY | Flags.O_NONBLOCK, 0); // opening a FIFO would wait for a writer
+        if (fd == -Errno.ENOENT && isOptional()) {
+            return;
+        }
+        if (fd < 0) {
+            throw refused(fd == -Errno.ENOENT ? "no such file" : "can't be read");
+        }
+        try {
+            read(fd, uid).lines().map(String::strip).forEach(line -> putLine(variables, line));
+        } finally {
+            linux.close(fd);
+        }
+    }
+
+    private boolean isOptional() {
+        return name.startsWith("-");
+    }
+
+    private String path() {
+        return isOptional() ? name.substring(1) : name;
+    }
+
+    private String read(int fd, int uid) {
+        Optional<FileStatus> status = linux.stat(fd);
+        if (status.filter(found -> found.isDirectory() || found.isFifo() || found.isSocket())
+                .isPresent()) {
+            throw refused("not a file");
+        }
+        trust.problemForUser(fd, path(), uid).ifPresent(problem -> {
+            throw new LaunchRefused("environment file: " + problem);
+        });
+        return status.filter(FileStatus::isRegular).isEmpty()
+                ? ""
+                : linux.readFile(fd).orElseThrow(() -> refused("can't be read"));
+    }
+
+    private LaunchRefused refused(String why) {
+        return new LaunchRefused("environment file " + path() + ": " + why);
+    }
+
+    private static void putLine(Map<String, String> variables, String line) {
+        if (line.isEmpty() || line.startsWith("#") || line.startsWith(";")) {
+            return;
+        }
+        String assignment =
+                line.startsWith("export ") ? line.substring("export ".length()).strip() : line;
+        int equals = assignment.indexOf('=');
+        if (equals > 0) {
+            String name = assignment.substring(0, equals).strip();
+            variables.put(name, unquoted(assignment.substring(equals + 1).strip()));
+        }
+    }
+
+    private static String unquoted(String value) {
+        if (value.length() < 2) {
+            return value;
+        }
+        char first = value.charAt(0);
+        boolean quoted = (first == '"' || first == '\'') && value.charAt(value.length() - 1) == first;
+        return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+}
