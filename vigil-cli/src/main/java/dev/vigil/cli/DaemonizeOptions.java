@@ -126,6 +126,15 @@ final class DaemonizeOptions {
     }
 
     private String fileOfName() throws IOException {
+        int umask = linux.umask(0022); // these folders are ours alone, whatever the caller's mask is
+        try {
+            return fileOf(name());
+        } finally {
+            linux.umask(umask);
+        }
+    }
+
+    private String fileOf(String name) throws IOException {
         Path directory = invocation.places().run().resolve("daemonize");
         Path run = directory.toAbsolutePath().getParent();
         if (run != null && !Files.isDirectory(run)) {
@@ -133,7 +142,7 @@ final class DaemonizeOptions {
             makePrivate(run);
         }
         makePrivate(directory);
-        return directory.resolve(name() + ".pid").toString();
+        return directory.resolve(name + ".pid").toString();
     }
 
     private void makePrivate(Path directory) {

@@ -46,7 +46,10 @@ final class DaemonizeVerb implements Verb {
     private static void addIdentity(CommandSpec spec) {
         spec.addOption(ArgumentSpecs.option("NAME", "Its name, for --single (the program's).", "--name"));
         spec.addOption(ArgumentSpecs.option(
-                "FILE", "Gets its pid before its first instruction; locked as long as it runs.", "--pidfile"));
+                "FILE",
+                "Gets its pid before its first instruction; locked as long as it runs. Its mode is 0600, since whoever"
+                        + " may open it may lock it.",
+                "--pidfile"));
         spec.addOption(
                 ArgumentSpecs.flag("Only one of its name or pid file: else fail and say which runs.", "--single"));
         spec.addOption(ArgumentSpecs.option("USER", "As whom it runs.", "-u", "--user"));

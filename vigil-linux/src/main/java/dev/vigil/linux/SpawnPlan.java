@@ -59,5 +59,10 @@ public record SpawnPlan(
                 List<Integer> ignoredSignals) {
             this(newSession, newGroup, directory, umask, ignoredSignals, Optional.empty());
         }
+
+        /** The same with a gate. */
+        public Options withGate(String path) {
+            return new Options(newSession, newGroup, directory, umask, ignoredSignals, Optional.of(path));
+        }
     }
 }

@@ -8,7 +8,6 @@ import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
 import dev.vigil.linux.SpawnPlan.Descriptor;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,16 +77,29 @@ public final class Daemonizer {
             descriptors.add(new Descriptor.Inherited(LOCK_NUMBER, lock.get().descriptor()));
         }
         ignoreSignals();
-        SpawnPlan spawn = spawnPlan(program, environment(readiness), descriptors);
+        SpawnPlan direct = spawnPlan(program, environment(readiness), descriptors);
+        Optional<RunAs> identity = plan.surroundings().identity();
+        if (identity.isEmpty()) {
+            return new StartedDaemon(linux, spawn(direct, program, lock));
+        }
+        ProgramFile.check(linux, program);
+        IdentityStage stage = new IdentityStage(linux, identity.get(), direct);
+        StartedDaemon started = new StartedDaemon(linux, spawn(stage.plan(), RunAs.SETPRIV, lock));
+        String problem = stage.proceed();
+        if (!problem.isEmpty()) {
+            kill(started.pid());
+            throw new DaemonizeFailure(problem);
+        }
+        awaitProgram(started, program, stage.shell());
+        return started;
+    }
+
+    private int spawn(SpawnPlan spawn, String program, Optional<DaemonLock> lock) {
         int pid = lock.isPresent() ? spawnWritingPid(spawn, lock.get()) : linux.spawn(spawn);
         if (pid < 0) {
             throw cannotExecute(pid, program);
         }
-        StartedDaemon started = new StartedDaemon(linux, pid);
-        if (plan.surroundings().identity().isPresent()) {
-            awaitProgram(started, program, spawn.argv());
-        }
-        return started;
+        return pid;
     }
 
     /** As the child's chdir(2) would fail, but it could not say that it was that. */
@@ -123,32 +135,17 @@ public final class Daemonizer {
     }
 
     private SpawnPlan spawnPlan(String program, Map<String, String> environment, List<Descriptor> descriptors) {
-        Optional<RunAs> identity = plan.surroundings().identity();
-        List<String> argv = new ArrayList<>();
-        if (identity.isPresent()) {
-            ProgramFile.check(linux, program);
-            argv.addAll(identity.get().chain());
-            argv.add(program);
-            argv.addAll(plan.command().subList(1, plan.command().size()));
-        } else {
-            argv.addAll(plan.command());
-        }
         return new SpawnPlan(
-                identity.isPresent() ? RunAs.SETPRIV : program,
-                argv,
+                program,
+                plan.command(),
                 DaemonEnvironment.lines(environment),
                 descriptors,
-                options(Optional.empty()));
-    }
-
-    private SpawnPlan.Options options(Optional<String> gate) {
-        return new SpawnPlan.Options(
-                plan.sessionLeader(),
-                !plan.sessionLeader(),
-                Optional.of(plan.surroundings().directory()),
-                Optional.of(plan.surroundings().umask()),
-                plan.ignoresTerminalSignals() ? TERMINAL_SIGNALS : List.of(),
-                gate);
+                new SpawnPlan.Options(
+                        plan.sessionLeader(),
+                        !plan.sessionLeader(),
+                        Optional.of(plan.surroundings().directory()),
+                        Optional.of(plan.surroundings().umask()),
+                        plan.ignoresTerminalSignals() ? TERMINAL_SIGNALS : List.of()));
     }
 
     private int spawnWritingPid(SpawnPlan spawn, DaemonLock lock) {
@@ -163,7 +160,7 @@ public final class Daemonizer {
                     spawn.argv(),
                     spawn.environment(),
                     spawn.descriptors(),
-                    options(Optional.of(closing.path()))));
+                    spawn.options().withGate(closing.path())));
             int written = closing.pass();
             return pid < 0 ? pid : written(pid, written);
         }
@@ -185,24 +182,24 @@ public final class Daemonizer {
         }
     }
 
-    /** setpriv(1) has been started; the program is when the process is no longer setpriv. */
-    private void awaitProgram(StartedDaemon started, String program, List<String> chain) {
+    /** The shell is about to execute the program, which runs when the process is no longer the shell. */
+    private void awaitProgram(StartedDaemon started, String program, List<String> shell) {
         PollDeadline patience = PollDeadline.of(BECOMING_TIMEOUT);
-        while (started.end().isEmpty() && isStill(started.pid(), chain) && !patience.isOver()) {
+        while (started.end().isEmpty() && isStill(started.pid(), shell) && !patience.isOver()) {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
         Optional<ChildStatus> end = started.end();
         if (end.isPresent() && !end.get().killed() && end.get().value() >= 126) {
-            // As setpriv(1) ends when its execve(2) fails.
+            // As a shell ends when its execve(2) fails.
             throw cannotExecute(end.get().value() == 127 ? -Errno.ENOENT : -Errno.EACCES, program);
         }
     }
 
     /** A process on its way out has no program any more, and is not yet there to be reaped. */
-    private boolean isStill(int pid, List<String> chain) {
+    private boolean isStill(int pid, List<String> shell) {
         Optional<String> program = linux.readlink("/proc/" + pid + "/exe");
         return program.isEmpty()
-                || DaemonEnvironment.lines(linux, "/proc/" + pid + "/cmdline").equals(chain);
+                || DaemonEnvironment.lines(linux, "/proc/" + pid + "/cmdline").equals(shell);
     }
 
     /** ENOENT and EACCES have causes that their texts do not name. */

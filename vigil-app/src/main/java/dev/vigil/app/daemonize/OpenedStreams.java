@@ -2,7 +2,9 @@ package dev.vigil.app.daemonize;
 
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
+import dev.vigil.linux.PathTrust;
 import dev.vigil.linux.SpawnPlan.Descriptor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +43,22 @@ final class OpenedStreams {
             descriptors.add(new Descriptor.Opened(number, "/dev/null", Flags.O_RDWR, 0));
             return;
         }
+        if ((flags & Flags.O_CREAT) != 0) {
+            checkFolder(file.get());
+        }
         int fd = linux.open(file.get(), flags, MODE);
         if (fd < 0) {
             throw DaemonizeFailure.of(fd, file.get());
         }
         descriptors.add(new Descriptor.Inherited(number, fd));
+    }
+
+    /** As root it would write whatever a link leads to that somebody puts there. */
+    private void checkFolder(String file) {
+        String folder = String.valueOf(Path.of(file).getParent());
+        new PathTrust(linux).problemOfParent(folder).ifPresent(problem -> {
+            throw new DaemonizeFailure("output " + file + ": " + problem);
+        });
     }
 
     private int ours(int index) {

@@ -1,6 +1,8 @@
 package dev.vigil.daemon.launch;
 
+import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.linux.Errno;
+import dev.vigil.linux.ExecScript;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
 import dev.vigil.linux.SpawnPlan.Descriptor;
@@ -17,7 +19,7 @@ import java.util.stream.Collectors;
  *
  * <p>What is spawned is a shell that waits for a line from a pipe. Meanwhile vigild does the {@link LaunchStep}s with
  * its pid: cgroup, resource limits; each with the kernel's own answer if it fails. Then the shell gets the line and
- * behind it the {@link LaunchScript}, which sets what only the process itself can set and executes the program. Where
+ * behind it the {@link ExecScript}, which sets what only the process itself can set and executes the program. Where
  * the service runs as another user, setpriv(1) changes the ids before that: limits can't be raised after it, and
  * neither it nor the first shell sees anything of the service, whose environment and directory are in the script. When
  * vigild dies in between the pipe is closed, and the shell ends as a failure without having done anything.
@@ -64,7 +66,9 @@ final class StagedLaunch implements PlannedLaunch {
         this.identity = identity;
         this.steps = steps;
         OptionalInt errors = freeNumber(program.descriptors());
-        this.script = new LaunchScript(program, variables, errors).text().getBytes(StandardCharsets.UTF_8);
+        this.script = new ExecScript(program, variables, OptionalInt.empty(), errors)
+                .text()
+                .getBytes(StandardCharsets.UTF_8);
         open();
         this.plan = staged(program, errors);
     }
@@ -120,10 +124,19 @@ final class StagedLaunch implements PlannedLaunch {
         return new SpawnPlan(
                 argv.getFirst(),
                 argv,
-                LaunchScript.ownVariables(program.environment()),
+                ownVariables(program.environment()),
                 descriptors,
                 new SpawnPlan.Options(
                         options.newSession(), options.newGroup(), Optional.of("/"), options.umask(), List.of()));
+    }
+
+    /** The variables by which vigild finds a process again, and a path for the tools. */
+    private static List<String> ownVariables(List<String> environment) {
+        List<String> own = environment.stream()
+                .filter(line -> IdentityVariables.NAMES.contains(line.substring(0, line.indexOf('='))))
+                .collect(Collectors.toCollection(ArrayList::new));
+        own.add("PATH=" + Environments.PATH_DEFAULT);
+        return own;
     }
 
     private static Descriptor renumbered(Descriptor descriptor, int number) {

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The variables by which a process tells of which incarnation it is, and of which vigild: {@code VIGIL_INCARNATION},
@@ -25,6 +26,9 @@ public final class IdentityVariables {
 
     /** The proof of it. */
     public static final String TOKEN = "VIGIL_TOKEN";
+
+    /** Of all of them. */
+    public static final Set<String> NAMES = Set.of(RUN, INCARNATION, TOKEN);
 
     private final Linux linux;
     private final byte[] secret;

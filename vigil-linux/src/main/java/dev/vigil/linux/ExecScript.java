@@ -1,38 +1,29 @@
-package dev.vigil.daemon.launch;
+package dev.vigil.linux;
 
-import dev.vigil.daemon.process.IdentityVariables;
-import dev.vigil.linux.SpawnPlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * What the shell of a {@link StagedLaunch} does: it enters the directory, sets the environment and executes the
- * program. All of it stands in braces, so a script that was cut off does nothing. Every value is quoted.
+ * What a POSIX shell does that is to become a program once its ids are those of the program's user: it enters the
+ * directory, sets the environment and executes the program. So nothing of these reaches any program before. All of it
+ * stands in braces, so a script that was cut off does nothing. Every value is quoted.
  *
- * @param program as it would be spawned directly
+ * @param program as it would be spawned directly; of its options only the directory counts
  * @param pidVariables names of variables whose value is the program's own pid
+ * @param input where the program's standard input waits; empty: it is the null device
  * @param errors where the program's standard error waits; empty: it is descriptor 2 all the time
  */
-record LaunchScript(SpawnPlan program, List<String> pidVariables, OptionalInt errors) {
-    private static final Set<String> IDENTITY =
-            Set.of(IdentityVariables.RUN, IdentityVariables.INCARNATION, IdentityVariables.TOKEN);
+public record ExecScript(SpawnPlan program, List<String> pidVariables, OptionalInt input, OptionalInt errors) {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    /** Those that bash does not let anybody set, where it is the shell. */
+    private static final Set<String> READ_ONLY =
+            Set.of("UID", "EUID", "PPID", "BASHOPTS", "SHELLOPTS", "BASH_VERSINFO");
 
-    /** The variables by which vigild finds a process again, and a path for the tools. */
-    static List<String> ownVariables(List<String> environment) {
-        List<String> own = environment.stream()
-                .filter(line -> IDENTITY.contains(line.substring(0, line.indexOf('='))))
-                .collect(Collectors.toCollection(ArrayList::new));
-        own.add("PATH=" + Environments.PATH_DEFAULT);
-        return own;
-    }
-
-    String text() {
+    /** The script. */
+    public String text() {
         List<String> lines = new ArrayList<>();
         lines.add("{");
         program.options().directory().ifPresent(directory -> lines.add(enter(directory)));
@@ -41,7 +32,7 @@ record LaunchScript(SpawnPlan program, List<String> pidVariables, OptionalInt er
         List<String> unnamable = new ArrayList<>();
         for (String line : program.environment()) {
             int equals = line.indexOf('=');
-            if (IDENTIFIER.matcher(line.substring(0, equals)).matches()) {
+            if (isNamable(line.substring(0, equals))) {
                 lines.add("export " + line.substring(0, equals + 1) + quoted(line.substring(equals + 1)));
             } else {
                 unnamable.add(quoted(line));
@@ -52,6 +43,10 @@ record LaunchScript(SpawnPlan program, List<String> pidVariables, OptionalInt er
         lines.add("exec " + execution(unnamable));
         lines.add("}");
         return String.join("\n", lines) + "\n";
+    }
+
+    private static boolean isNamable(String variable) {
+        return IDENTIFIER.matcher(variable).matches() && !READ_ONLY.contains(variable);
     }
 
     private static String enter(String directory) {
@@ -79,17 +74,16 @@ record LaunchScript(SpawnPlan program, List<String> pidVariables, OptionalInt er
             words.addAll(unnamable);
         }
         words.add(quoted(program.path()));
-        program.argv().stream().skip(1).map(LaunchScript::quoted).forEach(words::add);
-        words.add("</dev/null");
-        Optional.of(errors)
-                .filter(OptionalInt::isPresent)
-                .map(OptionalInt::getAsInt)
-                .ifPresent(number -> words.add("2>&" + number + " " + number + ">&-"));
+        program.argv().stream().skip(1).map(ExecScript::quoted).forEach(words::add);
+        words.add(input.isPresent() ? "<&" + input.getAsInt() + " " + input.getAsInt() + "<&-" : "</dev/null");
+        if (errors.isPresent()) {
+            words.add("2>&" + errors.getAsInt() + " " + errors.getAsInt() + ">&-");
+        }
         return String.join(" ", words);
     }
 
     /** As one word of a POSIX shell, whatever it holds. */
-    static String quoted(String word) {
+    public static String quoted(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 }
