@@ -64,8 +64,25 @@ final class JsonShape {
     private int endOfString(int quote) {
         int at = quote + 1;
         while (at < json.length && json[at] != '"') {
-            at += json[at] == '\\' ? 2 : 1;
+            at = json[at] == '\\' ? afterEscape(at) : JsonText.afterCharacter(json, at);
         }
         return at + 1;
+    }
+
+    /** Half of a surrogate pair is no text: what holds it can't be written again. */
+    private int afterEscape(int backslash) {
+        int first = JsonText.escapedUnit(json, backslash);
+        if (first < 0) {
+            return backslash + 2;
+        }
+        int next = backslash + JsonText.UNIT_BYTES;
+        if (!Character.isSurrogate((char) first)) {
+            return next;
+        }
+        int second = JsonText.escapedUnit(json, next);
+        if (second < 0 || !Character.isSurrogatePair((char) first, (char) second)) {
+            throw new BadJson("half of a surrogate pair (at byte " + backslash + ")");
+        }
+        return next + JsonText.UNIT_BYTES;
     }
 }

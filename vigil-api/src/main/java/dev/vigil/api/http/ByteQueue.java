@@ -17,6 +17,10 @@ final class ByteQueue {
         return end - start;
     }
 
+    int capacity() {
+        return bytes.length;
+    }
+
     void add(byte[] from, int offset, int length) {
         makeRoom(length);
         System.arraycopy(from, offset, bytes, end, length);
@@ -24,10 +28,6 @@ final class ByteQueue {
     }
 
     private void makeRoom(int length) {
-        if (start == end && bytes.length > KEPT_BYTES && length <= KEPT_BYTES) {
-            bytes = new byte[KEPT_BYTES]; // one big body must not cost its memory for the life of the connection
-            rewind();
-        }
         if (end + length > bytes.length && start > 0) {
             System.arraycopy(bytes, start, bytes, 0, size());
             searched -= start;
@@ -56,6 +56,9 @@ final class ByteQueue {
         searched = start;
         if (start == end) {
             rewind();
+        }
+        if (start == end && bytes.length > KEPT_BYTES) {
+            bytes = new byte[KEPT_BYTES]; // one big body must not cost its memory for the life of the connection
         }
     }
 

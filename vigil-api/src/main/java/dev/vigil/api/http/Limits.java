@@ -9,7 +9,7 @@ public final class Limits {
     public static final int FIELDS_MAX = 100;
 
     /** Body of a request. */
-    public static final int BODY_MAX_BYTES = 1024 * 1024;
+    public static final int BODY_MAX_BYTES = 256 * 1024;
 
     /** Body of an answer that is read whole: status of 100,000 services fits. */
     public static final int ANSWER_MAX_BYTES = 64 * 1024 * 1024;

@@ -38,6 +38,11 @@ public final class Request {
         return body;
     }
 
+    /** The same request, when its body has been read. */
+    public Request withoutBody() {
+        return new Request(line, headers, new byte[0]);
+    }
+
     /** Whether the client expects to go on with this connection after the answer. */
     public boolean keepAlive() {
         return line.minorVersion() == 0

@@ -60,6 +60,11 @@ public final class RequestParser {
         return bad == null && requestLine == null && body == null && in.size() == 0;
     }
 
+    /** Bytes of memory that what has arrived takes, that of a request which is not whole yet included. */
+    public int heldBytes() {
+        return in.capacity() + (body == null ? 0 : body.chunked.size());
+    }
+
     /** Whether a head is whole and its body is not. */
     public boolean inBody() {
         return body != null;

@@ -7,6 +7,7 @@ import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
 import dev.vigil.api.UpgradeOrder;
 import dev.vigil.api.Why;
+import dev.vigil.config.text.Escaped;
 import dev.vigil.core.Effect;
 import dev.vigil.core.Event;
 import dev.vigil.core.SignalName;
@@ -73,7 +74,7 @@ final class SupervisorBackend implements ControlBackend {
         String signal = action.signal() == null ? "" : action.signal();
         Optional<SignalName> parsed = SignalName.parse(signal);
         if (parsed.isEmpty()) {
-            return Optional.of(Refusal.invalid("cannot signal: no such signal (" + signal + ")"));
+            return Optional.of(Refusal.invalid("cannot signal: no such signal (" + Escaped.text(signal) + ")"));
         }
         ask(new Event.Command.Signal(resolved.services(), parsed.get().number()), action, answer);
         return Optional.empty();

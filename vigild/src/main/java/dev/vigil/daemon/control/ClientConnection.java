@@ -59,7 +59,7 @@ final class ClientConnection {
 
     private final ControlServer server;
     private final int fd;
-    private final RequestParser parser = new RequestParser();
+    private RequestParser parser = new RequestParser();
     private final Outbox outbox = new Outbox();
     private Phase phase = Phase.READING;
     private Wait wait = Wait.NOTHING;
@@ -85,16 +85,37 @@ final class ClientConnection {
 
     /** Whether it has asked for nothing, or not whole yet. */
     boolean isIdle() {
-        return phase == Phase.READING && outbox.isEmpty();
+        return phase == Phase.READING && outbox.isEmpty() && !moreMayBe;
     }
 
     int unsentBytes() {
         return outbox.size();
     }
 
-    /** Serves it from now on. */
+    /** What it makes vigild keep in memory: a request that is not whole yet, and answers that it has not taken. */
+    int heldBytes() {
+        return parser.heldBytes() + outbox.size();
+    }
+
+    /** Serves it from now on: who has asked already is no client that only waits. */
     void begin() {
+        read();
         advance();
+    }
+
+    /** Its turn has come in the queue of those who have requests. */
+    void goOn() {
+        advance();
+    }
+
+    /** Its memory is needed for others. */
+    void giveUp() {
+        parser = new RequestParser();
+        if (phase == Phase.READING && outbox.isEmpty()) {
+            refuse(503, "cannot take in the request: clients send too much at a time");
+        } else {
+            close();
+        }
     }
 
     /** Tells it why it is not served, and that is all. */
@@ -125,6 +146,8 @@ final class ClientConnection {
         int count = server.linux().read(fd, buffer, 0, buffer.length);
         if (count > 0 && phase != Phase.LINGERING) {
             parser.feed(buffer, 0, count);
+            moreMayBe = true;
+            limitMemory();
         } else if (count == 0) {
             inputEnded = true;
         } else if (count < 0 && count != -Errno.EAGAIN && count != -Errno.EINTR) {
@@ -132,28 +155,43 @@ final class ClientConnection {
         }
     }
 
-    /** Goes as far as it can without waiting. */
+    private void limitMemory() {
+        if (heldBytes() > ControlLimits.HELD_SMALL_BYTES) {
+            server.limitMemory();
+        }
+    }
+
+    /** Goes as far as it may in this turn without waiting. */
     private void advance() {
         if (advancing) {
             return; // an answer that came at once: the loop below goes on with it
         }
-        do {
-            serveAll();
-            flush();
-        } while (phase == Phase.READING && moreMayBe && mayServe());
+        int handled = serveSome();
+        flush();
+        if (handled == ControlLimits.REQUESTS_PER_VISIT && phase == Phase.READING && moreMayBe && mayServe()) {
+            server.queue().goOnLater(this);
+        }
     }
 
-    /** Serves what has arrived whole, until answers pile up; then {@code moreMayBe} stays true. */
-    private void serveAll() {
+    /** Serves what has arrived whole, until answers pile up or others have to be served; {@code moreMayBe} tells. */
+    private int serveSome() {
+        int handled = 0;
         advancing = true;
         try {
-            moreMayBe = phase == Phase.READING;
-            while (phase == Phase.READING && mayServe() && moreMayBe) {
+            while (mayGoOn()
+                    && handled < ControlLimits.REQUESTS_PER_VISIT
+                    && server.queue().take(this)) {
                 moreMayBe = step();
+                handled++;
             }
         } finally {
             advancing = false;
         }
+        return handled;
+    }
+
+    private boolean mayGoOn() {
+        return phase == Phase.READING && mayServe() && (moreMayBe || inputEnded);
     }
 
     /** Not a switch over patterns: the first of those in a process holds up the loop for many milliseconds. */
@@ -167,6 +205,7 @@ final class ClientConnection {
             last(Response.failure(bad.status(), "cannot understand the request: " + bad.problem()));
         } else {
             phase = inputEnded ? Phase.ENDING : phase;
+            server.queue().giveBack();
             return false;
         }
         return true;
@@ -178,6 +217,7 @@ final class ClientConnection {
         phase = Phase.WAITING;
         served++;
         server.handle(next);
+        next.forgetBody();
     }
 
     /** Called by the exchange, at most once, and maybe long after the client has gone. */
@@ -189,6 +229,7 @@ final class ClientConnection {
         boolean stays = answered.request().keepAlive();
         outbox.add(response.encode(stays, answered.headOnly()));
         phase = stays ? Phase.READING : Phase.ENDING;
+        limitMemory();
         advance();
     }
 
@@ -204,6 +245,7 @@ final class ClientConnection {
             followsAfter = latestId;
             outbox.add(recent);
             server.followed(this);
+            limitMemory();
             advance();
         }
     }
@@ -253,7 +295,7 @@ final class ClientConnection {
 
     private void watch() {
         int events = outbox.isEmpty() ? 0 : Flags.EPOLLOUT;
-        if (!inputEnded && (phase == Phase.LINGERING || (phase == Phase.READING && mayServe()))) {
+        if (!inputEnded && (phase == Phase.LINGERING || (phase == Phase.READING && mayServe() && !moreMayBe))) {
             events |= Flags.EPOLLIN;
         }
         if (events != watched) {

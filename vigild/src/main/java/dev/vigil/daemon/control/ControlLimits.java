@@ -43,8 +43,26 @@ final class ControlLimits {
     /** Unsent bytes at which a follower of events has lost. */
     static final int FOLLOWER_UNSENT_MAX_BYTES = 1024 * 1024;
 
-    /** Unsent bytes of all connections at which further requests are refused. */
-    static final long UNSENT_TOTAL_MAX_BYTES = 32L * 1024 * 1024;
+    /** Requests handled in a turn, of all connections: what services do must not wait for what clients ask. */
+    static final int REQUESTS_PER_TURN = 8;
+
+    /** Requests handled of one connection before the next one has its turn. */
+    static final int REQUESTS_PER_VISIT = 4;
+
+    /** Connections that may wait for their turn to be served; further ones stay in the kernel meanwhile. */
+    static final int QUEUE_MAX = 64;
+
+    /** Names in one request. */
+    static final int NAMES_MAX = 2000;
+
+    /**
+     * Bytes of unfinished requests and unsent answers of all connections; beyond, those that hold most are closed. An
+     * eighth of the heap.
+     */
+    static final long HELD_TOTAL_MAX_BYTES = 8L * 1024 * 1024;
+
+    /** What a connection may hold without anybody looking at all the others. */
+    static final int HELD_SMALL_BYTES = 32 * 1024;
 
     private ControlLimits() {}
 }

@@ -8,6 +8,7 @@ import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.PeerCredentials;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +37,12 @@ public final class ControlServer implements LoopComponent {
     private final int ownUid;
     private final Set<ClientConnection> clients = new LinkedHashSet<>();
     private final Set<ClientConnection> followers = new LinkedHashSet<>();
+    private final ServingQueue queue = new ServingQueue();
     private final byte[] readBuffer = new byte[ControlLimits.READ_BYTES];
     private long nextDeadlineNanos = Long.MAX_VALUE;
     private long listenAgainNanos = Long.MAX_VALUE;
     private boolean eventsUnsent;
+    private boolean limitsMemory;
 
     /**
      * The rest of vigild that the server needs.
@@ -78,7 +81,7 @@ public final class ControlServer implements LoopComponent {
 
     @Override
     public long nextDeadlineNanos() {
-        return eventsUnsent ? nowNanos() : Math.min(nextDeadlineNanos, listenAgainNanos);
+        return eventsUnsent || !queue.isEmpty() ? nowNanos() : Math.min(nextDeadlineNanos, listenAgainNanos);
     }
 
     @Override
@@ -87,6 +90,7 @@ public final class ControlServer implements LoopComponent {
             eventsUnsent = false;
             List.copyOf(followers).forEach(ClientConnection::flush);
         }
+        queue.visitAll();
         if (listenAgainNanos <= nowNanos) {
             listenAgainNanos = Long.MAX_VALUE;
             poller.change(listener.fd(), Flags.EPOLLIN);
@@ -121,7 +125,7 @@ public final class ControlServer implements LoopComponent {
     }
 
     private void acceptAll() {
-        for (int i = 0; i < ControlLimits.ACCEPTS_PER_TURN; i++) {
+        for (int i = 0; i < ControlLimits.ACCEPTS_PER_TURN && queue.size() < ControlLimits.QUEUE_MAX; i++) {
             int fd = linux.accept(listener.fd());
             if (fd >= 0) {
                 welcome(fd);
@@ -204,10 +208,6 @@ public final class ControlServer implements LoopComponent {
     }
 
     void handle(Exchange exchange) {
-        if (unsentBytes() > ControlLimits.UNSENT_TOTAL_MAX_BYTES) {
-            exchange.fail(503, "cannot answer: too much waits for clients that do not read");
-            return;
-        }
         try {
             router.handle(exchange);
         } catch (RuntimeException | LinkageError e) {
@@ -219,6 +219,32 @@ public final class ControlServer implements LoopComponent {
     /** What clients have not taken yet, of all of them. */
     long unsentBytes() {
         return clients.stream().mapToLong(ClientConnection::unsentBytes).sum();
+    }
+
+    ServingQueue queue() {
+        return queue;
+    }
+
+    /** Clients who hold most have to go until all together hold little enough. */
+    void limitMemory() {
+        if (limitsMemory) {
+            return;
+        }
+        limitsMemory = true;
+        try {
+            while (heldBytes() > ControlLimits.HELD_TOTAL_MAX_BYTES) {
+                clients.stream()
+                        .max(Comparator.comparingInt(ClientConnection::heldBytes))
+                        .ifPresent(ClientConnection::giveUp);
+            }
+        } finally {
+            limitsMemory = false;
+        }
+    }
+
+    /** What all clients together make vigild keep in memory. */
+    long heldBytes() {
+        return clients.stream().mapToLong(ClientConnection::heldBytes).sum();
     }
 
     void followed(ClientConnection client) {
@@ -235,6 +261,7 @@ public final class ControlServer implements LoopComponent {
 
     void closed(ClientConnection client, int fd) {
         clients.remove(client);
+        queue.remove(client);
         followers.remove(client);
         poller.unwatch(fd);
         linux.close(fd);

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  */
 public final class Exchange {
     private final ClientConnection client;
-    private final Request request;
+    private Request request;
     private String name = "";
     private boolean answered;
 
@@ -22,6 +22,11 @@ public final class Exchange {
     Exchange at(Route route) {
         name = route.name(request.segments());
         return this;
+    }
+
+    /** While the answer is waited for, the body takes memory for nothing. */
+    void forgetBody() {
+        request = request.withoutBody();
     }
 
     public Request request() {

@@ -5,6 +5,7 @@ import dev.vigil.api.BadJson;
 import dev.vigil.api.Json;
 import dev.vigil.api.Paths;
 import dev.vigil.api.http.Response;
+import dev.vigil.config.text.Escaped;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +51,11 @@ final class ServiceRoutes implements RouteGroup {
     private static Optional<String> problem(Action action) {
         String verb = action.action();
         if (!ACTIONS.contains(verb)) {
-            return Optional.of("cannot read the request: no such action (" + verb + ")");
+            return Optional.of("cannot read the request: no such action (" + Escaped.text(verb) + ")");
+        }
+        if (action.names().size() > ControlLimits.NAMES_MAX) {
+            return Optional.of("cannot " + verb + ": more than " + ControlLimits.NAMES_MAX + " names ("
+                    + action.names().size() + ")");
         }
         if (action.forAll() != action.names().isEmpty()) {
             String reason = action.forAll() ? "it names services and says all" : "it names no service";
@@ -58,7 +63,9 @@ final class ServiceRoutes implements RouteGroup {
         }
         if (verb.equals("signal") != (action.signal() != null)) {
             return Optional.of("cannot " + verb + ": "
-                    + (verb.equals("signal") ? "no signal is given" : "it takes no signal (" + action.signal() + ")"));
+                    + (verb.equals("signal")
+                            ? "no signal is given"
+                            : "it takes no signal (" + Escaped.text(action.signal()) + ")"));
         }
         return Optional.empty();
     }

@@ -1,15 +1,23 @@
 package dev.vigil.daemon.supervise;
 
+import dev.vigil.config.text.Escaped;
 import dev.vigil.config.text.Suggestion;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.Supervisor;
+import dev.vigil.core.spec.ServiceSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a user calls services by: a service, or a group that stands for all its instances. */
 public final class NameResolver {
+    /** Unknown names that are told; only for these a known name is looked for that may be meant. */
+    private static final int UNKNOWN_TOLD_MAX = 10;
+
     private final Supervisor supervisor;
 
     public NameResolver(Supervisor supervisor) {
@@ -19,7 +27,8 @@ public final class NameResolver {
     /**
      * Names as services.
      *
-     * @param unknown those that are neither service nor group, each with a suggestion
+     * @param unknown those that are neither service nor group, each with a suggestion; of many the first ones and how
+     *     many more there are
      */
     public record Resolved(List<String> services, List<String> unknown) {}
 
@@ -27,36 +36,52 @@ public final class NameResolver {
         return new Resolved(supervisor.view().stream().map(ServiceView::name).toList(), List.of());
     }
 
+    /** Takes time in proportion to the names and the services together. */
     public Resolved resolve(List<String> names) {
         Set<String> services = new LinkedHashSet<>();
-        List<String> unknown = new ArrayList<>();
+        Set<String> unknown = new LinkedHashSet<>();
+        Map<String, List<String>> groups = Map.of();
         for (String name : names) {
-            List<String> meant = supervisor.spec(name).isPresent() ? List.of(name) : instances(name);
+            Optional<ServiceSpec> spec = supervisor.spec(name);
+            if (spec.isPresent()) {
+                services.add(spec.get().name());
+                continue;
+            }
+            groups = groups.isEmpty() ? groups() : groups;
+            List<String> meant = groups.getOrDefault(name, List.of());
             services.addAll(meant);
             if (meant.isEmpty()) {
-                unknown.add(name + suggestion(name));
+                unknown.add(name);
             }
         }
-        return new Resolved(List.copyOf(services), List.copyOf(unknown));
+        return new Resolved(List.copyOf(services), told(unknown, groups));
     }
 
-    private List<String> instances(String group) {
-        return supervisor.view().stream()
-                .map(ServiceView::name)
-                .filter(name -> groupOf(name).equals(group))
-                .toList();
-    }
-
-    private String groupOf(String service) {
-        return supervisor.spec(service).orElseThrow().group();
-    }
-
-    private String suggestion(String name) {
-        Set<String> known = new LinkedHashSet<>();
+    private Map<String, List<String>> groups() {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
         for (ServiceView view : supervisor.view()) {
-            known.add(view.name());
-            known.add(groupOf(view.name()));
+            String group = supervisor.spec(view.name()).orElseThrow().group();
+            groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(view.name());
         }
-        return Suggestion.suggest(name, known);
+        return groups;
+    }
+
+    private List<String> told(Set<String> unknown, Map<String, List<String>> groups) {
+        if (unknown.isEmpty()) {
+            return List.of();
+        }
+        Set<String> known = new LinkedHashSet<>();
+        groups.forEach((group, services) -> {
+            known.addAll(services);
+            known.add(group);
+        });
+        List<String> told = new ArrayList<>();
+        unknown.stream()
+                .limit(UNKNOWN_TOLD_MAX)
+                .forEach(name -> told.add(Escaped.text(name) + Suggestion.suggest(name, known)));
+        if (unknown.size() > UNKNOWN_TOLD_MAX) {
+            told.add("and " + (unknown.size() - UNKNOWN_TOLD_MAX) + " more");
+        }
+        return List.copyOf(told);
     }
 }

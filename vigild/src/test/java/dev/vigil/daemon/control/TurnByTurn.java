@@ -72,8 +72,9 @@ final class TurnByTurn implements Poller, AutoCloseable {
 
     /** Takes turns until nothing is ready any more. */
     void rest() {
-        for (int i = 0; i < 20; i++) {
-            turn(0);
+        int quiet = 0;
+        for (int i = 0; i < 100_000 && quiet < 3; i++) {
+            quiet = turn(0) == 0 && component != null && component.nextDeadlineNanos() > nowNanos ? quiet + 1 : 0;
         }
     }
 

@@ -57,8 +57,14 @@ final class NotifyMessages implements NotifySocket.Listener {
     }
 
     private boolean status(Incarnation incarnation, String text) {
-        events.add(new Event.SaidStatus(incarnation, text.substring(0, Math.min(text.length(), STATUS_CHARS_MAX))));
+        events.add(new Event.SaidStatus(incarnation, beginning(text)));
         return true;
+    }
+
+    /** Never half of a surrogate pair: that is no text, which JSON could not show. */
+    private static String beginning(String text) {
+        int points = text.codePointCount(0, text.length());
+        return text.substring(0, text.offsetByCodePoints(0, Math.min(points, STATUS_CHARS_MAX)));
     }
 
     private boolean extendTimeout(Incarnation incarnation, String value) {

@@ -1,0 +1,57 @@
+package dev.vigil.api;
+
+/** What JSON strings are made of: characters in UTF-8 (RFC 3629) and escapes of UTF-16 units (RFC 8259, 7). */
+final class JsonText {
+    /** Of {@code \\uXXXX}. */
+    static final int UNIT_BYTES = 6;
+
+    private static final int LEAST_OF_THREE = 0x800;
+    private static final int LEAST_OF_FOUR = 0x10000;
+
+    private JsonText() {}
+
+    /** The unit that an escape at {@code at} stands for; negative: it is none of a unit, which others judge. */
+    static int escapedUnit(byte[] json, int at) {
+        if (at + UNIT_BYTES > json.length || json[at] != '\\' || json[at + 1] != 'u') {
+            return -1;
+        }
+        int unit = 0;
+        for (int i = at + 2; i < at + UNIT_BYTES; i++) {
+            int digit = Character.digit(json[i], 16);
+            if (digit < 0) {
+                return -1;
+            }
+            unit = unit * 16 + digit;
+        }
+        return unit;
+    }
+
+    /** @return where the character at {@code at} ends. @throws BadJson if it is not UTF-8 */
+    static int afterCharacter(byte[] json, int at) {
+        int first = json[at] & 0xFF;
+        if (first < 0x80) {
+            return at + 1;
+        }
+        int length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+        if (first < 0xC2 || first > 0xF4 || at + length > json.length) {
+            throw notUtf8(at);
+        }
+        int point = first & (0xFF >> (length + 1));
+        for (int i = at + 1; i < at + length; i++) {
+            if ((json[i] & 0xC0) != 0x80) {
+                throw notUtf8(at);
+            }
+            point = point << 6 | json[i] & 0x3F;
+        }
+        boolean overlong = point < (length == 4 ? LEAST_OF_FOUR : length == 3 ? LEAST_OF_THREE : 0);
+        boolean surrogate = point <= 0xFFFF && Character.isSurrogate((char) point);
+        if (overlong || surrogate || point > Character.MAX_CODE_POINT) {
+            throw notUtf8(at);
+        }
+        return at + length;
+    }
+
+    private static BadJson notUtf8(int at) {
+        return new BadJson("not UTF-8 (at byte " + at + ")");
+    }
+}
