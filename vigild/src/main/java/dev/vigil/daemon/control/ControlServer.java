@@ -34,7 +34,7 @@ public final class ControlServer implements LoopComponent {
     private final BiConsumer<String, Throwable> bug;
     private final ControlSocket.Listening listener;
     private final Router router;
-    private final int ownUid;
+    private final PeerCheck peers;
     private final Set<ClientConnection> clients = new LinkedHashSet<>();
     private final Set<ClientConnection> followers = new LinkedHashSet<>();
     private final ServingQueue queue = new ServingQueue();
@@ -62,7 +62,7 @@ public final class ControlServer implements LoopComponent {
         this.listener = listener;
         this.router = new Router(
                 groups.stream().flatMap(group -> group.routes().stream()).toList());
-        this.ownUid = linux.geteuid();
+        this.peers = new PeerCheck(linux.geteuid());
     }
 
     /** Begins to accept clients. */
@@ -165,9 +165,9 @@ public final class ControlServer implements LoopComponent {
     }
 
     private void serveOrRefuse(ClientConnection client, Optional<PeerCredentials> peer) {
-        if (peer.isEmpty() || (peer.get().uid() != 0 && peer.get().uid() != ownUid)) {
-            String who = peer.map(known -> "uid " + known.uid()).orElse("unknown");
-            client.refuse(403, "cannot let you in: only root and vigild's own user may control it (" + who + ")");
+        Optional<String> refusal = peers.refusal(peer);
+        if (refusal.isPresent()) {
+            client.refuse(403, refusal.get());
         } else if (clients.size() > ControlLimits.CLIENTS_MAX && !makeRoomFor(client)) {
             client.refuse(503, TOO_MANY);
         } else {
