@@ -4,6 +4,7 @@ import dev.vigil.cli.install.BootCommand;
 import dev.vigil.cli.install.BootFile;
 import dev.vigil.cli.install.InitSystem;
 import dev.vigil.cli.install.Installer;
+import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -72,6 +73,7 @@ final class InstallVerb implements Verb {
     public int run(Invocation invocation) throws IOException {
         List<InitSystem> systems = systems(invocation);
         BootCommand command = command(invocation);
+        checkPaths(systems, command);
         if (invocation.value("--prefix").isEmpty()) { // else the files are those of another machine
             new ConfigurationFiles(invocation).named(files(invocation)).loadAny();
         }
@@ -79,6 +81,7 @@ final class InstallVerb implements Verb {
             systems.forEach(system -> print(system.pieces(command), invocation.out()));
             return ExitCode.DONE;
         }
+        new NativeLinux().umask(0022); // what is made is nobody else's to write, whatever the caller's mask is
         Installer installer =
                 new Installer(absolute(invocation, invocation.value("--prefix").orElse("/")));
         try {
@@ -90,6 +93,14 @@ final class InstallVerb implements Verb {
         } catch (AccessDeniedException denied) {
             throw new CommandFailure(
                     ExitCode.NOT_PERMITTED, "cannot " + name + ": permission denied (" + denied.getFile() + ")");
+        }
+    }
+
+    private void checkPaths(List<InitSystem> systems, BootCommand command) {
+        for (InitSystem system : installs() ? systems : List.<InitSystem>of()) {
+            system.obstacle(command).ifPresent(problem -> {
+                throw new CommandFailure(ExitCode.USAGE, "cannot install: " + problem);
+            });
         }
     }
 

@@ -14,7 +14,7 @@ public interface FileCalls {
     /** As {@link #open}, but a symbolic link in the last place of the path is {@code -ELOOP} (O_NOFOLLOW). */
     int openNoFollow(String path, int flags, int mode);
 
-    /** openat(2) with O_NOFOLLOW: opens {@code name} in the folder that is open as {@code directory}. */
+    /** openat(2) with O_NOFOLLOW, of {@code name} in the folder that is open as {@code directory}. */
     int openAt(int directory, String name, int flags, int mode);
 
     /** open(2) of a folder for {@link #openAt}: O_PATH, O_DIRECTORY. */

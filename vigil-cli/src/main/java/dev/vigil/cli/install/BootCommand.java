@@ -27,6 +27,13 @@ public record BootCommand(Path bin, Optional<Path> root, List<Path> files, Optio
         return words;
     }
 
+    /** All words that stand in a file of an init system. */
+    List<String> words() {
+        List<String> words = vigildInForeground();
+        words.add(pidFile().toString());
+        return words;
+    }
+
     /** {@code -f} for each file. */
     List<String> fileOptions() {
         List<String> words = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.vigil.cli.install;
 
+import dev.vigil.config.text.Escaped;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,19 @@ public enum InitSystem {
         };
     }
 
+    /** Why none of that can be made, {@code reason (value)}: a path that no file of an init system can hold. */
+    public Optional<String> obstacle(BootCommand command) {
+        Optional<String> control = command.words().stream()
+                .filter(word -> word.chars().anyMatch(c -> c < ' ' || c == 0x7f))
+                .findFirst();
+        if (control.isPresent()) {
+            return Optional.of("a path has a control character (" + Escaped.text(control.get()) + ")");
+        }
+        return this == SYSTEMD && !SystemdUnit.isProgram(command.bin())
+                ? Optional.of("systemd accepts no quotes or backslashes in a program's path (" + command.bin() + ")")
+                : Optional.empty();
+    }
+
     /** How to begin without a reboot. */
     public String next(BootCommand command) {
         String user = command.userConfiguration().isPresent() ? " --user" : "";
@@ -54,7 +68,7 @@ public enum InitSystem {
             case SYSTEMD -> "systemctl" + user + " daemon-reload && systemctl" + user + " start vigild";
             case OPENRC -> "rc-service vigild start";
             case SYSV -> "/etc/init.d/vigild start";
-            case RC_LOCAL -> String.join(" ", command.vigil()) + " daemon";
+            case RC_LOCAL -> BootCommand.shell(command.vigil()) + " daemon";
         };
     }
 }

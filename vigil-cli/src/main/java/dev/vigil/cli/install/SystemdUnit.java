@@ -50,6 +50,9 @@ final class SystemdUnit {
             ConfigurationDirectory=vigil
             """;
 
+    private static final String PLAIN = "/._-+:=@,";
+    private static final char DELETE = 0x7f;
+
     private SystemdUnit() {}
 
     static List<BootFile> pieces(BootCommand command) {
@@ -59,7 +62,8 @@ final class SystemdUnit {
                 .orElse(Path.of("/etc/systemd/system"));
         String target = user ? "default.target" : "multi-user.target";
         Path unit = directory.resolve("vigild.service");
-        String after = "After=network.target remote-fs.target\nRequiresMountsFor=" + command.bin() + "\n";
+        String after = "After=network.target remote-fs.target\nRequiresMountsFor="
+                + quoted(command.bin().toString()) + "\n";
         String text = TEXT.replace("@MARK@", BootFile.MARK)
                 .replace("@AFTER@", user ? "" : after)
                 .replace("@COMMAND@", line(command.vigildInForeground()))
@@ -71,16 +75,33 @@ final class SystemdUnit {
                         directory.resolve(target + ".wants/vigild.service"), Path.of("..", "vigild.service")));
     }
 
-    /** A command line as systemd splits it: in quotes, with its own meanings of percent and dollar signs taken away. */
+    /** What systemd does not accept in the path of a program, quoted or not. */
+    static boolean isProgram(Path path) {
+        return path.toString().chars().noneMatch(c -> c == '"' || c == '\'' || c == '\\');
+    }
+
+    /** A command line as systemd splits it: its own meanings of percent and dollar signs are taken away. */
     private static String line(List<String> words) {
         List<String> quoted = new ArrayList<>();
         for (String word : words) {
-            String escaped = word.replace("\\", "\\\\")
-                    .replace("\"", "\\\"")
-                    .replace("%", "%%")
-                    .replace("$", "$$");
-            quoted.add(escaped.indexOf(' ') < 0 && escaped.equals(word) ? word : "\"" + escaped + "\"");
+            quoted.add(quoted(word.replace("$", "$$")));
         }
         return String.join(" ", quoted);
+    }
+
+    /** One word, systemd.syntax(7): in quotes unless it is plain, with escapes as in C. */
+    private static String quoted(String word) {
+        StringBuilder escaped = new StringBuilder();
+        boolean plain = !word.isEmpty();
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            switch (c) {
+                case '\\', '"' -> escaped.append('\\').append(c);
+                case '%' -> escaped.append("%%");
+                default -> escaped.append(c < ' ' || c == DELETE ? String.format("\\x%02x", (int) c) : c);
+            }
+            plain &= Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0;
+        }
+        return plain ? word : "\"" + escaped + "\"";
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param name its path; a leading {@code -} means that it may be missing
  */
 record EnvironmentFile(Linux linux, PathTrust trust, String name) {
-    /** Adds what it says. @param uid of the service's user @throws LaunchRefused when it can't be read */
+    /** Adds what it says, to a service of the user {@code uid}. @throws LaunchRefused when it can't be read */
     void addTo(Map<String, String> variables, int uid) {
         int fd = linux.open(path(), Flags.O_RDONLY | Flags.O_NONBLOCK, 0); // opening a FIFO would wait for a writer
         if (fd == -Errno.ENOENT && isOptional()) {
