@@ -6,6 +6,7 @@ import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
+import dev.vigil.linux.PathTrust;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -96,7 +97,10 @@ final class RunVerb implements Verb {
 
     private static Path temporaryRoot(Invocation invocation) throws IOException {
         String runtime = invocation.console().environment().getOrDefault("XDG_RUNTIME_DIR", "");
-        Path parent = Path.of(runtime.isEmpty() ? System.getProperty("java.io.tmpdir") : runtime);
+        // That of another user, as sudo -E leaves it, is no place for root.
+        boolean usable = !runtime.isEmpty()
+                && new PathTrust(new NativeLinux()).problem(runtime).isEmpty();
+        Path parent = Path.of(usable ? runtime : System.getProperty("java.io.tmpdir"));
         return Files.createTempDirectory(parent, "vigil-run-");
     }
 

@@ -25,6 +25,8 @@ final class DocumentsTest {
     /** Records inside {@code Event}. */
     private static final Set<String> EVENTS = Set.of("Exited", "BecameReady", "Triggered", "TriggeredStart");
 
+    private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
+
     private final SourceTree checkout = SourceTree.find();
 
     @Test
@@ -48,6 +50,21 @@ final class DocumentsTest {
             }
         }
         assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void eachTestThatIsToProveAPromiseIsThere() {
+        List<String> missing = new ArrayList<>();
+        Matcher named = TEST.matcher(checkout.text(checkout.top().resolve("docs/explanation/security.md")));
+        while (named.find()) {
+            boolean there = checkout.javaSources().stream()
+                    .filter(file -> SourceTree.name(file).equals(named.group(1) + ".java"))
+                    .anyMatch(file -> checkout.text(file).contains("void " + named.group(2) + "("));
+            if (!there) {
+                missing.add(named.group());
+            }
+        }
+        assertThat(missing).isEmpty();
     }
 
     @Test
