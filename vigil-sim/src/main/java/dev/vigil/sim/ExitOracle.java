@@ -55,6 +55,10 @@ final class ExitOracle {
         mayBeMain(process, incarnation);
     }
 
+    boolean hasNoMain(Incarnation incarnation) {
+        return !mains.containsKey(incarnation);
+    }
+
     /** A service says that this is its main process; vigild may hear of it and of its end in one turn. */
     void mayBeMain(SimProcess process, Incarnation incarnation) {
         candidates.computeIfAbsent(incarnation, _ -> new LinkedHashSet<>()).add(process);

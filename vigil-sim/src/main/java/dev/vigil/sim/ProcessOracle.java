@@ -3,26 +3,32 @@ package dev.vigil.sim;
 import dev.vigil.core.Incarnation;
 import dev.vigil.sim.kernel.SimProcess;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which processes belong to which incarnation: the truth that vigild has to find out. */
 final class ProcessOracle {
     private static final String KEY = "VIGIL_INCARNATION=";
 
     private final Map<SimProcess, Incarnation> members = new LinkedHashMap<>();
+    private final Set<SimProcess> commands = new HashSet<>();
     private final Map<Incarnation, Long> latestDeaths = new LinkedHashMap<>();
 
-    /** A program was spawned. @return its incarnation */
-    Incarnation spawned(SimProcess process) {
+    /** A program was spawned, as the main one of a service or as a short command of it. @return its incarnation */
+    Incarnation spawned(SimProcess process, boolean main) {
         Incarnation incarnation = mark(process);
         members.put(process, incarnation);
+        if (!main) {
+            commands.add(process);
+        }
         return incarnation;
     }
 
-    private static Incarnation mark(SimProcess process) {
+    static Incarnation mark(SimProcess process) {
         for (String line : process.environment().split("\0", -1)) {
             int hash = line.indexOf('#');
             if (line.startsWith(KEY) && hash > 0) {
@@ -36,10 +42,14 @@ final class ProcessOracle {
         Incarnation incarnation = members.get(parent);
         if (incarnation != null) {
             members.put(child, incarnation);
+            if (commands.contains(parent)) {
+                commands.add(child);
+            }
         }
     }
 
     void died(SimProcess process, long nowNanos) {
+        commands.remove(process);
         Incarnation incarnation = members.remove(process);
         if (incarnation != null) {
             latestDeaths.put(incarnation, nowNanos);
@@ -56,13 +66,20 @@ final class ProcessOracle {
         return Optional.ofNullable(members.get(process));
     }
 
+    /** What it is shows at the latest when it executes its program. */
+    void executes(SimProcess process, boolean main) {
+        if (!main && members.containsKey(process)) {
+            commands.add(process);
+        }
+    }
+
     /** Those of a service that live and are no commands of it. */
     List<SimProcess> mainsLiving(String service) {
         return living(service).stream().filter(process -> !isCommand(process)).toList();
     }
 
-    private static boolean isCommand(SimProcess process) {
-        return process.argv().getFirst().equals(ServiceGenerator.COMMAND);
+    private boolean isCommand(SimProcess process) {
+        return commands.contains(process);
     }
 
     /** All processes of a service that live. */

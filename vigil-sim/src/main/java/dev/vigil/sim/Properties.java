@@ -159,7 +159,10 @@ final class Properties {
         switch (view.state()) {
             case ServiceState.Launched launched ->
                 require(
-                        launched.pid() != 0 || launched instanceof ServiceState.Stopping || life.launchesUnderWay() > 0,
+                        launched.pid() != 0
+                                || launched instanceof ServiceState.Stopping
+                                || life.launchesUnderWay() > 0
+                                || isOnItsWay(launched.incarnation()),
                         "nobody launches " + launched.incarnation());
             case ServiceState.Down _ -> {
                 require(!up, view.name() + " is wanted, and nothing is done about it");
@@ -174,6 +177,16 @@ final class Properties {
             }
             case ServiceState.Waiting _, ServiceState.Completed _, ServiceState.Failed _ -> nothingLeft(view);
         }
+    }
+
+    /** It waits to be told what to execute, or has just ended instead. */
+    private boolean isOnItsWay(Incarnation incarnation) {
+        return world.population().living(incarnation.service()).stream()
+                        .anyMatch(process -> world.population()
+                                .of(process)
+                                .filter(incarnation::equals)
+                                .isPresent())
+                || world.population().latestDeathNanos(incarnation) > world.nowNanos() - NOTICE_NANOS;
     }
 
     private void nothingLeft(ServiceView view) {

@@ -27,9 +27,13 @@ final class ServiceGenerator {
     private static final int SERVICES_MAX = 10;
 
     private final SeededRandom draw;
+    private final SeededRandom users;
+    private final boolean hasUsers;
 
     private ServiceGenerator(SeededRandom draw) {
         this.draw = draw;
+        this.users = draw.branch("users");
+        this.hasUsers = users.chance(0.3);
     }
 
     static List<SimService> draw(SeededRandom draw) {
@@ -118,6 +122,14 @@ final class ServiceGenerator {
                 Duration.ZERO,
                 Output.Compression.NONE,
                 Output.Stderr.MERGED);
-        return Launch.of(List.of(SERVICE, name)).withOutput(new Output(Output.Sink.LOG, log));
+        return Launch.of(List.of(SERVICE, name)).withIdentity(identity()).withOutput(new Output(Output.Sink.LOG, log));
+    }
+
+    /** In some worlds two thirds of the services run as other users. */
+    private Launch.Identity identity() {
+        Optional<String> user = hasUsers
+                ? users.of(List.of(Optional.empty(), Optional.of("nobody"), Optional.of("daemon")))
+                : Optional.empty();
+        return new Launch.Identity(user, Optional.empty(), Optional.empty());
     }
 }

@@ -1,6 +1,7 @@
 package dev.vigil.sim;
 
 import dev.vigil.core.Incarnation;
+import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.sim.kernel.Fault;
 import dev.vigil.sim.kernel.FaultInjector;
@@ -23,6 +24,8 @@ final class SimMachine implements Observer {
     private static final int PROGRAM = 0;
     /** What vigild has hold descriptors for it. */
     private static final String SLEEP = "/bin/sleep";
+    /** What waits in the place of a program of another user. */
+    private static final String SHELL = "/bin/sh";
 
     private final Scenario scenario;
     private final Kernel kernel;
@@ -54,7 +57,13 @@ final class SimMachine implements Observer {
         kernel.files().putProgram(ServiceGenerator.SERVICE);
         kernel.files().putProgram(ServiceGenerator.COMMAND);
         kernel.files().putProgram(SLEEP);
+        kernel.files().putProgram(SHELL);
+        kernel.files().putProgram("/usr/bin/setpriv");
         kernel.files().makeDirectories("/v");
+        if (scenario.seed() % 2 == 0) {
+            // As by vigil up -d, before there is a vigild.
+            kernel.files().makeDirectory(VigildRun.PLACES.run().toString(), 0700);
+        }
         if (scenario.cgroups()) {
             kernel.mountCgroups();
         }
@@ -137,14 +146,41 @@ final class SimMachine implements Observer {
         if (process.argv().get(PROGRAM).equals(SLEEP)) {
             return new Sleeper(kernel, process);
         }
-        boolean main = process.argv().get(PROGRAM).equals(ServiceGenerator.SERVICE);
-        Incarnation incarnation = population.spawned(process);
+        boolean staged = process.argv().get(PROGRAM).equals(SHELL);
+        boolean main = staged ? isFirst(process) : process.argv().get(PROGRAM).equals(ServiceGenerator.SERVICE);
+        Incarnation incarnation = population.of(process).orElseGet(() -> spawned(process, main));
+        population.executes(process, main);
+        SimService resident = resident(incarnation.service());
+        if (staged) {
+            return new SimLaunchShell(this, process);
+        }
+        return main ? service(process, resident) : command(process, resident);
+    }
+
+    /**
+     * A shell does not show yet what it is for: the first one of an incarnation is for its main process, all others are
+     * for commands. Without its journal vigild may use a number once more.
+     */
+    private boolean isFirst(SimProcess process) {
+        Incarnation incarnation = ProcessOracle.mark(process);
+        return truth.hasNoMain(incarnation) || (!isJournalKept() && isBeingLaunched(incarnation));
+    }
+
+    private boolean isBeingLaunched(Incarnation incarnation) {
+        return life().flatMap(living -> living.vigild().view(incarnation.service()))
+                .filter(view -> view.state() instanceof ServiceState.Launched launched
+                        && launched.incarnation().equals(incarnation)
+                        && launched.pid() == 0)
+                .isPresent();
+    }
+
+    private Incarnation spawned(SimProcess process, boolean main) {
+        Incarnation incarnation = population.spawned(process, main);
         laws.spawned(process, incarnation, main);
         if (main) {
             truth.isMain(process, incarnation);
         }
-        SimService resident = resident(incarnation.service());
-        return main ? service(process, resident) : command(process, resident);
+        return incarnation;
     }
 
     SimService resident(String service) {

@@ -41,6 +41,7 @@ final class SimProgram implements ProcessBehaviour {
 
     @Override
     public void begin() {
+        openOutputAgain();
         for (int i = 0; i < habit.speech().linesAtStart(); i++) {
             say();
         }
@@ -56,6 +57,16 @@ final class SimProgram implements ProcessBehaviour {
         }
         if (kernel.weather().strikes(Fault.SUDDEN_DEATHS)) {
             later(kernel.weather().draw(Fault.SUDDEN_DEATHS).magnitude(100, SUDDEN_NANOS_MAX), () -> end(killed(9)));
+        }
+    }
+
+    /** As programs do that are told to log to {@code /dev/stdout}; those of other users all do. */
+    private void openOutputAgain() {
+        if (self.uid() != 0 && kernel.outputOf(self).isPresent()) {
+            int opened = kernel.reopen(self, 1);
+            if (opened < 0) {
+                throw new PropertyViolation(self + " may not open its standard output: " + Errno.describe(opened));
+            }
         }
     }
 
@@ -94,7 +105,10 @@ final class SimProgram implements ProcessBehaviour {
     }
 
     private void tell(String message) {
-        kernel.send(self, variable("NOTIFY_SOCKET"), message.getBytes(StandardCharsets.UTF_8));
+        int sent = kernel.send(self, variable("NOTIFY_SOCKET"), message.getBytes(StandardCharsets.UTF_8));
+        if (sent == -Errno.EACCES) {
+            throw new PropertyViolation(self + " may not send to " + variable("NOTIFY_SOCKET"));
+        }
     }
 
     private String variable(String name) {

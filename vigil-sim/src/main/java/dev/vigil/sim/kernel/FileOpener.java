@@ -35,6 +35,9 @@ final class FileOpener {
         if (text.isPresent()) {
             return Opened.of(new RegularFile(kernel, Inode.text(text.get()), false));
         }
+        if (!kernel.permissions().reaches(opener, path)) {
+            return Opened.failed(Errno.EACCES);
+        }
         Optional<Inode> inode = kernel.files().at(path);
         if (inode.isEmpty()) {
             return (flags & Flags.O_CREAT) == 0 ? Opened.failed(Errno.ENOENT) : create(path, flags);
@@ -42,7 +45,25 @@ final class FileOpener {
         if ((flags & Flags.O_EXCL) != 0) {
             return Opened.failed(Errno.EEXIST);
         }
-        return open(inode.get(), flags);
+        return kernel.permissions().may(opener, inode.get(), wanted(access))
+                ? open(inode.get(), flags)
+                : Opened.failed(Errno.EACCES);
+    }
+
+    private static int wanted(int access) {
+        int read = access == Flags.O_WRONLY ? 0 : Permissions.READ;
+        return access == Flags.O_RDONLY ? read : read | Permissions.WRITE;
+    }
+
+    /** Opens once more what a process has open already, by {@code /proc/self/fd}: the folders above it do not count. */
+    Opened again(SimProcess opener, OpenFile file, int flags) {
+        if (!(file instanceof PipeFile pipe) || pipe.inode().isEmpty()) {
+            return Opened.of(file);
+        }
+        Inode inode = pipe.inode().get();
+        return kernel.permissions().may(opener, inode, wanted(flags & 3))
+                ? open(inode, flags)
+                : Opened.failed(Errno.EACCES);
     }
 
     /** The content of a file that is made when it is read. */

@@ -45,6 +45,12 @@ public final class FileTree {
         }
     }
 
+    /** Makes a directory of this mode. */
+    public void makeDirectory(String path, int mode) {
+        makeDirectories(parent(path));
+        make(path, Inode.DIRECTORY | mode, 0);
+    }
+
     /** Puts a file there that can be executed. */
     public void putProgram(String path) {
         makeDirectories(parent(path));

@@ -17,6 +17,8 @@ final class Inode {
 
     final long number;
     int mode;
+    int uid;
+    int gid;
     long modifiedNanos;
     byte[] bytes = new byte[0];
     int size;
@@ -41,12 +43,18 @@ final class Inode {
         return inode;
     }
 
+    /** chown(2) */
+    void give(int toUid, int toGid) {
+        uid = toUid < 0 ? uid : toUid;
+        gid = toGid < 0 ? gid : toGid;
+    }
+
     int type() {
         return mode & TYPE;
     }
 
     FileStatus status() {
-        return new FileStatus(mode, 0, 0, size, number, 1, modifiedNanos);
+        return new FileStatus(mode, uid, gid, size, number, 1, modifiedNanos);
     }
 
     int read(byte[] into, int offset, int length, long at) {

@@ -1,6 +1,7 @@
 package dev.vigil.sim.kernel;
 
 import dev.vigil.linux.Errno;
+import dev.vigil.linux.Flags;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class Kernel {
     private final ProcFiles proc = new ProcFiles(this);
     private final FileOpener opening = new FileOpener(this);
     private final boolean before69;
+    private final Permissions permissions = new Permissions(files);
     private long clockStepNanos;
     private boolean interrupted;
     private long calls;
@@ -86,6 +88,10 @@ public final class Kernel {
 
     ProcessBehaviour.Loader loader() {
         return loader;
+    }
+
+    Permissions permissions() {
+        return permissions;
     }
 
     SimCgroups cgroups() {
@@ -181,8 +187,38 @@ public final class Kernel {
         }
     }
 
+    /** read(2) by a program. @return bytes read, 0 at the end, or -errno */
+    public int read(SimProcess process, int fd, byte[] into) {
+        return process.file(fd).map(file -> file.read(into, 0, into.length)).orElse(-Errno.EBADF);
+    }
+
+    /** dup2(2) and close(2) by a program. */
+    public void move(SimProcess process, int fd, int to) {
+        process.file(fd).ifPresent(file -> process.open(to, file));
+        process.close(fd);
+    }
+
+    /** A program opens the null device as a descriptor. */
+    public void openNull(SimProcess process, int fd) {
+        process.open(fd, new NullDevice());
+    }
+
+    /** A program opens {@code /proc/self/fd/N} for writing in place of the descriptor itself. @return 0 or -errno */
+    public int reopen(SimProcess process, int fd) {
+        FileOpener.Opened opened = process.file(fd)
+                .map(file -> opening.again(process, file, Flags.O_WRONLY))
+                .orElse(FileOpener.Opened.failed(Errno.EBADF));
+        opened.file().ifPresent(file -> process.open(fd, file));
+        return opened.errno();
+    }
+
     /** sendto(2) by a program. */
     public int send(SimProcess process, String path, byte[] bytes) {
+        Optional<Inode> target = files.at(path);
+        boolean mayNot = target.isPresent() && !permissions.may(process, target.get(), Permissions.WRITE);
+        if (mayNot || !permissions.reaches(process, path)) {
+            return -Errno.EACCES;
+        }
         @Nullable OpenFile bound = files.at(path).map(inode -> inode.bound).orElse(null);
         return bound instanceof DatagramSocket socket ? socket.send(process.pid(), bytes) : -Errno.ECONNREFUSED;
     }

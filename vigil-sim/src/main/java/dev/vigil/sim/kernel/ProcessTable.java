@@ -61,6 +61,8 @@ public final class ProcessTable {
         child.group = parent.group;
         child.session = parent.session;
         child.cgroup = parent.cgroup;
+        child.uid = parent.uid;
+        child.gid = parent.gid;
         parent.children.add(child);
         byPid.put(child.pid(), child);
         return child;
@@ -81,6 +83,19 @@ public final class ProcessTable {
     public void run(SimProcess process, ProcessBehaviour program) {
         process.program = program;
         program.begin();
+    }
+
+    /** setresuid(2) and setresgid(2), by setpriv(1) */
+    public void setIds(SimProcess process, int uid, int gid) {
+        process.uid = uid;
+        process.gid = gid;
+    }
+
+    /** execve(2): the same process runs another program. */
+    public void exec(SimProcess process, List<String> argv, String environment) {
+        kernel.note(process + " executes " + argv);
+        process.execute(argv, environment);
+        run(process, kernel.loader().load(process));
     }
 
     private int freePid() {

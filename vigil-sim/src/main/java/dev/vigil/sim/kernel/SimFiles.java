@@ -146,7 +146,9 @@ interface SimFiles extends FileCalls, KernelContext {
     @Override
     default int chown(String path, int uid, int gid) {
         enter("chown", path);
-        return kernel().files().at(path).isPresent() ? 0 : -Errno.ENOENT;
+        Optional<Inode> inode = kernel().files().at(path);
+        inode.ifPresent(found -> found.give(uid, gid));
+        return inode.isPresent() ? 0 : -Errno.ENOENT;
     }
 
     @Override

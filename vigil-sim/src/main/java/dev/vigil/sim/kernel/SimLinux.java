@@ -41,11 +41,15 @@ public final class SimLinux implements Linux, SimFiles, SimPipes, SimPolling, Si
         return kernel.realtimeNanos();
     }
 
-    // ---- users: there is root, and nobody looks for others
+    // ---- users: root, and two others
 
     @Override
     public Optional<UserEntry> user(String nameOrUid) {
-        return Optional.empty();
+        return switch (nameOrUid) {
+            case "nobody" -> Optional.of(new UserEntry("nobody", 65_534, 65_534, "/", "/bin/sh"));
+            case "daemon" -> Optional.of(new UserEntry("daemon", 1, 1, "/", "/bin/sh"));
+            default -> Optional.empty();
+        };
     }
 
     @Override

@@ -24,12 +24,14 @@ public final class SimProcess {
     final Set<SimProcess> children = new LinkedHashSet<>();
     private final int pid;
     private final long startNanos;
-    private final List<String> argv;
-    private final String environment;
+    private List<String> argv;
+    private String environment;
     SimProcess parent;
     /** It was born of another thread than the first one of its parent, and has not been inherited since. */
     boolean bornByThread;
 
+    int uid;
+    int gid;
     int group;
     int session;
     boolean subreaper;
@@ -63,6 +65,17 @@ public final class SimProcess {
     /** {@code KEY=value} and a zero each. */
     public String environment() {
         return environment;
+    }
+
+    /** As whom it runs; 0 is root. */
+    public int uid() {
+        return uid;
+    }
+
+    /** Another program runs in it, as execve(2) does. */
+    void execute(List<String> newArgv, String newEnvironment) {
+        argv = List.copyOf(newArgv);
+        environment = newEnvironment;
     }
 
     public int session() {
