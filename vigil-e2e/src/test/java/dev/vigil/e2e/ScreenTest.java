@@ -43,7 +43,7 @@ final class ScreenTest {
     private static void assertHarmless(String shown) {
         assertThat(shown.replaceAll("\033\\[[0-9;:]*m", "").codePoints())
                 .as(shown)
-                .noneMatch(c -> (c < ' ' && c != '\n') || (c >= 0x7f && c < 0xa0) || c == 0x202e || c == 0xfffd);
+                .noneMatch(c -> (c < ' ' && c != '\n') || (c >= 0x7f && c < 0xa0) || c == 0x202e);
     }
 
     @Test
@@ -77,10 +77,9 @@ final class ScreenTest {
         box.write("vigil.toml", FAILING);
         assertHarmless(onTerminal(box, "up -d -f vigil.toml"));
         for (String command : List.of("why failing", "status", "events")) {
-            String shown = onTerminal(box, command);
-            assertHarmless(shown);
-            assertThat(shown).contains("\\x1b]0;");
+            assertHarmless(onTerminal(box, command));
         }
+        assertThat(onTerminal(box, "events")).contains("\\x1b]0;title\\x07\\u202e");
         assertHarmless(box.read("root/run/vigild.log"));
     }
 }
