@@ -15,7 +15,8 @@ import java.util.List;
  * @param service the name that its lines carry
  */
 public record LogStore(String service, Path directory) {
-    private static final String INDEXES = ".index";
+    /** The folder beside those of the services in which their indexes of time are. */
+    public static final String INDEXES = ".index";
 
     /** The log in a directory that has the service's name. */
     public static LogStore of(Path directory) {

@@ -131,6 +131,17 @@ class HostilePathsTest {
         assertThat(victim).hasContent(SECRET);
     }
 
+    /** As a file system in memory has on top. */
+    @Test
+    void inAStickyLogFolderNobodyElseMayMakeThatOfTheIndexes() throws IOException {
+        make("root", 0755, 0);
+        make("root/log", 01777, 0);
+        Path indexes = make("root/log/.index", 0755, NOBODY);
+        assertRefused(indexes + " may be written by nobody");
+        make("root/log/.index", 0750, 0);
+        RunDirectory.acquire(linux, Places.below(root), Optional.empty()).release();
+    }
+
     @Test
     void linksInALogFolderAreNotFollowed() throws IOException {
         make("root/log/.index/web", 0755, 0);

@@ -7,6 +7,7 @@ import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.PathTrust;
+import dev.vigil.logs.LogStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class RunDirectory {
     private static final int EAGAIN = 11;
     private static final int EEXIST = 17;
     private static final int FOLDER_MODE = 0755;
+    private static final int INDEX_MODE = 0750;
     /** Who may open a file may lock it, and so keep vigild from starting. */
     private static final int LOCK_MODE = 0600;
 
@@ -46,6 +48,8 @@ public final class RunDirectory {
         int lock = handover.map(Handover::lock)
                 .filter(fd -> isThere(linux, places.pidFile().toString(), fd))
                 .orElseGet(() -> lock(linux, places.pidFile().toString()));
+        linux.chmod(lock, LOCK_MODE); // one of an earlier version has another
+        make(linux, indexes(places).toString(), INDEX_MODE);
         makeInside(linux, modes, places.run() + "/fifo", RunModes.OWN);
         makeInside(linux, modes, places.run() + "/notify", modes.passage());
         return new RunDirectory(linux, places, lock);
@@ -54,11 +58,21 @@ public final class RunDirectory {
     private static void checkTrust(Linux linux, Places places) {
         PathTrust trust = new PathTrust(linux);
         Path run = places.run();
-        for (Path path : List.of(run, run.resolve("fifo"), run.resolve("notify"), places.log())) {
-            trust.problem(path.toString()).ifPresent(problem -> {
-                throw new StartFailure(problem);
-            });
+        for (Path path : List.of(run, run.resolve("fifo"), run.resolve("notify"), indexes(places))) {
+            refuse(trust.problem(path.toString()));
         }
+        // A file system in memory has such a folder on top: there others can make names, but change none of ours.
+        refuse(trust.problemOfParent(places.log().toString()));
+    }
+
+    private static void refuse(Optional<String> problem) {
+        problem.ifPresent(reason -> {
+            throw new StartFailure(reason);
+        });
+    }
+
+    private static Path indexes(Places places) {
+        return places.log().resolve(LogStore.INDEXES);
     }
 
     private static void makeAll(Linux linux, String path, int mode) {
@@ -115,7 +129,6 @@ public final class RunDirectory {
             linux.close(fd);
             throw new StartFailure(path + ": it is not a file of our own");
         }
-        linux.chmod(fd, LOCK_MODE); // one of an earlier version has another
         int locked = linux.tryLock(fd);
         if (locked < 0) {
             linux.close(fd);

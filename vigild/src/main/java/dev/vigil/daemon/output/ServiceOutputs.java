@@ -89,6 +89,7 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
     private OutputCapture open(ServiceSpec spec) {
         Path log = places.logOf(spec.name());
         checkTrust(log);
+        checkTrust(places.log().resolve(LogStore.INDEXES));
         checkTrust(LogStore.indexesOf(log));
         String fifo = places.run() + "/fifo/" + spec.name();
         boolean separate = spec.launch().output().log().stderr() == Output.Stderr.SEPARATE;
