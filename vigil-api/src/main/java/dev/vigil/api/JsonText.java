@@ -41,7 +41,7 @@ final class JsonText {
             if ((json[i] & 0xC0) != 0x80) {
                 throw notUtf8(at);
             }
-            point = point << 6 | json[i] & 0x3F;
+            point = (point << 6) | (json[i] & 0x3F);
         }
         boolean overlong = point < (length == 4 ? LEAST_OF_FOUR : length == 3 ? LEAST_OF_THREE : 0);
         boolean surrogate = point <= 0xFFFF && Character.isSurrogate((char) point);

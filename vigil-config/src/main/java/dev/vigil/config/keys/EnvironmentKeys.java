@@ -1,8 +1,8 @@
 package dev.vigil.config.keys;
 
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
-import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.Value;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;

@@ -1,8 +1,8 @@
 package dev.vigil.config.keys;
 
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
-import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.ServiceSpec;

@@ -1,9 +1,9 @@
 package dev.vigil.config.keys;
 
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.KeyTable;
-import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.config.text.InvalidValue;
@@ -27,9 +27,12 @@ final class LogKeys implements KeyGroup {
                             "a size such as \"50MB\", or a number of bytes", text -> aboveZero(Sizes.parse(text))),
                     LogKeys::aboveZero),
             "50MB",
-            "Size at which a file is full. It ends at the last line end before.");
-    private static final Key<Integer> KEEP =
-            Key.of("keep", ValueType.whole(0, 100_000), "10", "Full files that are kept beside the current one.");
+            "Size at which a file, with its index of time, is full. It ends at the last line end before.");
+    private static final Key<Integer> KEEP = Key.of(
+            "keep",
+            ValueType.whole(0, 100_000),
+            "10",
+            "Full files that are kept beside the current one. Nothing more is written until older ones are removed.");
     private static final Key<Duration> MAX_AGE =
             Key.of("max-age", ValueTypes.DURATION, "0s", "Full files older than this are removed; `\"0s\"`: no limit.");
     private static final Key<Compression> COMPRESS =

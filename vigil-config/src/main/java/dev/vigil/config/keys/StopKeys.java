@@ -1,9 +1,9 @@
 package dev.vigil.config.keys;
 
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.KeyTable;
-import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.core.spec.ReloadPlan;

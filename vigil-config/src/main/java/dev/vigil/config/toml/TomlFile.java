@@ -1,12 +1,12 @@
 package dev.vigil.config.toml;
 
 import dev.vigil.config.keys.SupervisorKeys;
+import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ConfigValue;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyTable;
 import dev.vigil.config.model.LoadContext;
 import dev.vigil.config.model.Scope;
-import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.ServiceDraft;
 import dev.vigil.config.model.SourceFile;
 import dev.vigil.config.model.Value;

@@ -16,14 +16,16 @@ import dev.vigil.linux.Linux;
  * @param log vigild's own messages
  * @param cgroups of its services
  * @param spawners launch programs
- * @param housekeeping packs and removes old logs, one task after another
- * @param lookups asks for addresses of hosts
+ * @param workers do what may block
  */
-public record Host(
-        Linux linux,
-        EventLoop loop,
-        DaemonLog log,
-        Cgroups cgroups,
-        SpawnerPool spawners,
-        BlockingExecutor housekeeping,
-        BlockingExecutor lookups) {}
+public record Host(Linux linux, EventLoop loop, DaemonLog log, Cgroups cgroups, SpawnerPool spawners, Workers workers) {
+
+    /**
+     * Each does one task after another.
+     *
+     * @param removal removes old segments of logs
+     * @param housekeeping packs full segments of logs
+     * @param lookups asks for addresses of hosts
+     */
+    public record Workers(BlockingExecutor removal, BlockingExecutor housekeeping, BlockingExecutor lookups) {}
+}

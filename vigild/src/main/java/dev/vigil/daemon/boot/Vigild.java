@@ -73,6 +73,7 @@ public final class Vigild {
         private final VigildOptions options;
         private final Linux linux;
         private final BlockingThread logWriter = new BlockingThread("log-writer");
+        private final BlockingThread removal = new BlockingThread("log-removal");
         private final BlockingThread housekeeping = new BlockingThread("housekeeping");
         private final BlockingThread lookups = new BlockingThread("lookups");
         private final BlockingThread cgroupTasks = new BlockingThread("cgroups");
@@ -104,6 +105,7 @@ public final class Vigild {
                 log.error("cannot start vigild: " + e.getMessage());
                 return FAILED;
             } finally {
+                removal.close();
                 housekeeping.close();
                 lookups.close();
                 logWriter.close();
@@ -131,7 +133,8 @@ public final class Vigild {
             try (EventLoop loop = new EventLoop(linux, log)) {
                 ChildWatchThread childWatch = new ChildWatchThread(linux, loop);
                 SpawnerThreads spawners = new SpawnerThreads(linux, loop, childWatch);
-                Host host = new Host(linux, loop, log, cgroups, spawners, housekeeping, lookups);
+                Host.Workers workers = new Host.Workers(removal, housekeeping, lookups);
+                Host host = new Host(linux, loop, log, cgroups, spawners, workers);
                 try (Wiring vigild = new Wiring(host, options.places(), upgrade(directory), _ -> endIfSingle(loop))) {
                     childWatch.start(vigild::reapEnded);
                     spawners.start();

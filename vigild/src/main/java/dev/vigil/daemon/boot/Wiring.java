@@ -113,7 +113,8 @@ public final class Wiring implements AutoCloseable {
         output = outputManager(host, run, said);
         ServiceNotes notes = new ServiceNotes(loop::nowNanos);
         ServiceOutputs outputs = new ServiceOutputs(linux, output, places);
-        FeatureContext context = new FeatureContext(linux, loop, events, commands, outputs, host.lookups(), run);
+        FeatureContext context =
+                new FeatureContext(linux, loop, events, commands, outputs, host.workers().lookups(), run);
         Features features = Features.in(context);
         NotifySockets notify = new NotifySockets(context, features.all(), processes.mains(), said, notes);
         List<LaunchContributor> all = new ArrayList<>(List.of(outputs, notify));
@@ -150,7 +151,7 @@ public final class Wiring implements AutoCloseable {
         ServiceResumption resumption = new ServiceResumption(host.cgroups(), outputs, contributors, log);
         adoption = new Adoption(supervisor, events, processes, services, resumption, history, log);
         keeper = upgrade.map(_ -> new Keeper(linux, run, launcher, processes, output));
-        memoryTrimmer = new MemoryTrimmer(linux, host.housekeeping());
+        memoryTrimmer = new MemoryTrimmer(linux, host.workers().housekeeping());
 
         // The order within a turn, once descriptors are handled: first what reports ends and failures, then what
         // follows from them, then what clients are told, at last what is written down of it all.
@@ -173,7 +174,8 @@ public final class Wiring implements AutoCloseable {
                 new OutputManager.Surroundings(
                         host.loop().poller(EventPriority.OUTPUT),
                         host.loop(),
-                        host.housekeeping()::run,
+                        host.workers().removal()::run,
+                        host.workers().housekeeping()::run,
                         (service, message) ->
                                 said.warn(ServiceMessages.Topic.OUTPUT, service, service + ": " + message)));
     }

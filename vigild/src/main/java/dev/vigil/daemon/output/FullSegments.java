@@ -25,8 +25,8 @@ import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The full segments of one log: removes what is not to be kept and packs the rest. Only this touches full segments, and
- * only in the slow component. A packed segment takes its name when it is complete and on disk, and only then the
+ * The full segments of one log: removes what is not to be kept and packs the rest, each in a thread of its own. Only
+ * this touches full segments. A packed segment takes its name when it is complete and on disk, and only then the
  * unpacked one goes: after a crash in between both are there, and {@link #tidy} removes the unpacked one.
  */
 final class FullSegments {
@@ -43,15 +43,15 @@ final class FullSegments {
         this.stream = stream;
     }
 
-    /** Brings the segments in line with {@code plan}. {@code newer} tells that one more segment has become full. */
-    void tidy(LogPlan plan, BooleanSupplier newer) throws IOException {
+    /** Removes what crashes have left, and packs what is to be packed. */
+    void tidy(LogPlan plan) throws IOException {
         removeUnfinished();
-        retain(plan);
+        removeUnpacked();
         removeOrphanedIndexes();
         if (plan.compression() == Compression.GZIP) {
             for (SegmentName name : list()) {
                 if (!name.packed()) {
-                    pack(name, plan, newer);
+                    pack(name);
                 }
             }
         }
@@ -74,26 +74,35 @@ final class FullSegments {
                 .isPresent();
     }
 
-    private void retain(LogPlan plan) throws IOException {
+    /** Removes what is not to be kept, perhaps the very segment that is being packed. @return how many are left */
+    int retain(LogPlan plan) throws IOException {
         List<SegmentName> names = list();
         int surplus = names.size() - plan.keep();
+        int left = names.size();
         for (int i = 0; i < names.size(); i++) {
             if (i < surplus || isTooOld(names.get(i), plan)) {
                 remove(names.get(i));
+                left--;
             }
         }
+        return left;
     }
 
     private boolean isTooOld(SegmentName name, LogPlan plan) throws IOException {
         if (!plan.maxAge().isPositive()) {
             return false;
         }
-        Instant lastByte = Files.getLastModifiedTime(path(name)).toInstant();
-        return lastByte.isBefore(Instant.now().minus(plan.maxAge()));
+        try {
+            Instant lastByte = Files.getLastModifiedTime(path(name)).toInstant();
+            return lastByte.isBefore(Instant.now().minus(plan.maxAge()));
+        } catch (NoSuchFileException packedMeanwhile) {
+            return false;
+        }
     }
 
     private void remove(SegmentName name) throws IOException {
-        Files.deleteIfExists(path(name));
+        Files.deleteIfExists(path(new SegmentName(stream, name.startMicros(), false)));
+        Files.deleteIfExists(path(name.pack()));
         Files.deleteIfExists(indexes.resolve(name.indexName()));
     }
 
@@ -116,7 +125,16 @@ final class FullSegments {
         return segment.stream() == stream && !Files.exists(path(segment)) && !Files.exists(path(segment.pack()));
     }
 
-    /** In the order of time, each once: an unpacked segment that is also there packed is removed. */
+    /** Those of which packing was cut short when the packed one was complete. */
+    private void removeUnpacked() throws IOException {
+        for (SegmentName name : list()) {
+            if (name.packed()) {
+                Files.deleteIfExists(path(new SegmentName(stream, name.startMicros(), false)));
+            }
+        }
+    }
+
+    /** In the order of time, each once: packed if it is there so. */
     private List<SegmentName> list() throws IOException {
         List<SegmentName> names = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.log*")) {
@@ -130,19 +148,16 @@ final class FullSegments {
         List<SegmentName> twice = names.stream()
                 .filter(name -> !name.packed() && names.contains(name.pack()))
                 .toList();
-        for (SegmentName name : twice) {
-            Files.deleteIfExists(path(name));
-        }
         names.removeAll(twice);
         return names;
     }
 
-    private void pack(SegmentName name, LogPlan plan, BooleanSupplier newer) throws IOException {
+    private void pack(SegmentName name) throws IOException {
         Path plain = path(name);
         Path packed = path(name.pack());
         Path unfinished = packed.resolveSibling(packed.getFileName() + UNFINISHED);
         try (InputStream from = Files.newInputStream(plain, LinkOption.NOFOLLOW_LINKS)) {
-            if (!compress(from, unfinished, () -> outlived(plain, plan, newer))) {
+            if (!compress(from, unfinished, () -> !Files.exists(plain))) {
                 Files.deleteIfExists(unfinished);
                 return;
             }
@@ -152,25 +167,15 @@ final class FullSegments {
             Files.delete(plain);
         } catch (NoSuchFileException removedMeanwhile) {
             Files.deleteIfExists(unfinished);
+            Files.deleteIfExists(packed);
         } catch (IOException e) {
             Files.deleteIfExists(unfinished);
             throw e;
         }
     }
 
-    /** Packing is slower than a flood: what is not to be kept goes in between, perhaps the very segment in hand. */
-    private boolean outlived(Path plain, LogPlan plan, BooleanSupplier newer) throws IOException {
-        if (newer.getAsBoolean()) {
-            retain(plan);
-        }
-        return !Files.exists(plain);
-    }
-
-    private interface Check {
-        boolean holds() throws IOException;
-    }
-
-    private static boolean compress(InputStream from, Path to, Check abandoned) throws IOException {
+    /** Packing is slower than a flood: the segment in hand may be removed meanwhile. */
+    private static boolean compress(InputStream from, Path to, BooleanSupplier abandoned) throws IOException {
         byte[] block = new byte[BLOCK_BYTES];
         try (FileChannel channel = FileChannel.open(
                         to,
@@ -181,7 +186,7 @@ final class FullSegments {
                 GZIPOutputStream packer = new GZIPOutputStream(Channels.newOutputStream(channel), BLOCK_BYTES / 4)) {
             for (int n = from.read(block); n >= 0; n = from.read(block)) {
                 packer.write(block, 0, n);
-                if (abandoned.holds()) {
+                if (abandoned.getAsBoolean()) {
                     return false;
                 }
             }

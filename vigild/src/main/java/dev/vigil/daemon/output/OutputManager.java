@@ -37,9 +37,11 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
     /**
      * What there is beside it.
      *
-     * @param blocking runs housekeeping, one task after another
+     * @param removal removes old segments, one task after another
+     * @param blocking packs segments, one task after another
      */
-    public record Surroundings(Poller poller, Mailbox mailbox, Executor blocking, OutputListener listener) {}
+    public record Surroundings(
+            Poller poller, Mailbox mailbox, Executor removal, Executor blocking, OutputListener listener) {}
 
     /**
      * @param run the run directory
@@ -48,7 +50,8 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
     public OutputManager(Linux linux, String run, Surroundings beside) {
         this.linux = linux;
         this.descriptors = new DescriptorBudget(linux);
-        var slow = new SegmentMaintenance.Place(beside.blocking(), beside.mailbox(), beside.listener());
+        var slow =
+                new SegmentMaintenance.Place(beside.removal(), beside.blocking(), beside.mailbox(), beside.listener());
         plumbing = new PipeInspector(linux);
         relay = new Relay(linux, run + "/relay", plumbing.pipeBytesMax());
         var conveying = new SpliceCopier.Shared(linux, plumbing, relay, new LineMatchBudget(linux));

@@ -5,53 +5,95 @@ import dev.vigil.daemon.loop.Mailbox;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The slow work on one log: asked for on the loop's thread, done in the slow component, never twice at once. However
- * often it is asked for while it runs, it runs once more.
+ * The slow work on one log: asked for on the loop's thread, done in others. Removal of old segments, which is quick, has
+ * a thread of its own and never waits for packing, be it of this log or of another one.
+ *
+ * <p>It also knows when the log has more segments than it may keep, since removal is behind: then nothing is to be
+ * written until it has caught up. So the limits of a log hold at every moment, and who writes faster than the disk can
+ * forget is the one who waits.
  */
 final class SegmentMaintenance {
+    /** Small segments become full by the hundred in a turn: so many bytes of them may be there beyond the limit. */
+    private static final long SURPLUS_BYTES = 1 << 20;
+
+    private static final int UNKNOWN = -1;
+
     /** Where the slow work is done and where it is heard of. */
-    record Place(Executor blocking, Mailbox mailbox, OutputListener listener) {}
+    record Place(Executor removal, Executor blocking, Mailbox mailbox, OutputListener listener) {}
 
     private final Place place;
     private final String service;
     private final FullSegments segments;
-    private final AtomicInteger asked = new AtomicInteger();
+    private final Runnable caughtUp;
+    private final OneAtATime removing;
+    private final OneAtATime packing;
     private volatile LogPlan plan = LogPlan.DEFAULT;
+    private volatile long becameFull;
+    private int left = UNKNOWN;
+    private long leftAt;
 
-    SegmentMaintenance(Place place, String service, FullSegments segments) {
+    /** @param caughtUp is called on the loop's thread whenever old segments have been removed */
+    SegmentMaintenance(Place place, String service, FullSegments segments, Runnable caughtUp) {
         this.place = place;
         this.service = service;
         this.segments = segments;
+        this.caughtUp = caughtUp;
+        this.removing = new OneAtATime(place.removal(), this::remove);
+        this.packing = new OneAtATime(place.blocking(), this::pack);
+    }
+
+    /** One more segment is full. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the loop's thread only
+    void full(LogPlan newPlan) {
+        becameFull++;
+        ask(newPlan);
     }
 
     void ask(LogPlan newPlan) {
         plan = newPlan;
-        if (asked.getAndIncrement() == 0) {
-            try {
-                place.blocking().execute(this::run);
-            } catch (RejectedExecutionException closing) {
-                // the next vigild tidies when it opens the log
-            }
-        }
-    }
-
-    private void run() {
-        int seen;
-        do {
-            seen = asked.get();
-            tidy(seen);
-        } while (asked.addAndGet(-seen) != 0);
-    }
-
-    private void tidy(int seen) {
         try {
-            segments.tidy(plan, () -> asked.get() != seen);
-        } catch (IOException | RuntimeException e) {
-            String message = "cannot tidy the log: " + e;
-            place.mailbox().post(() -> place.listener().report(service, message));
+            removing.ask();
+            packing.ask();
+        } catch (RejectedExecutionException closing) {
+            // the next vigild tidies when it opens the log
         }
+    }
+
+    /** Whether nothing may be written until old segments are removed. Never where they can't be. */
+    boolean isBehind(LogPlan now) {
+        long surplus = left + becameFull - leftAt - now.keep();
+        return left != UNKNOWN && surplus > SURPLUS_BYTES / now.maxSizeBytes();
+    }
+
+    private void remove() {
+        long before = becameFull;
+        int count = UNKNOWN;
+        try {
+            count = segments.retain(plan);
+        } catch (IOException | RuntimeException e) {
+            report("cannot remove old segments of the log: " + e + "; it grows");
+        }
+        int found = count;
+        place.mailbox().post(() -> removed(found, before));
+    }
+
+    private void removed(int count, long at) {
+        left = count;
+        leftAt = at;
+        caughtUp.run();
+    }
+
+    private void pack() {
+        try {
+            segments.tidy(plan);
+        } catch (IOException | RuntimeException e) {
+            report("cannot tidy the log: " + e);
+        }
+    }
+
+    private void report(String message) {
+        place.mailbox().post(() -> place.listener().report(service, message));
     }
 }

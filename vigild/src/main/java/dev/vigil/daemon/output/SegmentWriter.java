@@ -64,9 +64,9 @@ final class SegmentWriter {
         return file != CLOSED;
     }
 
-    /** Bytes in the segment, 0 when it is not open. */
+    /** Bytes on disk of the segment and its index, 0 when it is not open. */
     long size() {
-        return offset;
+        return offset + indexSize;
     }
 
     /** Whether the file system can't splice(2), so that bytes have to be given to {@link #write}. */

@@ -42,6 +42,9 @@ final class SpliceCopier {
         void report(String message);
 
         void segmentIsFull();
+
+        /** Whether nothing more may be written until old segments are removed. */
+        boolean waitsForRemoval();
     }
 
     /** Both ends, open or to be opened; {@code log} is the name that the relay knows them by. */
@@ -121,7 +124,7 @@ final class SpliceCopier {
             growPipe(total);
             int step = watcher.isPresent() ? LineMatchBudget.STEP_BYTES : PipeInspector.WINDOW_BYTES;
             boolean drops = moved < Math.min(asked, step);
-            if (moved <= 0 || (drops && !isRelayed())) {
+            if (moved <= 0 || (drops && !isRelayed()) || host.waitsForRemoval()) {
                 break;
             }
         }

@@ -75,6 +75,7 @@ final class StreamCapture implements SpliceCopier.Host {
     private long deadlineNanos = Long.MAX_VALUE;
     private boolean pipeHasRoom;
     private boolean gap;
+    private boolean held;
     private boolean gapMidLine;
     private long lostBefore;
     private long lostAtRetry;
@@ -96,7 +97,7 @@ final class StreamCapture implements SpliceCopier.Host {
         loss = new LossRecorder(
                 linux, source.logDirectory() + "/" + source.stream().lost());
         var full = new FullSegments(Path.of(source.logDirectory()), source.stream());
-        tidying = new SegmentMaintenance(context.slow(), service, full);
+        tidying = new SegmentMaintenance(context.slow(), service, full, this::mayGoOn);
         long now = linux.monotonicNanos();
         pace = new DrainThrottle(now);
         discardedNanos = now - RELAPSE_NANOS;
@@ -143,7 +144,29 @@ final class StreamCapture implements SpliceCopier.Host {
 
     @Override
     public void segmentIsFull() {
-        tidy();
+        tidying.full(conveyor.plan());
+    }
+
+    @Override
+    public boolean waitsForRemoval() {
+        return tidying.isBehind(conveyor.plan());
+    }
+
+    /** Old segments are removed. */
+    private void mayGoOn() {
+        if (held && mode == Mode.PAUSED && !waitsForRemoval()) {
+            held = false;
+            scheduleAt(linux.monotonicNanos());
+        }
+    }
+
+    /** The pipe fills up meanwhile, and the service waits; {@link #mayGoOn} ends it. */
+    private boolean holdForRemoval() {
+        held = waitsForRemoval();
+        if (held) {
+            pauseUntil(Long.MAX_VALUE);
+        }
+        return held;
     }
 
     @Override
@@ -187,6 +210,9 @@ final class StreamCapture implements SpliceCopier.Host {
             pauseUntil(matching.readyNanos());
             return;
         }
+        if (holdForRemoval()) {
+            return;
+        }
         segment.arrived(nowMicros(), mode == Mode.LISTENING);
         boolean watched = conveyor.watchesLines();
         long moved = conveyor.move(turnBytesMax());
@@ -196,6 +222,9 @@ final class StreamCapture implements SpliceCopier.Host {
         }
         if (moved > 0) {
             pace.took(moved, conveyor.pipeBytes(), nowNanos);
+        }
+        if (holdForRemoval()) {
+            return;
         }
         if (watched && moved >= LineMatchBudget.STEP_BYTES) {
             // A little after those who were put off until then, so that they have their turn.

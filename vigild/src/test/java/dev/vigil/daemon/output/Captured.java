@@ -5,6 +5,7 @@ import dev.vigil.core.spec.Output.LogPlan;
 import dev.vigil.core.spec.Output.Stderr;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
+import dev.vigil.logs.LogStore;
 import dev.vigil.logs.SegmentName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,6 +37,7 @@ final class Captured implements AutoCloseable {
     final Path log;
     final Path fifo;
     final List<String> messages = new ArrayList<>();
+    private final Executor removal;
     private final ExecutorService blocking = Executors.newSingleThreadExecutor();
     private final ExecutorService writers = Executors.newCachedThreadPool();
 
@@ -42,14 +46,21 @@ final class Captured implements AutoCloseable {
     }
 
     Captured(Path directory, LogPlan plan, Linux linux) {
+        this(directory, plan, linux, Optional.empty());
+    }
+
+    /** @param remover removes old segments; empty: what packs them does */
+    Captured(Path directory, LogPlan plan, Linux linux, Optional<Executor> remover) {
         this.linux = linux;
+        this.removal = remover.orElse(blocking);
         log = directory.resolve("log");
         fifo = directory.resolve("web.out");
         loop = new MiniLoop(linux);
         component = new OutputManager(
                 linux,
                 directory.toString(),
-                new OutputManager.Surroundings(loop, loop, blocking, (service, message) -> messages.add(message)));
+                new OutputManager.Surroundings(
+                        loop, loop, removal, blocking, (service, message) -> messages.add(message)));
         Optional<String> errors = plan.stderr() == Stderr.SEPARATE
                 ? Optional.of(directory.resolve("web.err").toString())
                 : Optional.empty();
@@ -101,6 +112,31 @@ final class Captured implements AutoCloseable {
     /** Waits until old segments are removed and full ones packed, so far as the loop has asked for it. */
     void awaitMaintenance() throws ExecutionException, InterruptedException {
         blocking.submit(() -> {}).get(); // one after another
+    }
+
+    /** Occupies the thread that packs until {@code until} ends. */
+    void blockPacking(CountDownLatch until) {
+        blocking.execute(() -> {
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Bytes of all files of the log and its indexes. */
+    static long diskBytes(Path log) {
+        return bytesIn(log) + bytesIn(LogStore.indexesOf(log));
+    }
+
+    private static long bytesIn(Path folder) {
+        long total = 0;
+        String[] names = folder.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            total += folder.resolve(name).toFile().length();
+        }
+        return total;
     }
 
     boolean runUntilTaken(long bytes) {

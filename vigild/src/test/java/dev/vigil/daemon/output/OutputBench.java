@@ -81,7 +81,8 @@ final class OutputBench {
                 var component = new OutputManager(
                         linux,
                         directory.toString(),
-                        new OutputManager.Surroundings(loop, loop, Runnable::run, (s, m) -> System.out.println(m)))) {
+                        new OutputManager.Surroundings(
+                                loop, loop, Runnable::run, Runnable::run, (s, m) -> System.out.println(m)))) {
             var place = new OutputPaths("b", log.toString(), fifo.toString(), Optional.empty());
             var opened = (OpenResult.Opened) component.open(place, plan);
             component.kept(Set.copyOf(component.pipes()));
