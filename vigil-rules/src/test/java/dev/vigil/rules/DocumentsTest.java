@@ -125,7 +125,7 @@ final class DocumentsTest {
         }
         if (code.matches("vigil [a-z]+( .*)?")) {
             String commands = checkout.text(checkout.top().resolve("docs/reference/commands.md"));
-            return commands.contains("\n## vigil " + code.split(" ")[1] + "\n");
+            return commands.contains("\n## vigil " + code.split(" ", -1)[1] + "\n");
         }
         boolean ofProject = code.matches("(docs|examples|vigil[a-z-]*)/[\\w./-]+");
         return !ofProject || Files.exists(checkout.top().resolve(code));

@@ -33,7 +33,7 @@ final class SipHash {
         }
         long last = (long) message.length << 56;
         for (int at = whole; at < message.length; at++) {
-            last |= (message[at] & 0xffL) << 8 * (at - whole);
+            last |= (message[at] & 0xffL) << (8 * (at - whole));
         }
         state.take(last);
         return state.finish();
