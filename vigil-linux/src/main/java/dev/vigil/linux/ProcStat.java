@@ -52,11 +52,19 @@ public record ProcStat(
             return Optional.empty();
         }
         String[] fields = text.substring(close + 1).strip().split(" ", -1);
-        if (fields.length <= EXIT_CODE) {
+        if (fields.length <= EXIT_CODE || fields[0].isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ProcStat(
-                text.substring(open + 1, close),
+        try {
+            return Optional.of(parse(text.substring(open + 1, close), fields));
+        } catch (NumberFormatException notOfTheKernel) {
+            return Optional.empty();
+        }
+    }
+
+    private static ProcStat parse(String name, String[] fields) {
+        return new ProcStat(
+                name,
                 fields[0].charAt(0),
                 Integer.parseInt(fields[1]),
                 Integer.parseInt(fields[2]),
@@ -64,7 +72,7 @@ public record ProcStat(
                 new Terminal(Integer.parseInt(fields[4]), Integer.parseInt(fields[5])),
                 Long.parseLong(fields[6]),
                 Long.parseLong(fields[START]),
-                Integer.parseInt(fields[EXIT_CODE])));
+                Integer.parseInt(fields[EXIT_CODE]));
     }
 
     /** Nothing is left of it but its exit status. */
