@@ -103,6 +103,10 @@ final class ClientConnection {
         advance();
     }
 
+    boolean isUnserved() {
+        return served == 0;
+    }
+
     /** Its turn has come in the queue of those who have requests. */
     void goOn() {
         advance();

@@ -47,10 +47,10 @@ final class ControlLimits {
     static final int REQUESTS_PER_TURN = 8;
 
     /** Requests handled of one connection before the next one has its turn. */
-    static final int REQUESTS_PER_VISIT = 4;
+    static final int REQUESTS_PER_VISIT = 2;
 
-    /** Connections that may wait for their turn to be served; further ones stay in the kernel meanwhile. */
-    static final int QUEUE_MAX = 64;
+    /** Connections that may wait for their first answer; further ones stay in the kernel meanwhile. */
+    static final int UNSERVED_MAX = 64;
 
     /** Names in one request. */
     static final int NAMES_MAX = 2000;

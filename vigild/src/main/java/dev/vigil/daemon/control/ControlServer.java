@@ -21,9 +21,9 @@ import java.util.function.LongSupplier;
  * in a turn and keeps a bounded amount of memory ({@link ControlLimits}); it never waits for one.
  *
  * <p>When there are too many clients, the one that has been silent for longest has to go: connections that only wait
- * must not keep out one that asks. Where all are being served, a further one is accepted and told so, since a
- * connection that nobody accepts looks like a vigild that hangs. When descriptors run out the listener rests for a
- * moment instead: it would stay readable and the loop would spin.
+ * must not keep out one that asks. Then one that has been served and has sent more ahead. Where none can go, a further
+ * one is accepted and told so, since a connection that nobody accepts looks like a vigild that hangs. When descriptors
+ * run out the listener rests for a moment instead: it would stay readable and the loop would spin.
  */
 public final class ControlServer implements LoopComponent {
     private static final String TOO_MANY = "cannot serve you now: too many clients (" + ControlLimits.CLIENTS_MAX + ")";
@@ -125,7 +125,7 @@ public final class ControlServer implements LoopComponent {
     }
 
     private void acceptAll() {
-        for (int i = 0; i < ControlLimits.ACCEPTS_PER_TURN && queue.size() < ControlLimits.QUEUE_MAX; i++) {
+        for (int i = 0; i < ControlLimits.ACCEPTS_PER_TURN && queue.unserved() < ControlLimits.UNSERVED_MAX; i++) {
             int fd = linux.accept(listener.fd());
             if (fd >= 0) {
                 welcome(fd);
@@ -178,7 +178,8 @@ public final class ControlServer implements LoopComponent {
     private boolean makeRoomFor(ClientConnection newcomer) {
         Optional<ClientConnection> silent = clients.stream()
                 .filter(client -> !client.equals(newcomer) && client.isIdle())
-                .findFirst();
+                .findFirst()
+                .or(queue::served);
         silent.ifPresent(ClientConnection::close);
         return silent.isPresent();
     }
