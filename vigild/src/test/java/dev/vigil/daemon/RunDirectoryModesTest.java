@@ -36,9 +36,9 @@ class RunDirectoryModesTest {
         Path run = root.resolve("run");
         Files.createDirectories(run.resolve("notify"));
         Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx------"));
-        Files.setPosixFilePermissions(run.resolve("notify"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(run.resolve("notify"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(
-                Files.createDirectory(run.resolve("fifo")), PosixFilePermissions.fromString("rwxrwxrwx"));
+                Files.createDirectory(run.resolve("fifo")), PosixFilePermissions.fromString("rwxr-xr-x"));
         try (LiveVigild vigild = LiveVigild.start(root, SERVICES)) {
             Eventually.holds("mail is launched", () -> vigild.status("mail").pid() != null);
             Eventually.holds("web is ready", () -> vigild.status("web").state().equals("running"));
