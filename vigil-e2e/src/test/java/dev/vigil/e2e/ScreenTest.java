@@ -32,8 +32,11 @@ final class ScreenTest {
     }
 
     private static Background start(Sandbox box, String command) {
-        String vigil = Checkout.distribution().resolve("bin/vigil") + " --root " + box.root() + " " + command;
-        return box.start(List.of("env", "TERM=xterm", "script", "-qec", vigil, "/dev/null"));
+        return box.start(List.of("env", "TERM=xterm", "script", "-qec", command(box, command), "/dev/null"));
+    }
+
+    private static String command(Sandbox box, String command) {
+        return Checkout.distribution().resolve("bin/vigil") + " --root " + box.root() + " " + command;
     }
 
     private static String shown(CommandResult result) {
@@ -56,8 +59,14 @@ final class ScreenTest {
         assertThat(onTerminal(box, "logs hostile"))
                 .contains("\\x1b]0;title\\x07", "\\x1b]52;c;cm0=\\x07", "right\\rwrong", "\\u202etxt")
                 .contains("\033[31mred\033[0m\n");
-        assertThat(onTerminal(box, "logs --raw hostile")).contains("\033]0;title\007");
-        assertThat(box.vigil("logs", "hostile").out()).contains("\033]0;title\007");
+        String raw = command(box, "logs --raw hostile");
+        assertThat(visible(box, "TERM=xterm script -qec '" + raw + "' /dev/null")).contains("^[]0;title^G");
+        assertThat(visible(box, command(box, "logs hostile"))).contains("^[]0;title^G", "M-^[2J");
+    }
+
+    /** Output that is perhaps no text, by cat(1): {@code ^[} for an escape character. */
+    private static String visible(Sandbox box, String command) {
+        return box.run("sh", "-c", command + " | cat -v").out();
     }
 
     @Test
