@@ -2,6 +2,7 @@ package dev.vigil.daemon.launch;
 
 import dev.vigil.daemon.Fuzz;
 import dev.vigil.linux.NativeLinux;
+import dev.vigil.linux.PathTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ class EnvironmentFileFuzzTest {
                 .run(10, input -> {
                     Files.write(file, input);
                     try {
-                        Environments.addFile(linux, file.toString(), new HashMap<>());
+                        new EnvironmentFile(linux, new PathTrust(linux), file.toString()).addTo(new HashMap<>(), 0);
                     } catch (LaunchRefused declared) {
                         // its message says what is wrong with the file
                     }
