@@ -167,7 +167,8 @@ final class ProcessEvents {
 
     private ServiceRecord recorded(ServiceRecord service, Exit exit) {
         long ran = step.now() - service.startedNanos();
-        boolean stoppedByRequest = service.state().phase() == Phase.STOPPING && service.end().isEmpty();
+        boolean stoppedByRequest =
+                service.state().phase() == Phase.STOPPING && service.end().isEmpty();
         boolean asked = service.isLeaving() || stoppedByRequest;
         return service.with(service.history()
                 .exited(new ExitRecord(service.incarnation(), exit, step.now(), ran, service.ready(), asked)));

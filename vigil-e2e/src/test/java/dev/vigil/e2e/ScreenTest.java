@@ -60,7 +60,8 @@ final class ScreenTest {
                 .contains("\\x1b]0;title\\x07", "\\x1b]52;c;cm0=\\x07", "right\\rwrong", "\\u202etxt")
                 .contains("\033[31mred\033[0m\n");
         String raw = command(box, "logs --raw hostile");
-        assertThat(visible(box, "TERM=xterm script -qec '" + raw + "' /dev/null")).contains("^[]0;title^G");
+        assertThat(visible(box, "TERM=xterm script -qec '" + raw + "' /dev/null"))
+                .contains("^[]0;title^G");
         assertThat(visible(box, command(box, "logs hostile"))).contains("^[]0;title^G", "M-^[2J");
     }
 

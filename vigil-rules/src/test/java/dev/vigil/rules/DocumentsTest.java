@@ -114,14 +114,16 @@ final class DocumentsTest {
     private boolean exists(String code) {
         if (code.matches("dev\\.vigil(\\.[a-z]+)+")) {
             String folder = "/src/main/java/" + code.replace('.', '/');
-            return checkout.javaSources().stream().anyMatch(file -> file.toString().contains(folder + "/"));
+            return checkout.javaSources().stream()
+                    .anyMatch(file -> file.toString().contains(folder + "/"));
         }
         if (code.matches("[A-Z][a-z]\\w*\\.\\w+")) {
             String[] parts = code.split("\\.", 2);
             return checkout.javaSources().stream()
                     .filter(file -> SourceTree.name(file).equals(parts[0] + ".java"))
-                    .anyMatch(file ->
-                            Pattern.compile("\\b" + parts[1] + "\\b").matcher(checkout.text(file)).find());
+                    .anyMatch(file -> Pattern.compile("\\b" + parts[1] + "\\b")
+                            .matcher(checkout.text(file))
+                            .find());
         }
         if (code.matches("vigil [a-z]+( .*)?")) {
             String commands = checkout.text(checkout.top().resolve("docs/reference/commands.md"));

@@ -46,8 +46,8 @@ final class SimMachine implements Observer {
         this.laws = new Properties(this);
         FaultInjector weather =
                 new FaultInjector(scenario.faults(), new SeededRandom(scenario.seed()).branch("weather"));
-        this.kernel = new Kernel(
-                new Kernel.Parts(weather, trace, this, this::load, scenario.pidMax(), scenario.before69()));
+        this.kernel =
+                new Kernel(new Kernel.Parts(weather, trace, this, this::load, scenario.pidMax(), scenario.before69()));
         this.strangers = new Strangers(kernel);
         scenario.residents().forEach(resident -> residents.put(resident.name(), resident));
         furnish();

@@ -68,7 +68,9 @@ final class Strangers {
         all.add(process);
         kernel.processes().run(process, new Quiet());
         kernel.agenda()
-                .after(draw().magnitude(1_000, LIFE_NANOS_MAX), () -> kernel.processes().exit(process, END));
+                .after(
+                        draw().magnitude(1_000, LIFE_NANOS_MAX),
+                        () -> kernel.processes().exit(process, END));
     }
 
     private record Quiet() implements ProcessBehaviour {

@@ -21,7 +21,8 @@ class ReusedNumberTest {
     /** As a daemon does that forks, names its child as the main process, and ends. */
     @Test
     void aStrangerWithTheNumberOfAnEndedLeaderIsNotSignalled() throws IOException, InterruptedException {
-        Path script = Files.writeString(root.resolve("forks.py"), """
+        Path script = Files.writeString(
+                root.resolve("forks.py"), """
                 import os, socket, time
                 child = os.fork()
                 if child == 0:

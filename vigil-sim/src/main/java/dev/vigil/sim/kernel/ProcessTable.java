@@ -1,7 +1,6 @@
 package dev.vigil.sim.kernel;
 
 import dev.vigil.linux.ChildStatus;
-import dev.vigil.linux.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

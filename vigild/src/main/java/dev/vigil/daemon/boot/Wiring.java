@@ -102,19 +102,15 @@ public final class Wiring implements AutoCloseable {
         processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, identity, events);
         LaunchConfirmations confirmations = new LaunchConfirmations(linux, loop.poller(EventPriority.EXIT));
         Launcher launcher = new Launcher(
-                host.spawners(),
-                new LaunchPlanner(linux, identity),
-                confirmations,
-                processes.reaper(),
-                host.cgroups());
+                host.spawners(), new LaunchPlanner(linux, identity), confirmations, processes.reaper(), host.cgroups());
         CommandRunner commands =
                 new CommandRunner(linux, launcher, loop::nowNanos, number -> new SignalName(number).toString());
         ServiceMessages said = new ServiceMessages(loop::nowNanos, log::warn);
         output = outputManager(host, run, said);
         ServiceNotes notes = new ServiceNotes(loop::nowNanos);
         ServiceOutputs outputs = new ServiceOutputs(linux, output, places);
-        FeatureContext context =
-                new FeatureContext(linux, loop, events, commands, outputs, host.workers().lookups(), run);
+        FeatureContext context = new FeatureContext(
+                linux, loop, events, commands, outputs, host.workers().lookups(), run);
         Features features = Features.in(context);
         NotifySockets notify = new NotifySockets(context, features.all(), processes.mains(), said, notes);
         List<LaunchContributor> all = new ArrayList<>(List.of(outputs, notify));

@@ -60,7 +60,8 @@ final class ServingQueue {
     void visitAll() {
         left = ControlLimits.REQUESTS_PER_TURN;
         for (int visits = firstRequests.size() + furtherRequests.size(); visits > 0 && left > 0; visits--) {
-            Optional<ClientConnection> first = firstRequests.stream().findFirst().or(this::served);
+            Optional<ClientConnection> first =
+                    firstRequests.stream().findFirst().or(this::served);
             if (first.isEmpty()) {
                 return;
             }

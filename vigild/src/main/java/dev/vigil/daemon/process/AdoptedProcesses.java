@@ -101,9 +101,7 @@ final class AdoptedProcesses {
     }
 
     private boolean isMarked(int pid, Group group) {
-        return identity.read(pid, run)
-                .filter(group.incarnation::equals)
-                .isPresent();
+        return identity.read(pid, run).filter(group.incarnation::equals).isPresent();
     }
 
     private boolean isInCgroup(int pid, Group group) {
@@ -198,8 +196,7 @@ final class AdoptedProcesses {
         for (int pid : ProcessSnapshot.pids(linux)) {
             int session = known.test(pid) ? pid : linux.getsid(pid);
             if (session == pid && !known.test(pid)) {
-                identity.read(pid, run)
-                        .ifPresent(incarnation -> leaders.merge(incarnation, pid, this::elder));
+                identity.read(pid, run).ifPresent(incarnation -> leaders.merge(incarnation, pid, this::elder));
             } else if (!known.test(session) && hasEnded(session)) {
                 identity.read(pid, run)
                         .ifPresent(incarnation -> identities.putIfAbsent(

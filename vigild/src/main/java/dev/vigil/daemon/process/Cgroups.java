@@ -110,7 +110,9 @@ public final class Cgroups {
 
     /** A process that was reaped meanwhile may have left its number to another, which must not come in here. */
     private void attachChild(String folder, String service, int pid) {
-        if (ProcStat.of(linux, pid).filter(stat -> stat.parent() == linux.getpid()).isPresent()) {
+        if (ProcStat.of(linux, pid)
+                .filter(stat -> stat.parent() == linux.getpid())
+                .isPresent()) {
             attachNow(folder, service, pid);
         }
     }

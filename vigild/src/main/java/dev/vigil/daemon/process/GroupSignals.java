@@ -87,7 +87,9 @@ public final class GroupSignals {
         }
         String service = group.service();
         cgroups.members(service)
-                .forEach(pid -> members.add(pid, held -> cgroups.serviceOf(held).filter(service::equals).isPresent()));
+                .forEach(pid -> members.add(
+                        pid,
+                        held -> cgroups.serviceOf(held).filter(service::equals).isPresent()));
         if (group.adopted) {
             adopted.of(group, !cgroups.present()).forEach(pid -> members.add(pid, held -> adopted.isOf(held, group)));
         }

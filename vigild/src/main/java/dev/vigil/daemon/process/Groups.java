@@ -129,9 +129,7 @@ public final class Groups {
             return bySession;
         }
         Optional<Group> byCgroup = cgroups.serviceOf(pid).flatMap(this::latestOf);
-        return byCgroup.isPresent()
-                ? byCgroup
-                : identity.read(pid).map(groups::get);
+        return byCgroup.isPresent() ? byCgroup : identity.read(pid).map(groups::get);
     }
 
     private Optional<Group> latestOf(String service) {

@@ -81,9 +81,7 @@ final class HeldProcesses implements AutoCloseable {
 
     /** The parent is asked last: if it is there then, its number was its own all the time. */
     private boolean isChildOf(int pid, int parent) {
-        return ProcStat.of(linux, pid)
-                        .filter(stat -> stat.parent() == parent)
-                        .isPresent()
+        return ProcStat.of(linux, pid).filter(stat -> stat.parent() == parent).isPresent()
                 && send(parent, 0) != -Errno.ESRCH;
     }
 

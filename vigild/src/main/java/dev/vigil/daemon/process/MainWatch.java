@@ -64,9 +64,7 @@ public final class MainWatch implements LoopComponent {
 
     private boolean isOf(Group group, int pid, int pidfd, ProcessIdentity identity) {
         boolean its = groups.owner(pid).filter(owner -> owner == group).isPresent();
-        boolean same = pidfd >= 0
-                ? linux.pidfdSendSignal(pidfd, 0) != -Errno.ESRCH
-                : identifier.isSame(pid, identity);
+        boolean same = pidfd >= 0 ? linux.pidfdSendSignal(pidfd, 0) != -Errno.ESRCH : identifier.isSame(pid, identity);
         return its && same;
     }
 

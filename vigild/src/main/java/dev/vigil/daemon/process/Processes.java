@@ -34,12 +34,7 @@ public record Processes(
      * @param run the run directory, which marks what was launched by this vigild and by an earlier one here
      */
     public static Processes watching(
-            Linux linux,
-            Poller poller,
-            Cgroups cgroups,
-            String run,
-            IdentityVariables identity,
-            EventQueue events) {
+            Linux linux, Poller poller, Cgroups cgroups, String run, IdentityVariables identity, EventQueue events) {
         Groups groups = new Groups(linux, cgroups, identity);
         LaunchedChildren children = new LaunchedChildren();
         Orphans orphans = new Orphans(linux, children, groups);

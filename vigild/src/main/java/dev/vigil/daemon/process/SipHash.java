@@ -9,8 +9,7 @@ import java.nio.ByteOrder;
  * key. The JDK's own are right too, but their providers take longer to load than vigild to start.
  */
 final class SipHash {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private long v0;
     private long v1;

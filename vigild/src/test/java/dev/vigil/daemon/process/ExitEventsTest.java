@@ -30,8 +30,8 @@ class ExitEventsTest {
     private long now;
     private long namespace = 4026531836L;
 
-    private final Groups groups = new Groups(
-            on("6.1.0"), Cgroups.none(on("6.1.0")), new IdentityVariables(on("6.1.0"), new byte[16]));
+    private final Groups groups =
+            new Groups(on("6.1.0"), Cgroups.none(on("6.1.0")), new IdentityVariables(on("6.1.0"), new byte[16]));
 
     private Linux on(String release) {
         return (Linux) Proxy.newProxyInstance(

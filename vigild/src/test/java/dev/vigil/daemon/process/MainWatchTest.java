@@ -129,7 +129,9 @@ class MainWatchTest {
         for (boolean without : List.of(true, false)) {
             poor = without;
             Process another = start();
-            whenAsked = () -> assertThat(another.destroyForcibly().onExit().join().isAlive()).isFalse();
+            whenAsked =
+                    () -> assertThat(another.destroyForcibly().onExit().join().isAlive())
+                            .isFalse();
             assertThat(mains.change(group, (int) another.pid(), ends::add)).isFalse();
             assertThat(group.main).isEqualTo((int) process.pid());
         }

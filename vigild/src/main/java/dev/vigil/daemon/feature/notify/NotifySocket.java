@@ -72,14 +72,12 @@ final class NotifySocket {
     }
 
     /** For a launch to come. @throws LaunchRefused with the cause */
-    static NotifySocket of(
-            Linux linux, Poller poller, Listener listener, Incarnation incarnation, String path) {
+    static NotifySocket of(Linux linux, Poller poller, Listener listener, Incarnation incarnation, String path) {
         return new NotifySocket(linux, poller, listener, incarnation, path, Optional.empty());
     }
 
     /** In place of that of an earlier vigild, which the service still speaks to by its path; it keeps its owner. */
-    static NotifySocket again(
-            Linux linux, Poller poller, Listener listener, Incarnation incarnation, String path) {
+    static NotifySocket again(Linux linux, Poller poller, Listener listener, Incarnation incarnation, String path) {
         Optional<FileStatus> former =
                 linux.lstat(path).filter(FileStatus::isSocket).filter(status -> status.uid() != linux.geteuid());
         return new NotifySocket(linux, poller, listener, incarnation, path, former);

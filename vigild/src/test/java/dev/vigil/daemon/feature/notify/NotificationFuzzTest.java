@@ -26,7 +26,8 @@ class NotificationFuzzTest {
                     Notification notification = Notification.of(text, KNOWN::contains);
                     assertThat(notification.assignments().keySet()).isSubsetOf(KNOWN);
                     notification.assignments().values().forEach(value -> {
-                        Assignments.number(value).ifPresent(number -> assertThat(number).isNotNegative());
+                        Assignments.number(value)
+                                .ifPresent(number -> assertThat(number).isNotNegative());
                         Assignments.microseconds(value);
                     });
                 });

@@ -46,8 +46,8 @@ class WatchdogManagerTest {
         IdentityVariables identity = new IdentityVariables(linux, new byte[16]);
         Processes processes = Processes.watching(linux, poller, cgroups, "/nowhere", identity, events);
         LaunchConfirmations confirmations = new LaunchConfirmations(linux, poller);
-        Launcher launcher = new Launcher(
-                _ -> {}, new LaunchPlanner(linux, identity), confirmations, processes.reaper(), cgroups);
+        Launcher launcher =
+                new Launcher(_ -> {}, new LaunchPlanner(linux, identity), confirmations, processes.reaper(), cgroups);
         CommandRunner commands = new CommandRunner(linux, launcher, loop::nowNanos, String::valueOf);
         return new FeatureContext(linux, loop, events, commands, (_, _) -> () -> {}, Runnable::run, "/nowhere");
     }
