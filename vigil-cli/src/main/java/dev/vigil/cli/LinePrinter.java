@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Writes lines of logs, with a prefix where several services are shown. A terminal gets them by {@link TerminalFilter};
- * into a file or pipe, and with {@code --raw}, go their bytes as they are, so that what went in comes out. A line may come in pieces; when another service's comes in between, the line is ended there.
+ * into a file or pipe, and with {@code --raw}, go their bytes as they are, so that what went in comes out. A line may
+ * come in pieces; when another service's comes in between, the line is ended there.
  */
 final class LinePrinter {
     private final OutputBuffer out;

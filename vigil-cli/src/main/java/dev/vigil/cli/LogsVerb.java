@@ -51,8 +51,8 @@ final class LogsVerb implements Verb {
         spec.addOption(ArgumentSpecs.flag("Show when each line was written.", "-t", "--timestamps"));
         spec.addOption(ArgumentSpecs.flag("One JSON object a line: service, at, stream, line.", "--json"));
         spec.addOption(ArgumentSpecs.flag(
-                "Give a terminal all bytes as they are. Without it colour passes, and other control characters are shown"
-                        + " escaped. Files and pipes get all bytes anyway.",
+                "Give a terminal all bytes as they are. Without it colour passes, and other control characters are"
+                        + " shown escaped. Files and pipes get all bytes anyway.",
                 "--raw"));
         spec.addPositional(ArgumentSpecs.many(
                 0, 0, "NAME", "Services, or groups of instances; all that have a log if none is named."));

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Standard output, gathered as bytes and written in large pieces. Whatever text is printed, no control character in it
- * reaches the reader but line ends and tabs; what steers a terminal is written by {@link #control}. A reader who goes away ({@code vigil logs | head})
- * shows as an {@link IOException}, for Java ignores SIGPIPE.
+ * reaches the reader but line ends and tabs; what steers a terminal is written by {@link #control}. A reader who goes
+ * away ({@code vigil logs | head}) shows as an {@link IOException}, for Java ignores SIGPIPE.
  */
 final class OutputBuffer {
     private static final int BUFFER_BYTES = 1 << 16;

@@ -55,9 +55,9 @@ final class CommandsPage {
                 and never
                 where `NO_COLOR` is set.
 
-                What programs, file names and other users' processes say is shown with control characters escaped (`\\x1b`, \
-                `\\r`, `\\u202e`), in JSON too; on a terminal the lines of a program keep their colour. Only `vigil logs` and \
-                `vigil up` into a file or a pipe give its bytes as they are.
+                What programs, file names and other users' processes say is shown with control characters escaped \
+                (`\\x1b`, `\\r`, `\\u202e`), in JSON too; on a terminal the lines of a program keep their colour. \
+                Only `vigil logs` and `vigil up` into a file or a pipe give its bytes as they are.
                 """);
     }
 

@@ -57,8 +57,8 @@ public final class ControlCharacters {
     }
 
     /**
-     * JSON (RFC 8259) with the control characters in its strings as {@code \u202e}; it means the same. Line ends between
-     * its parts stay.
+     * JSON (RFC 8259) with the control characters in its strings as {@code \u202e}; it means the same. Line ends
+     * between its parts stay.
      */
     public static String escapedInJson(String json) {
         StringBuilder safe = new StringBuilder(json.length());

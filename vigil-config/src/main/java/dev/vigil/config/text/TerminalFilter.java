@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * Makes the bytes of one line of a program fit for a terminal. Printable UTF-8, tabs and colour (SGR sequences of
  * console_codes(4): {@code ESC [ 1 ; 31 m}) pass; all else that would steer the terminal is shown escaped: {@link
- * ControlCharacters}, and bytes that are not UTF-8. A line may come in pieces; what is cut off at the end of one, in the
- * midst of a character or a sequence, waits for the next.
+ * ControlCharacters}, and bytes that are not UTF-8. A line may come in pieces; what is cut off at the end of one, in
+ * the midst of a character or a sequence, waits for the next.
  */
 public final class TerminalFilter {
     private static final byte[] NOTHING = {};
@@ -81,7 +81,9 @@ public final class TerminalFilter {
         return shown.toByteArray();
     }
 
-    /** How many bytes belong to the character or sequence that begins there, or {@link #INCOMPLETE} or {@link #INVALID}. */
+    /**
+     * How many bytes belong to the character or sequence that begins there, or {@link #INCOMPLETE} or {@link #INVALID}.
+     */
     private static int lengthAt(byte[] bytes, int at) {
         int first = bytes[at] & 0xff;
         if (first == ESCAPE) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose request is next. A turn of the loop handles a bounded number of requests, whoever sends them; what is left
- * waits for the next turn, one client after the other. First requests of clients come before further ones, so that those who
- * send many ahead do not keep out one who sends one.
+ * waits for the next turn, one client after the other. First requests of clients come before further ones, so that
+ * those who send many ahead do not keep out one who sends one.
  */
 final class ServingQueue {
     private final Set<ClientConnection> firstRequests = new LinkedHashSet<>();

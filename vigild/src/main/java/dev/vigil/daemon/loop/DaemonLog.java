@@ -11,8 +11,9 @@ import java.util.Optional;
 
 /**
  * What vigild itself has to say: one line each with the time, to standard error (which is {@code run/vigild.log} when
- * it is detached), with control characters escaped: what it says of a service may be the service's words. Lines are written in the slow component, since a stopped terminal or a full disk blocks a writer;
- * when more than {@value #WAITING_MAX} wait, further ones are dropped and counted.
+ * it is detached), with control characters escaped: what it says of a service may be the service's words. Lines are
+ * written in the slow component, since a stopped terminal or a full disk blocks a writer; when more than {@value
+ * #WAITING_MAX} wait, further ones are dropped and counted.
  */
 public final class DaemonLog {
     private static final int WAITING_MAX = 1000;

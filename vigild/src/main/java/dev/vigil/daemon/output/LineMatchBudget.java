@@ -11,7 +11,9 @@ final class LineMatchBudget {
     /** Bytes that are looked at between two looks at the clock: two of the longest lines. */
     static final int STEP_BYTES = 16 << 10;
 
-    /** What the last words of a service that has ended may take; beyond, they go into the log without being looked at. */
+    /**
+     * What the last words of a service that has ended may take; beyond, they go into the log without being looked at.
+     */
     static final long DRAIN_NANOS = 50_000_000;
 
     private final Linux linux;

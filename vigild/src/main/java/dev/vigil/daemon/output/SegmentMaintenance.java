@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The slow work on one log: asked for on the loop's thread, done in others. Removal of old segments, which is quick, has
- * a thread of its own and never waits for packing, be it of this log or of another one.
+ * The slow work on one log: asked for on the loop's thread, done in others. Removal of old segments, which is quick,
+ * has a thread of its own and never waits for packing, be it of this log or of another one.
  *
  * <p>It also knows when the log has more segments than it may keep, since removal is behind: then nothing is to be
  * written until it has caught up. So the limits of a log hold at every moment, and who writes faster than the disk can

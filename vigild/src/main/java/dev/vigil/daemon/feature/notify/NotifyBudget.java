@@ -9,7 +9,9 @@ final class NotifyBudget {
     static final int PER_SECOND = 200;
     static final int BURST = 64;
     static final int MESSAGE_COST = 1;
-    /** Who a process belongs to takes several files of /proc, and a change of the main process a record of the journal. */
+    /**
+     * Who a process belongs to takes several files of /proc, and a change of the main process a record of the journal.
+     */
     static final int LOOKUP_COST = 20;
 
     private static final long UNIT_NANOS = 1_000_000_000L / PER_SECOND;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients of the control socket that misbehave cost themselves only. */
 @ExtendWith(Sandboxes.class)
-final class HostileClientsTest {
+final class HostileClientsEndToEndTest {
     private static final String CALM = """
             [service.calm]
             command = ["sleep", "1000"]
