@@ -5,6 +5,7 @@ import dev.vigil.daemon.loop.Mailbox;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The slow work on one log: asked for on the loop's thread, done in others. Removal of old segments, which is quick,
@@ -30,7 +31,7 @@ final class SegmentMaintenance {
     private final OneAtATime removing;
     private final OneAtATime packing;
     private volatile LogPlan plan = LogPlan.DEFAULT;
-    private volatile long becameFull;
+    private final AtomicLong becameFull = new AtomicLong();
     private int left = UNKNOWN;
     private long leftAt;
 
@@ -45,9 +46,8 @@ final class SegmentMaintenance {
     }
 
     /** One more segment is full. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the loop's thread only
     void full(LogPlan newPlan) {
-        becameFull++;
+        becameFull.incrementAndGet();
         ask(newPlan);
     }
 
@@ -63,12 +63,12 @@ final class SegmentMaintenance {
 
     /** Whether nothing may be written until old segments are removed. Never where they can't be. */
     boolean isBehind(LogPlan now) {
-        long surplus = left + becameFull - leftAt - now.keep();
+        long surplus = left + becameFull.get() - leftAt - now.keep();
         return left != UNKNOWN && surplus > SURPLUS_BYTES / now.maxSizeBytes();
     }
 
     private void remove() {
-        long before = becameFull;
+        long before = becameFull.get();
         int count = UNKNOWN;
         try {
             count = segments.retain(plan);
