@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever bytes come from outside, a parser says what it makes of them and throws nothing but what it declares. */
+@SuppressWarnings("StringConcatToTextBlock") // where a line ends is what matters
 class ParserFuzzTest {
     @TempDir
     private Path directory;
