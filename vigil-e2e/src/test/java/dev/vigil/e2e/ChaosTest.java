@@ -43,7 +43,7 @@ final class ChaosTest {
             toml.append("""
                     [service.%1$s]
                     command = ["%2$s/life"]
-                    environment = { DIARY = "%2$s/work/diary" }
+                    environment = { DIARY = "%2$s/scratch/diary" }
                     stop = { timeout = "60s" }
                     backoff = { initial = "20ms", max = "200ms" }
                     log = { max-size = "100KB", keep = 10000, compress = "none" }
@@ -57,7 +57,7 @@ final class ChaosTest {
         System.out.println("chaos: seed " + SEED);
         Path life = box.write("life", Diary.SERVICE);
         Files.setPosixFilePermissions(life, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path notes = box.write("work/diary", "");
+        Path notes = box.write("scratch/diary", "");
         Files.setPosixFilePermissions(notes, PosixFilePermissions.fromString("rw-rw-rw-"));
         Diary diary = new Diary(notes);
         box.write("vigil.toml", toml(box));

@@ -93,7 +93,7 @@ final class HostileNeighboursTest {
             toml.append("""
                     [service.%1$s]
                     command = ["%2$s/life"]
-                    environment = { DIARY = "%2$s/work/diary" }
+                    environment = { DIARY = "%2$s/scratch/diary" }
                     log = { max-size = "100KB", keep = 10000, compress = "none" }
                     %3$s
                     """.formatted(name, box.folder(), name.hashCode() % 2 == 0 ? "user = \"daemon\"" : ""));
@@ -109,7 +109,7 @@ final class HostileNeighboursTest {
         box.write("floods.py", FLOODS);
         Path life = box.write("life", Diary.SERVICE);
         Files.setPosixFilePermissions(life, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path notes = box.write("work/diary", "");
+        Path notes = box.write("scratch/diary", "");
         Files.setPosixFilePermissions(notes, PosixFilePermissions.fromString("rw-rw-rw-"));
         Diary diary = new Diary(notes);
         box.up(toml(box));

@@ -15,12 +15,12 @@ final class ReadinessTest {
                 ready = { log = "open .* business" }
 
                 [service.by-file]
-                command = ["sh", "-c", "sleep 0.1; echo >work/made; exec sleep 1000"]
-                ready = { file = "work/made" }
+                command = ["sh", "-c", "sleep 0.1; echo >scratch/made; exec sleep 1000"]
+                ready = { file = "scratch/made" }
 
                 [service.by-exec]
-                command = ["sh", "-c", "sleep 0.1; echo >work/ready-for-exec; exec sleep 1000"]
-                ready = { exec = ["test", "-e", "work/ready-for-exec"] }
+                command = ["sh", "-c", "sleep 0.1; echo >scratch/ready-for-exec; exec sleep 1000"]
+                ready = { exec = ["test", "-e", "scratch/ready-for-exec"] }
 
                 [service.by-delay]
                 command = ["sleep", "1000"]
@@ -60,8 +60,8 @@ final class ReadinessTest {
                 ready = { tcp = "127.0.0.1:%1$d" }
 
                 [service.by-unix]
-                command = ["python3", "serve.py", "unix", "work/s.sock"]
-                ready = { unix = "%3$s/work/s.sock" }
+                command = ["python3", "serve.py", "unix", "scratch/s.sock"]
+                ready = { unix = "%3$s/scratch/s.sock" }
 
                 [service.by-http]
                 command = ["python3", "serve.py", "http", "%2$d"]
@@ -98,10 +98,10 @@ final class ReadinessTest {
                 restart = "never"
 
                 [service.after]
-                command = ["sh", "-c", "echo >work/after-was-started; exec sleep 1000"]
+                command = ["sh", "-c", "echo >scratch/after-was-started; exec sleep 1000"]
                 requires = ["broken"]
                 """);
         box.vigil("up", "-d", "-f", "vigil.toml").expect(1).says("broken", "exit code 1");
-        assertThat(box.has("work/after-was-started")).isFalse();
+        assertThat(box.has("scratch/after-was-started")).isFalse();
     }
 }

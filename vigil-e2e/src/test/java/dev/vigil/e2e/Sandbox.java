@@ -36,7 +36,7 @@ final class Sandbox implements AutoCloseable {
         this.users = users;
         this.folder = Files.createTempDirectory(Path.of("/tmp"), "ve2e").toRealPath();
         setMode(folder, "rwxr-xr-x");
-        setMode(Files.createDirectory(folder.resolve("work")), "rwxrwxrwx");
+        setMode(Files.createDirectory(folder.resolve("scratch")), "rwxrwxrwx");
         this.outputs = Files.createDirectory(folder.resolve("outputs"));
         this.leftovers = new Leftovers(folder);
     }
@@ -45,7 +45,7 @@ final class Sandbox implements AutoCloseable {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     }
 
-    /** Its folder; a file of the test's lies here, one of a service in {@code work}. */
+    /** Its folder; a file of the test's lies here, one of a service in {@code scratch}. */
     Path folder() {
         return folder;
     }

@@ -29,8 +29,7 @@ final class SourceRulesTest {
             "ServiceRecord",
             "ServiceSpec",
             "ProcessEntry",
-            "Processes",
-            "VigildOptions");
+            "Processes");
 
     // Split, since this file is read too.
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b|@Dis" + "abled");
