@@ -28,6 +28,7 @@ import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.output.OutputManager;
 import dev.vigil.daemon.output.ServiceOutputs;
+import dev.vigil.daemon.process.ChildReaper;
 import dev.vigil.daemon.process.IdentitySecret;
 import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.daemon.process.Processes;
@@ -101,8 +102,7 @@ public final class Wiring implements AutoCloseable {
         IdentityVariables identity = new IdentityVariables(linux, IdentitySecret.in(linux, run, log::warn));
         processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, identity, events);
         LaunchConfirmations confirmations = new LaunchConfirmations(linux, loop.poller(EventPriority.EXIT));
-        Launcher launcher = new Launcher(
-                host.spawners(), new LaunchPlanner(linux, identity), confirmations, processes.reaper(), host.cgroups());
+        Launcher launcher = launcher(host, identity, confirmations, processes.reaper());
         CommandRunner commands =
                 new CommandRunner(linux, launcher, loop::nowNanos, number -> new SignalName(number).toString());
         ServiceMessages said = new ServiceMessages(loop::nowNanos, log::warn);
@@ -113,9 +113,7 @@ public final class Wiring implements AutoCloseable {
                 linux, loop, events, commands, outputs, host.workers().lookups(), run);
         Features features = Features.in(context);
         NotifySockets notify = new NotifySockets(context, features.all(), processes.mains(), said, notes);
-        List<LaunchContributor> all = new ArrayList<>(List.of(outputs, notify));
-        all.addAll(features.all());
-        contributors = new LaunchContributors(all);
+        contributors = contributors(outputs, notify, features);
         ServiceLauncher services =
                 new ServiceLauncher(supervisor, launcher, commands, contributors, outputs, events, run);
 
@@ -154,13 +152,24 @@ public final class Wiring implements AutoCloseable {
         loop.addFollowUp(supervision::handleEvents);
         loop.addFollowUp(processes.groups()::forgetGone);
         List<LoopComponent> order = new ArrayList<>(
-                List.of(processes.watch(), processes.exits(), processes.proof(), confirmations, commands));
-        order.add(notify);
+                List.of(processes.watch(), processes.exits(), processes.proof(), confirmations, commands, notify));
         order.addAll(features.all());
-        order.addAll(List.of(output, supervision, new EventDelivery(history, control::publish), control, journal));
-        order.addAll(List.of(said, memoryTrimmer));
+        LoopComponent delivery = new EventDelivery(history, control::publish);
+        order.addAll(List.of(output, supervision, delivery, control, journal, said, memoryTrimmer));
         keeper.ifPresent(order::add);
         order.forEach(loop::add);
+    }
+
+    private static Launcher launcher(
+            Host host, IdentityVariables identity, LaunchConfirmations confirmations, ChildReaper reaper) {
+        LaunchPlanner planner = new LaunchPlanner(host.linux(), identity);
+        return new Launcher(host.spawners(), planner, confirmations, reaper, host.cgroups());
+    }
+
+    private static LaunchContributor contributors(ServiceOutputs outputs, NotifySockets notify, Features features) {
+        List<LaunchContributor> all = new ArrayList<>(List.of(outputs, notify));
+        all.addAll(features.all());
+        return new LaunchContributors(all);
     }
 
     private static OutputManager outputManager(Host host, String run, ServiceMessages said) {
