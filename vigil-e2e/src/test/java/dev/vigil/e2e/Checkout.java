@@ -15,7 +15,7 @@ final class Checkout {
     }
 
     static Path example(String name) {
-        return top().resolve("examples").resolve(name);
+        return TrustedCopy.of(top().resolve("examples").resolve(name));
     }
 
     /** The built distribution. */
@@ -24,7 +24,7 @@ final class Checkout {
         if (!Files.isExecutable(home.resolve("bin/vigil"))) {
             throw new IllegalStateException("cannot test without a distribution: mvn package makes it (" + home + ")");
         }
-        return home;
+        return TrustedCopy.of(home);
     }
 
     /** The jar of one of our modules. */

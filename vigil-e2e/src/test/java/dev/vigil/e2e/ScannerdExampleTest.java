@@ -24,7 +24,7 @@ final class ScannerdExampleTest {
                 ready = { notify = true }
                 restart = "always"
                 reload = { signal = "HUP" }
-                """.formatted(Checkout.example("scannerd").resolve("scannerd"), port));
+                """.formatted(Checkout.top().resolve("examples/scannerd/scannerd"), port));
         assertThat(ask(port, "echo hello")).isEqualTo("hello");
         assertThat(ask(port, "scan %d %d".formatted(port, port))).isEqualTo("open: " + port);
 
