@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.params.support.ParameterInfo;
+import org.junit.jupiter.params.ParameterInfo;
 
 /** As whom the services of a {@link Sandbox} run. */
 enum SandboxUsers {
