@@ -76,8 +76,8 @@ final class ModulePathTest {
 
     @Test
     void whatIsInternalCannotBeImported(Sandbox box) {
-        assertThat(javac(box, GREETER.replace("dev.vigil.app.Daemon;", "dev.vigil.app.recipe.Recipe;")))
-                .contains("package dev.vigil.app.recipe is not visible");
+        assertThat(javac(box, GREETER.replace("dev.vigil.app.Daemon;", "dev.vigil.app.daemonize.Daemonizer;")))
+                .contains("package dev.vigil.app.daemonize is not visible");
         assertThat(javac(box, GREETER.replace("dev.vigil.app.Daemon;", "dev.vigil.linux.Linux;")))
                 .contains("package dev.vigil.linux is not visible");
     }
