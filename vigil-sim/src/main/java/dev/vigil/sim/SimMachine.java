@@ -168,9 +168,9 @@ final class SimMachine implements Observer {
 
     private boolean isBeingLaunched(Incarnation incarnation) {
         return life().flatMap(living -> living.vigild().view(incarnation.service()))
-                .filter(view -> view.state() instanceof ServiceState.Launched launched
-                        && launched.incarnation().equals(incarnation)
-                        && launched.pid() == 0)
+                .filter(view -> view.state() instanceof ServiceState.Starting starting
+                        && starting.incarnation().equals(incarnation)
+                        && starting.pid() == 0)
                 .isPresent();
     }
 
