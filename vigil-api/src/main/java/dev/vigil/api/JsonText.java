@@ -2,7 +2,7 @@ package dev.vigil.api;
 
 /** What JSON strings are made of: characters in UTF-8 (RFC 3629) and escapes of UTF-16 units (RFC 8259, 7). */
 final class JsonText {
-    /** Of {@code \\uXXXX}. */
+    /** Of an escaped unit: a backslash, {@code u} and four digits. */
     static final int UNIT_BYTES = 6;
 
     private static final int LEAST_OF_THREE = 0x800;

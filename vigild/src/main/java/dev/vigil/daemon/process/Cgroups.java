@@ -3,7 +3,6 @@ package dev.vigil.daemon.process;
 import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
-import dev.vigil.linux.ProcStat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,9 +109,7 @@ public final class Cgroups {
 
     /** A process that was reaped meanwhile may have left its number to another, which must not come in here. */
     private void attachChild(String folder, String service, int pid) {
-        if (ProcStat.of(linux, pid)
-                .filter(stat -> stat.parent() == linux.getpid())
-                .isPresent()) {
+        if (ChildSignals.isChild(linux, pid)) {
             attachNow(folder, service, pid);
         }
     }

@@ -30,7 +30,8 @@ public final class ChildSignals {
         }
     }
 
-    private static boolean isChild(Linux linux, int pid) {
+    /** Whether it is a child that was not reaped. */
+    static boolean isChild(Linux linux, int pid) {
         return ProcStat.of(linux, pid)
                 .filter(stat -> stat.parent() == linux.getpid())
                 .isPresent();
