@@ -64,9 +64,10 @@ final class ProcessCallsTest {
         assertThat(LINUX.kill(pid, 0)).isEqualTo(-Errno.ESRCH);
     }
 
+    /** A shell gives what it runs in the background /dev/null for input: only another descriptor holds the cat. */
     @Test
     void groupIsKilledAsAWhole() {
-        int pid = started(LINUX.spawn(held(options(true, false), "cat & echo $!; wait")));
+        int pid = started(LINUX.spawn(held(options(true, false), "exec 3<&0; cat <&3 & echo $!; wait")));
         assertThat(Integer.parseInt(readLine(tell[0]))).isPositive();
         assertThat(LINUX.kill(-pid, SIGKILL)).isZero();
         assertThat(await(pid)).isEqualTo(new ChildStatus(true, SIGKILL, false));
