@@ -67,6 +67,11 @@ interface NativeProcesses extends ProcessCalls {
     }
 
     @Override
+    default boolean isChild(int pid) {
+        return wait(Constants.P_PID, pid, Constants.WNOHANG | Constants.WNOWAIT) >= 0;
+    }
+
+    @Override
     default int peekEnded() {
         return wait(Constants.P_ALL, 0, Constants.WNOHANG | Constants.WNOWAIT);
     }

@@ -46,6 +46,9 @@ public interface ProcessCalls {
      */
     Optional<ChildStatus> reap(int pid);
 
+    /** Whether there is a child with this pid that was not reaped: waitid(2) with WNOWAIT. */
+    boolean isChild(int pid);
+
     /** Looks for any child that has ended, without waiting and without reaping it. @return its pid, 0: none, -ECHILD */
     int peekEnded();
 

@@ -49,15 +49,19 @@ final class ProcessCallsTest {
         int pid = shell("exit 3");
         assertThat(LINUX.awaitEnded()).isEqualTo(pid);
         assertThat(LINUX.peekEnded()).isEqualTo(pid);
+        assertThat(LINUX.isChild(pid)).as("until it is reaped").isTrue();
         assertThat(LINUX.reap(pid)).contains(new ChildStatus(false, 3, false));
         assertThat(LINUX.peekEnded()).isEqualTo(-Errno.ECHILD);
         assertThat(LINUX.awaitEnded()).isEqualTo(-Errno.ECHILD);
+        assertThat(LINUX.isChild(pid)).isFalse();
     }
 
     @Test
     void runningChildIsNotReaped() {
         int pid = shell("read x");
         assertThat(LINUX.peekEnded()).isZero();
+        assertThat(LINUX.isChild(pid)).isTrue();
+        assertThat(LINUX.isChild(LINUX.getpid())).isFalse();
         assertThat(LINUX.reap(pid)).isEmpty();
         assertThat(LINUX.kill(pid, SIGTERM)).isZero();
         assertThat(await(pid)).isEqualTo(new ChildStatus(true, SIGTERM, false));

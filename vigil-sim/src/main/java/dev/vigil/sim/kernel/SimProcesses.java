@@ -98,6 +98,12 @@ interface SimProcesses extends ProcessCalls, KernelContext {
     }
 
     @Override
+    default boolean isChild(int pid) {
+        enter("isChild", pid);
+        return process(pid).filter(self().children::contains).isPresent();
+    }
+
+    @Override
     default int peekEnded() {
         enter("peekEnded", 0);
         if (self().children.isEmpty()) {

@@ -68,7 +68,7 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
         if (made < 0 && made != -Errno.EEXIST) {
             return refused("make log directory " + place.logDirectory(), made);
         }
-        int writable = linux.access(place.logDirectory(), Flags.W_OK | Flags.X_OK);
+        int writable = made == 0 ? 0 : linux.access(place.logDirectory(), Flags.W_OK | Flags.X_OK);
         if (writable < 0) {
             return refused("write in log directory " + place.logDirectory(), writable);
         }

@@ -30,6 +30,8 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
     private final Places places;
     private final PathTrust trust;
     private final Map<String, OutputCapture> captures = new HashMap<>();
+    /** A path that was trusted once stays so. */
+    private boolean indexesAreTrusted;
 
     public ServiceOutputs(Linux linux, OutputManager manager, Places places) {
         this.linux = linux;
@@ -89,7 +91,10 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
     private OutputCapture open(ServiceSpec spec) {
         Path log = places.logOf(spec.name());
         checkTrust(log);
-        checkTrust(places.log().resolve(LogStore.INDEXES));
+        if (!indexesAreTrusted) {
+            checkTrust(places.log().resolve(LogStore.INDEXES));
+            indexesAreTrusted = true;
+        }
         checkTrust(LogStore.indexesOf(log));
         String fifo = places.run() + "/fifo/" + spec.name();
         boolean separate = spec.launch().output().log().stderr() == Output.Stderr.SEPARATE;

@@ -24,6 +24,9 @@ public final class Cgroups {
     /** Begins the line of cgroup v2. */
     private static final String UNIFIED = "\n0::";
 
+    /** Begins {@code cgroup.stat} of most services; a look at each file of the folder is spared then. */
+    private static final String NO_DESCENDANTS = "nr_descendants 0\n";
+
     private final Linux linux;
     private final BlockingExecutor cgroupTasks;
     private final Optional<String> base;
@@ -109,7 +112,7 @@ public final class Cgroups {
 
     /** A process that was reaped meanwhile may have left its number to another, which must not come in here. */
     private void attachChild(String folder, String service, int pid) {
-        if (ChildSignals.isChild(linux, pid)) {
+        if (linux.isChild(pid)) {
             attachNow(folder, service, pid);
         }
     }
@@ -187,6 +190,10 @@ public final class Cgroups {
     }
 
     private List<String> below(String folder) {
+        Optional<String> counts = linux.readFile(folder + "/cgroup.stat");
+        if (counts.filter(text -> text.startsWith(NO_DESCENDANTS)).isPresent()) {
+            return List.of();
+        }
         return linux.list(folder).stream()
                 .map(name -> folder + "/" + name)
                 .filter(path -> linux.access(path + "/cgroup.procs", Flags.F_OK) == 0)

@@ -1,7 +1,6 @@
 package dev.vigil.daemon.process;
 
 import dev.vigil.linux.Linux;
-import dev.vigil.linux.ProcStat;
 
 /** Ends children of vigild of which it is not certain whether they were reaped: then their number is another's. */
 public final class ChildSignals {
@@ -12,7 +11,7 @@ public final class ChildSignals {
     /** Kills a child if it is one still. Callable from any thread. */
     public static void kill(Linux linux, int pid) {
         int pidfd = linux.pidfdOpen(pid);
-        boolean child = isChild(linux, pid);
+        boolean child = linux.isChild(pid);
         if (child && pidfd >= 0) {
             linux.pidfdSendSignal(pidfd, SIGKILL);
         } else if (child) {
@@ -25,15 +24,8 @@ public final class ChildSignals {
 
     /** Kills a child and its process group if it is one still. To be called by the thread that reaps. */
     public static void killGroup(Linux linux, int pid) {
-        if (pid > 1 && isChild(linux, pid)) {
+        if (pid > 1 && linux.isChild(pid)) {
             linux.kill(-pid, SIGKILL);
         }
-    }
-
-    /** Whether it is a child that was not reaped. */
-    static boolean isChild(Linux linux, int pid) {
-        return ProcStat.of(linux, pid)
-                .filter(stat -> stat.parent() == linux.getpid())
-                .isPresent();
     }
 }
