@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a POSIX shell does that is to become a program once its ids are those of the program's user: it enters the
@@ -12,11 +13,13 @@ import java.util.regex.Pattern;
  * stands in braces, so a script that was cut off does nothing. Every value is quoted.
  *
  * @param program as it would be spawned directly; of its options only the directory counts
+ * @param found paths of files, at least one: the first that its user may execute is the program, as for execvp(3)
  * @param pidVariables names of variables whose value is the program's own pid
  * @param input where the program's standard input waits; empty: it is the null device
  * @param errors where the program's standard error waits; empty: it is descriptor 2 all the time
  */
-public record ExecScript(SpawnPlan program, List<String> pidVariables, OptionalInt input, OptionalInt errors) {
+public record ExecScript(
+        SpawnPlan program, List<String> found, List<String> pidVariables, OptionalInt input, OptionalInt errors) {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     /** Those that bash does not let anybody set, where it is the shell. */
     private static final Set<String> READ_ONLY =
@@ -39,7 +42,7 @@ public record ExecScript(SpawnPlan program, List<String> pidVariables, OptionalI
             }
         }
         pidVariables.forEach(name -> lines.add("export " + name + "=$$"));
-        lines.add(checkProgram());
+        lines.add(choose());
         lines.add("exec " + execution(unnamable));
         lines.add("}");
         return String.join("\n", lines) + "\n";
@@ -57,9 +60,11 @@ public record ExecScript(SpawnPlan program, List<String> pidVariables, OptionalI
                 + "; fi; exit 1; }";
     }
 
-    private String checkProgram() {
-        return "[ -x " + quoted(program.path()) + " ] || { "
-                + fail(program.path() + ": not executable for its user (EACCES)") + "; exit 1; }";
+    /** Puts the program into {@code $1}: a name of a variable could be one of the program's own. */
+    private String choose() {
+        String words = found.stream().map(ExecScript::quoted).collect(Collectors.joining(" "));
+        return "set -- " + words + "; until [ ! -d \"$1\" ] && [ -x \"$1\" ]; do shift; [ $# -gt 0 ] || { "
+                + fail(found.getFirst() + ": not executable for its user (EACCES)") + "; exit 1; }; done";
     }
 
     private static String fail(String message) {
@@ -73,7 +78,7 @@ public record ExecScript(SpawnPlan program, List<String> pidVariables, OptionalI
             words.add("/usr/bin/env");
             words.addAll(unnamable);
         }
-        words.add(quoted(program.path()));
+        words.add("\"$1\"");
         program.argv().stream().skip(1).map(ExecScript::quoted).forEach(words::add);
         words.add(input.isPresent() ? "<&" + input.getAsInt() + " " + input.getAsInt() + "<&-" : "</dev/null");
         if (errors.isPresent()) {

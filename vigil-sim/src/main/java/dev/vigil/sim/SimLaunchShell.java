@@ -26,6 +26,7 @@ final class SimLaunchShell implements ProcessBehaviour {
     private static final Pattern ID = Pattern.compile("--(?:reuid|regid)=([0-9]+)");
     private static final Pattern EXPORT = Pattern.compile("(?m)^export (\\w+)=(?:'((?:[^']|'\\\\'')*)'|\\$\\$)$");
     private static final Pattern EXECUTION = Pattern.compile("(?m)^exec (.*) </dev/null 2>&([0-9]) [0-9]>&-$");
+    private static final Pattern PROGRAM = Pattern.compile("(?m)^set -- '([^']*)'");
     private static final Pattern WORD = Pattern.compile("'([^']*)'");
 
     private final SimMachine world;
@@ -95,10 +96,11 @@ final class SimLaunchShell implements ProcessBehaviour {
                     .append('\0');
         }
         Matcher execution = EXECUTION.matcher(text);
-        if (!execution.find()) {
+        Matcher program = PROGRAM.matcher(text);
+        if (!execution.find() || !program.find()) {
             throw new PropertyViolation("a script of a launch executes nothing: " + text);
         }
-        List<String> argv = new ArrayList<>();
+        List<String> argv = new ArrayList<>(List.of(program.group(1)));
         Matcher word = WORD.matcher(execution.group(1));
         while (word.find()) {
             argv.add(word.group(1));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -47,6 +48,36 @@ class StagedLaunchTest {
         permit(program, "rwx------");
         assertThat(reason("command = [\"" + program + "\"]\nuser = \"nobody\"\nworking-directory = \"/\"\n"))
                 .isEqualTo("cannot start web: " + program + ": not executable for its user (EACCES)");
+    }
+
+    /** execvp(3) of the user goes on to the next; one of root finds all that only root may execute. */
+    @Test
+    @EnabledIf("isRoot")
+    void aProgramInPathThatItsUserMayNotExecuteIsPassedOver() throws IOException {
+        permit(root, "rwxr-xr-x");
+        Path closed = Files.createDirectory(root.resolve("closed"));
+        Path refused = Files.createDirectory(root.resolve("refused"));
+        Path directory = Files.createDirectories(root.resolve("directory/program")).getParent();
+        Path open = Files.createDirectory(root.resolve("open"));
+        for (Path folder : List.of(closed, refused, open)) {
+            Path program = Files.writeString(
+                    folder.resolve("program"), "#!/bin/sh\necho \"$1 of ${0%/*}, $program $folder\"\n");
+            permit(program, folder.equals(refused) ? "rwx------" : "rwxr-xr-x");
+        }
+        permit(closed, "rwx------");
+        String toml = """
+                [service.web]
+                kind = "oneshot"
+                command = ["program", "it's"]
+                user = "nobody"
+                working-directory = "/"
+                environment = { PATH = "%s:%s:%s:%s:/usr/bin:/bin", program = "a", folder = "b" }
+                """.formatted(closed, refused, directory, open);
+        try (LiveVigild vigild = LiveVigild.start(root, toml)) {
+            vigild.settle();
+            assertThat(vigild.status("web").state()).isEqualTo("completed");
+            assertThat(vigild.log("web")).isEqualTo("it's of " + open + ", a b\n");
+        }
     }
 
     @Test

@@ -38,7 +38,7 @@ final class IdentityStage {
      */
     IdentityStage(Linux linux, RunAs identity, SpawnPlan program) {
         this.linux = linux;
-        ExecScript text = new ExecScript(program, List.of(), OptionalInt.of(INPUT), OptionalInt.of(ERRORS));
+        ExecScript text = new ExecScript(program, List.of(program.path()), List.of(), OptionalInt.of(INPUT), OptionalInt.of(ERRORS));
         this.script = text.text().getBytes(StandardCharsets.UTF_8);
         this.scriptPipe = pipe(linux);
         this.saidPipe = pipe(linux);

@@ -52,21 +52,27 @@ public final class LaunchPlanner {
         Optional<CredentialResolver.Credentials> credentials = identities.resolve(spec.identity());
         Map<String, String> variables =
                 environments.build(launch, credentials.flatMap(CredentialResolver.Credentials::user));
-        Optional<String> directory = spec.surroundings().workingDirectory();
-        String program = programs.find(
-                launch.command().getFirst(),
-                variables.getOrDefault("PATH", Environments.PATH_DEFAULT),
-                directory.orElse("."));
+        List<String> found = find(launch, variables, credentials.isPresent());
         credentials.ifPresent(ids -> launch.additions().owned().forEach(path -> give(path, ids)));
-        SpawnPlan plan = direct(launch, program, EnvironmentBuilder.lines(variables));
+        SpawnPlan plan = direct(launch, found.getFirst(), EnvironmentBuilder.lines(variables));
         List<String> pidVariables = launch.additions().pidVariables();
         Map<String, Launch.Limit> limits = spec.surroundings().limits();
         if (credentials.isEmpty() && limits.isEmpty() && pidVariables.isEmpty()) {
             return new PlannedLaunch.Direct(linux, plan);
         }
-        programs.check(program);
+        programs.check(found.getFirst());
         List<String> identity = credentials.map(identities::command).orElse(List.of());
-        return new StagedLaunch(linux, plan, identity, pidVariables, steps(first, limits));
+        return new StagedLaunch(linux, plan, found, identity, pidVariables, steps(first, limits));
+    }
+
+    private List<String> find(LaunchRequest launch, Map<String, String> variables, boolean forAnotherUser) {
+        String name = launch.command().getFirst();
+        String path = variables.getOrDefault("PATH", Environments.PATH_DEFAULT);
+        String directory =
+                launch.spec().launch().surroundings().workingDirectory().orElse(".");
+        return forAnotherUser
+                ? programs.findAll(name, path, directory)
+                : List.of(programs.find(name, path, directory));
     }
 
     private void give(String path, CredentialResolver.Credentials ids) {

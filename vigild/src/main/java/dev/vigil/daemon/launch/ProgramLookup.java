@@ -4,6 +4,8 @@ import dev.vigil.linux.Errno;
 import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds programs as execvp(3) does, but says exactly why one can't be run. */
@@ -24,7 +26,16 @@ final class ProgramLookup {
      * @return an absolute path of a file; one that was looked up may be executed
      */
     String find(String name, String path, String directory) {
-        return name.indexOf('/') >= 0 ? absolute(name, directory) : search(name, path, directory);
+        return find(name, path, directory, 1).getFirst();
+    }
+
+    /** As {@link #find}, for another user: all in their order, for of some only that user can tell. */
+    List<String> findAll(String name, String path, String directory) {
+        return find(name, path, directory, Integer.MAX_VALUE);
+    }
+
+    private List<String> find(String name, String path, String directory, int count) {
+        return name.indexOf('/') >= 0 ? List.of(absolute(name, directory)) : search(name, path, directory, count);
     }
 
     /** @throws LaunchRefused when the file may not be executed; for one that the kernel does not get to see at first */
@@ -38,10 +49,11 @@ final class ProgramLookup {
         return name.startsWith("/") ? name : directory + "/" + name;
     }
 
-    private String search(String name, String path, String directory) {
+    private List<String> search(String name, String path, String directory, int count) {
+        List<String> found = new ArrayList<>();
         String refused = "";
         int from = 0;
-        while (from <= path.length()) {
+        while (from <= path.length() && found.size() < count) {
             int colon = path.indexOf(':', from);
             int until = colon < 0 ? path.length() : colon;
             String folder = until == from ? directory : absolute(path.substring(from, until), directory);
@@ -49,11 +61,15 @@ final class ProgramLookup {
             if (linux.access(file, Flags.F_OK) == 0) {
                 Optional<String> problem = problem(file);
                 if (problem.isEmpty()) {
-                    return file;
+                    found.add(file);
+                } else if (refused.isEmpty()) {
+                    refused = file + ": " + problem.get();
                 }
-                refused = refused.isEmpty() ? file + ": " + problem.get() : refused;
             }
             from = until + 1;
+        }
+        if (!found.isEmpty()) {
+            return found;
         }
         throw new LaunchRefused(refused.isEmpty() ? name + ": not found in PATH (" + path + ")" : refused);
     }

@@ -55,18 +55,24 @@ final class StagedLaunch implements PlannedLaunch {
 
     /**
      * @param program as it would be spawned directly
+     * @param found where the program may be, see {@link ExecScript}
      * @param identity the command that changes ids and executes what follows; empty: none
      * @param variables names whose value is the program's own pid
      * @param steps in their order
      * @throws LaunchRefused when there are no descriptors left
      */
     StagedLaunch(
-            Linux linux, SpawnPlan program, List<String> identity, List<String> variables, List<LaunchStep> steps) {
+            Linux linux,
+            SpawnPlan program,
+            List<String> found,
+            List<String> identity,
+            List<String> variables,
+            List<LaunchStep> steps) {
         this.linux = linux;
         this.identity = identity;
         this.steps = steps;
         OptionalInt errors = freeNumber(program.descriptors());
-        this.script = new ExecScript(program, variables, OptionalInt.empty(), errors)
+        this.script = new ExecScript(program, found, variables, OptionalInt.empty(), errors)
                 .text()
                 .getBytes(StandardCharsets.UTF_8);
         open();
