@@ -9,6 +9,7 @@ module dev.vigil.config {
     requires re2j;
 
     exports dev.vigil.config;
+    exports dev.vigil.config.environment;
     exports dev.vigil.config.keys;
     exports dev.vigil.config.model;
     exports dev.vigil.config.text;

@@ -7,12 +7,15 @@ import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.DependencyRef;
 import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.LoadContext;
+import dev.vigil.config.model.Place;
 import dev.vigil.config.model.Problems;
 import dev.vigil.config.model.ServiceDraft;
 import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.ServiceSpec;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Makes the specifications of one draft: the same checks, whatever it comes from. */
@@ -70,17 +73,26 @@ final class ServiceReader {
         for (KeyGroup group : KeyGroups.ALL) {
             group.check(section, spec);
         }
-        checkTrust(spec.launch());
+        checkEnvironmentFiles(spec.launch());
         List<DependencyRef> dependencies = DependencyKeys.dependencies(section);
         return new Declaration.Instance(spec, problems.count() == before, dependencies);
     }
 
-    private void checkTrust(Launch launch) {
+    private void checkEnvironmentFiles(Launch launch) {
         for (String file : launch.environment().files()) {
             String path = file.startsWith("-") ? file.substring(1) : file;
-            context.trust()
-                    .problemOfEnvironmentFile(path, launch.identity())
-                    .ifPresent(problem -> problems.add(draft.place(), "cannot trust an environment file: " + problem));
+            Optional<String> mistrust = context.trust().problemOfEnvironmentFile(path, launch.identity());
+            mistrust.ifPresentOrElse(
+                    problem -> problems.add(draft.place(), "cannot trust an environment file: " + problem),
+                    () -> checkLines(path));
         }
+    }
+
+    private void checkLines(String path) {
+        Place place = Place.ofFile(draft.place().order(), path);
+        context.environmentFiles()
+                .read(Path.of(path))
+                .problems()
+                .forEach(problem -> problems.add(place.at(problem.line(), problem.column()), problem.message()));
     }
 }

@@ -36,7 +36,7 @@ class ConfigFilesTest {
         assertThat(loaded.problems()).isEmpty();
         assertThat(loaded.services()).extracting(ServiceSpec::name).containsExactly("web", "worker");
         assertThat(loaded.services().getFirst().launch().command())
-                .containsExactly("/bin/sh", "-c", "python3 -m http.server $PORT");
+                .containsExactly("/bin/sh", "-c", "exec python3 -m http.server $PORT");
         assertThat(loaded.services().getLast().launch().command()).containsExactly("/bin/sh", "-c", "sleep 5 | cat");
         assertThat(ports(loaded)).containsExactly("5000", "5100");
         assertThat(loaded.services()).allSatisfy(service -> {
@@ -75,6 +75,23 @@ class ConfigFilesTest {
                         "Procfile.dev:6:1: service web is defined twice, first at Procfile.dev:1:1");
         Loaded high = given.file("Procfile", "a: x\nb: y\n").load(Map.of("PORT", "65500"), "Procfile");
         assertThat(lines(high)).containsExactly("Procfile:2:1: cannot number PORT: above 65535 (65600)");
+        Loaded word = given.load(Map.of("PORT", "abc"), "Procfile");
+        assertThat(lines(word))
+                .containsExactly("Procfile: cannot number PORT: not a number in the environment (\"abc\")");
+    }
+
+    /** They are read at each launch, but what can't be understood of them is told before. */
+    @Test
+    void linesOfEnvironmentFilesAreChecked() throws IOException {
+        Loaded loaded = given.file(".env", "PORT 5000\nA=1\n")
+                .file("Procfile", "web: server\nworker: work\n")
+                .file("vigil.toml", "service.db = { command = \"db\", environment-file = [\"b.env\", \"-gone\"] }\n")
+                .file("b.env", "A=1\nKEY : v\n")
+                .load(Map.of(), "Procfile", "vigil.toml");
+        assertThat(lines(loaded))
+                .containsExactly(
+                        ".env:1:1: not a line like NAME=value (PORT 5000)",
+                        "b.env:2:1: not a line like NAME=value (KEY : v)");
     }
 
     @ParameterizedTest

@@ -42,13 +42,38 @@ final class ReferencePage {
             - An unknown key is an error, and so is one that is listed here as not implemented yet.
             """;
 
+    private static final String ENVIRONMENT_FILES = """
+            ## Environment files
+
+            The syntax of `environment-file`, and of `.env` beside a Procfile, is that of systemd's `EnvironmentFile=`:
+
+            - `NAME=value`; blanks around the name and the value do not count, nor does `export` before it. A name has
+              letters, digits and `_ . -`. The last of several wins. Empty lines and lines that begin with `#` or `;`
+              are skipped.
+            - A value ends with its line. A backslash at the end of a line joins the next one; before any other
+              character it stands for that character. `#` belongs to the value, and so does a quote inside it.
+            - In single quotes everything stands for itself, line ends too. Double quotes are the same, but a backslash
+              before `"`, `` ` ``, `$` or a backslash is taken away, and one before a line end joins the lines. After
+              the closing quote and a blank a comment may follow.
+            - `$NAME` is not expanded.
+
+            Differences: systemd warns of a line that it does not understand and goes on; here it is a problem, of
+            `check` and `up` with file, line and column, and of a launch. systemd knows neither `export` nor a comment
+            after a quote. foreman makes a line end of `\\n` in double quotes, and takes a `.env` with quotes that span
+            lines for several lines. A file has at most 1 MiB; a byte order mark is skipped.
+
+            """;
+
     private static final String PROCFILE = """
             ## Procfile
 
             A file whose name starts with `Procfile` or ends with `.procfile` has lines of `name: command line`; empty
             lines and lines that start with `#` are skipped.
 
-            - The command line is run by `/bin/sh -c`, because the format says so, in the directory of the file.
+            - The command line is run by `/bin/sh -c`, because the format says so, in the directory of the file. A line
+              that is one simple command, or several joined by `&&`, gets `exec` before the last one: the program takes
+              the place of the shell, and signals and `reload` reach it. In all other lines (pipes, lists, `$(...)`)
+              the shell stays the main process and gets them.
             - A file `.env` beside it is read as `environment-file`.
             - `PORT` is numbered as foreman does it: the base is `PORT` of `.env`, else of the environment, else 5000,
               and each further line is given 100 more. `PS` is the name and `.1`.
@@ -74,7 +99,7 @@ final class ReferencePage {
         reference.page.append(" at most ").append(LoadContext.SERVICES_MAX).append(" services, instances counted.\n\n");
         reference.table("`[vigil]`", SupervisorKeys.TABLE);
         reference.table("`[service.NAME]`", KeyGroups.TABLE);
-        reference.page.append(PROCFILE);
+        reference.page.append(ENVIRONMENT_FILES).append(PROCFILE);
         return reference.page.toString();
     }
 

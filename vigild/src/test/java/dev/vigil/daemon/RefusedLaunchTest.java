@@ -68,6 +68,21 @@ class RefusedLaunchTest {
                 .contains("/env: no such file");
     }
 
+    /** One that is there when the configuration is read is a problem of the configuration. */
+    @Test
+    void aLineOfAnEnvironmentFileThatIsNotUnderstood() {
+        assertThat(reason("""
+                command = ["sleep", "1"]
+                environment-file = "ROOT/env"
+                requires = ["first"]
+                [service.first]
+                kind = "oneshot"
+                command = ["sh", "-c", "printf 'A=1\\nPORT 5000\\nKEY : v\\n' >ROOT/env"]
+                """))
+                .isEqualTo("cannot start web: environment file " + root.resolve("env")
+                        + ":2:1: not a line like NAME=value (PORT 5000) and 1 more");
+    }
+
     @Test
     void aLogDirectoryThatCanNotBeMade() throws IOException {
         Files.createDirectories(root.resolve("log"));

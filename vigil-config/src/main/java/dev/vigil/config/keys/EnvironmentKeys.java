@@ -16,12 +16,15 @@ import java.util.Optional;
 /** The keys that say with which variables it runs. */
 final class EnvironmentKeys implements KeyGroup {
     private static final Key<Map<String, String>> ENVIRONMENT = Key.of(
-            "environment", ValueTypes.VARIABLES, "none", "Variables. They win over those of `environment-file`.");
+            "environment",
+            ValueTypes.VARIABLES,
+            "none",
+            "Variables. They win over those of `environment-file`. A number, true or false is the text as it is written.");
     private static final Key<List<String>> ENVIRONMENT_FILE = Key.of(
             "environment-file",
             ValueType.of("a path", EnvironmentKeys::environmentFile).oneOrMany(),
             "none",
-            "Files of `KEY=value` lines, read at each launch. One whose name starts with `-` may be missing. A vigild"
+            "Files of variables, see below, read at each launch. One whose name starts with `-` may be missing. A vigild"
                     + " of root reads only those that nobody but root or the service's own user may write.");
     private static final Key<Boolean> CLEAR = Key.of(
             "clear-environment",

@@ -1,10 +1,13 @@
 package dev.vigil.config.model;
 
+import dev.vigil.config.environment.EnvironmentFiles;
+
 /** One load of some files: where its problems go, and how much it may take. */
 public final class LoadContext {
     public static final int SERVICES_MAX = 10_000;
 
     private final Problems problems = new Problems();
+    private final EnvironmentFiles environmentFiles = new EnvironmentFiles();
     private final FileTrust trust;
     private boolean complete = true;
     private int services;
@@ -22,6 +25,11 @@ public final class LoadContext {
     /** Which files may be obeyed. */
     public FileTrust trust() {
         return trust;
+    }
+
+    /** The files of variables that this load has come across. */
+    public EnvironmentFiles environmentFiles() {
+        return environmentFiles;
     }
 
     public Problems problems() {

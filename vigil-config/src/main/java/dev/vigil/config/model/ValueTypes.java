@@ -44,7 +44,7 @@ public final class ValueTypes {
             number -> String.valueOf(accountNumber(number)));
 
     public static final ValueType<Map<String, String>> VARIABLES =
-            ValueType.of("a table of strings", ValueTypes::variables);
+            ValueType.of("a table of strings, whole numbers, true or false", ValueTypes::variables);
 
     private static final long ACCOUNT_NUMBER_MAX = 4_294_967_294L;
 

@@ -7,9 +7,6 @@ import dev.vigil.config.model.Scope;
 import dev.vigil.config.model.ServiceDraft;
 import dev.vigil.config.model.SourceFile;
 import dev.vigil.config.text.Escaped;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,11 +31,8 @@ public final class Procfile {
     private static final int BASE_PORT = 5000;
     private static final int PORT_STEP = 100;
     private static final int PORT_MAX = 65_535;
-    private static final int ENV_BYTES_MAX = 1024 * 1024;
 
     private static final Pattern LINE = Pattern.compile("([^\\s:]+)\\s*:\\s*(.*?)\\s*");
-    private static final Pattern ENV_PORT =
-            Pattern.compile("(?m)^\\s*(?:export\\s+)?PORT\\s*=\\s*[\"']?(\\d{1,9})[\"']?\\s*(?:#.*)?$");
 
     private final SourceFile file;
     private final LoadContext context;
@@ -52,8 +46,9 @@ public final class Procfile {
         boolean present = Files.isRegularFile(env);
         this.environmentFiles =
                 present ? List.of(env.toAbsolutePath().normalize().toString()) : List.of();
-        this.basePort = (present ? portOf(env) : Optional.<Integer>empty())
-                .or(() -> port(environment.getOrDefault("PORT", "")))
+        Map<String, String> variables = context.environmentFiles().read(env).variables();
+        this.basePort = port(".env", variables.getOrDefault("PORT", ""))
+                .or(() -> port("the environment", environment.getOrDefault("PORT", "")))
                 .orElse(BASE_PORT);
     }
 
@@ -94,7 +89,7 @@ public final class Procfile {
         variables.put("PORT", new ConfigValue.Whole(port, place));
         variables.put("PS", new ConfigValue.Text(name + ".1", place));
         Map<String, ConfigValue> keys = Map.of(
-                "command", ConfigValue.Array.ofTexts(List.of("/bin/sh", "-c", line.group(2)), place),
+                "command", ConfigValue.Array.ofTexts(List.of("/bin/sh", "-c", new ShellLine(line.group(2)).withExec()), place),
                 "environment-file", ConfigValue.Array.ofTexts(environmentFiles, place),
                 "environment", new ConfigValue.Table(variables, place));
         ConfigValue.Table table = new ConfigValue.Table(keys, place);
@@ -102,17 +97,15 @@ public final class Procfile {
         return Optional.of(new ServiceDraft(name, place, table, "service." + name, scope));
     }
 
-    /** The last PORT that the file sets. What else is wrong with the file shows when a process is launched. */
-    private static Optional<Integer> portOf(Path env) {
-        try (InputStream in = Files.newInputStream(env)) {
-            String text = new String(in.readNBytes(ENV_BYTES_MAX), StandardCharsets.UTF_8);
-            return ENV_PORT.matcher(text).results().reduce((one, next) -> next).flatMap(match -> port(match.group(1)));
-        } catch (IOException unreadable) {
+    /** A base that is no number is no reason to number from another. */
+    private Optional<Integer> port(String where, String text) {
+        if (text.isEmpty()) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<Integer> port(String text) {
-        return text.matches("\\d{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+        if (text.matches("\\d{1,9}")) {
+            return Optional.of(Integer.valueOf(text));
+        }
+        context.problems().add(file.place(), "cannot number PORT: not a number in " + where + " (" + Escaped.of(text) + ")");
+        return Optional.empty();
     }
 }

@@ -1,17 +1,20 @@
 package dev.vigil.daemon.launch;
 
+import dev.vigil.config.environment.EnvironmentFiles;
+import dev.vigil.config.environment.EnvironmentText;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.PathTrust;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A file of {@code KEY=value} lines. vigild reads it, perhaps as root, so it must be a file that nobody but root may
- * write, or one of the service's own user: what that user could put in its place is only what is his own, and what it
- * says reaches only his own processes. So ownership is asked of the file that has been opened.
+ * A file of variables, see {@link EnvironmentText}. vigild reads it, perhaps as root, so it must be a file that nobody
+ * but root may write, or one of the service's own user: what that user could put in its place is only what is his own,
+ * and what it says reaches only his own processes. So ownership is asked of the file that has been opened.
  *
  * @param name its path; a leading {@code -} means that it may be missing
  */
@@ -26,7 +29,9 @@ record EnvironmentFile(Linux linux, PathTrust trust, String name) {
             throw refused(fd == -Errno.ENOENT ? "no such file" : "can't be read");
         }
         try {
-            read(fd, uid).lines().map(String::strip).forEach(line -> putLine(variables, line));
+            EnvironmentText.Parsed parsed = EnvironmentText.parse(read(fd, uid));
+            refuse(parsed.problems());
+            variables.putAll(parsed.variables());
         } finally {
             linux.close(fd);
         }
@@ -49,6 +54,9 @@ record EnvironmentFile(Linux linux, PathTrust trust, String name) {
         trust.problemForUser(fd, path(), uid).ifPresent(problem -> {
             throw new LaunchRefused("environment file: " + problem);
         });
+        if (status.filter(found -> found.sizeBytes() > EnvironmentFiles.BYTES_MAX).isPresent()) {
+            throw refused("larger than 1 MiB");
+        }
         return status.filter(FileStatus::isRegular).isEmpty()
                 ? ""
                 : linux.readFile(fd).orElseThrow(() -> refused("can't be read"));
@@ -58,25 +66,12 @@ record EnvironmentFile(Linux linux, PathTrust trust, String name) {
         return new LaunchRefused("environment file " + path() + ": " + why);
     }
 
-    private static void putLine(Map<String, String> variables, String line) {
-        if (line.isEmpty() || line.startsWith("#") || line.startsWith(";")) {
-            return;
+    private void refuse(List<EnvironmentText.LineProblem> problems) {
+        if (!problems.isEmpty()) {
+            EnvironmentText.LineProblem first = problems.getFirst();
+            String more = problems.size() > 1 ? " and " + (problems.size() - 1) + " more" : "";
+            throw new LaunchRefused("environment file " + path() + ":" + first.line() + ":" + first.column() + ": "
+                    + first.message() + more);
         }
-        String assignment =
-                line.startsWith("export ") ? line.substring("export ".length()).strip() : line;
-        int equals = assignment.indexOf('=');
-        if (equals > 0) {
-            String name = assignment.substring(0, equals).strip();
-            variables.put(name, unquoted(assignment.substring(equals + 1).strip()));
-        }
-    }
-
-    private static String unquoted(String value) {
-        if (value.length() < 2) {
-            return value;
-        }
-        char first = value.charAt(0);
-        boolean quoted = (first == '"' || first == '\'') && value.charAt(value.length() - 1) == first;
-        return quoted ? value.substring(1, value.length() - 1) : value;
     }
 }
