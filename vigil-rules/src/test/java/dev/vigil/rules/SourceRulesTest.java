@@ -30,6 +30,7 @@ final class SourceRulesTest {
             "ServiceSpec",
             "ProcessEntry",
             "Processes",
+            "FeatureContext",
             "Scenario");
 
     // Split, since this file is read too.

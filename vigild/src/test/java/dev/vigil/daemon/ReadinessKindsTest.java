@@ -14,12 +14,31 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @ForServiceUsers
 class ReadinessKindsTest {
+    private static final String BY_ANYBODY = ", listener = \"any\"";
+
+    /** A child of the main process listens, in a session of its own, as soon as nobody else does. */
+    private static final String LISTEN = """
+            exec python3 -c "
+            import os, socket, time
+            if os.fork() == 0:
+                os.setsid()
+                while True:
+                    try:
+                        s = OPEN
+                        s.listen()
+                        break
+                    except OSError:
+                        time.sleep(0.01)
+            time.sleep(1000)"
+            """;
+
     private final ServiceUsers users;
 
     @TempDir
@@ -84,7 +103,7 @@ class ReadinessKindsTest {
     @Test
     void anAcceptedTcpConnection() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            becomesReady("exec sleep 1000", "tcp = \"localhost:" + server.getLocalPort() + "\"");
+            becomesReady("exec sleep 1000", "tcp = \"localhost:" + server.getLocalPort() + "\"" + BY_ANYBODY);
         }
     }
 
@@ -92,7 +111,7 @@ class ReadinessKindsTest {
     void anAcceptedUnixConnection() throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(root.resolve("u.sock")));
-            becomesReady("exec sleep 1000", "unix = \"ROOT/u.sock\"");
+            becomesReady("exec sleep 1000", "unix = \"ROOT/u.sock\"" + BY_ANYBODY);
         }
     }
 
@@ -101,9 +120,57 @@ class ReadinessKindsTest {
         AtomicInteger asked = new AtomicInteger();
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> answerAll(server, asked));
-            becomesReady("exec sleep 1000", "http = \"http://127.0.0.1:" + server.getLocalPort() + "/ok?x=1\"");
+            String url = "http://127.0.0.1:" + server.getLocalPort() + "/ok?x=1";
+            becomesReady("exec sleep 1000", "http = \"" + url + "\"" + BY_ANYBODY);
             assertThat(asked.get()).isGreaterThanOrEqualTo(3);
         }
+    }
+
+    /** A service whose port is taken has not started, whoever answers there. */
+    @Test
+    void theListenerOfAStrangerDoesNotCount() throws IOException {
+        needPython();
+        String listen = "socket.create_server(('127.0.0.1', PORT))";
+        try (ServerSocket stranger = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(stranger.getLocalPort());
+            String script = LISTEN.replace("OPEN", listen).replace("PORT", port);
+            try (LiveVigild vigild = LiveVigild.start(root, service(script, "tcp = \"127.0.0.1:" + port + "\""))) {
+                String held = "127.0.0.1:" + port + " is held by pid "
+                        + ProcessHandle.current().pid() + " (java), which is none of its processes";
+                Eventually.holds("who has the port is noted", () -> held.equals(vigild.status("web").note()));
+                assertThat(vigild.status("web").ready()).isFalse();
+                stranger.close();
+                assertThat(vigild.settle()).allMatch(Results.Result::ok);
+                assertThat(vigild.status("web").ready()).isTrue();
+                assertThat(vigild.status("web").note()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void theUnixSocketOfAStrangerDoesNotCount() throws IOException {
+        needPython();
+        Path socket = root.resolve("u.sock");
+        String listen = "socket.socket(socket.AF_UNIX); s.bind('WORK/u.sock')";
+        try (ServerSocketChannel stranger = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            stranger.bind(UnixDomainSocketAddress.of(socket));
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxrwxrwx"));
+            String script = LISTEN.replace("OPEN", listen);
+            try (LiveVigild vigild = LiveVigild.start(root, service(script, "unix = \"" + socket + "\""))) {
+                Eventually.holds(
+                        "who has the socket is noted",
+                        () -> String.valueOf(vigild.status("web").note()).contains(" is held by pid "));
+                assertThat(vigild.status("web").ready()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void itsOwnUnixSocketCounts() {
+        needPython();
+        becomesReady(
+                LISTEN.replace("OPEN", "socket.socket(socket.AF_UNIX); s.bind('WORK/own.sock')"),
+                "unix = \"WORK/own.sock\"");
     }
 
     /** Two bad answers, then good ones, until the server is closed. */

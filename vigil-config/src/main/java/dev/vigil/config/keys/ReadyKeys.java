@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The keys that say what counts as started: {@code ready}, of whose own keys exactly one is given, and its timeout. */
 final class ReadyKeys implements KeyGroup {
@@ -71,13 +72,30 @@ final class ReadyKeys implements KeyGroup {
     private static final Key<Readiness> DELAY =
             Key.of("delay", ValueTypes.DURATION.map(Readiness.Delay::new), "", "It has run for this long.");
 
+    /** Whose process it may be that accepts the connection. */
+    private enum Listener {
+        SERVICE,
+        ANY
+    }
+
+    private static final Key<Listener> LISTENER = Key.of(
+            "listener",
+            ValueType.choice(Listener.values()),
+            "\"service\"",
+            "With `tcp`, `unix` and `http`: only a process of the service counts as the one that accepts; or any, for a"
+                    + " service that has another one listen, such as `docker run`. One of another machine or network"
+                    + " namespace counts always, and so does one of which vigild may not see whose it is.");
+
     private static final List<Key<Readiness>> KEYS = List.of(NOTIFY, FD, TCP, UNIX, HTTP, EXEC, LOG, FILE, DELAY);
+
+    private static final KeyTable TABLE = KeyTable.of(
+            Stream.<Key<?>>concat(KEYS.stream(), Stream.of(LISTENER)).toList());
 
     private static final Key<Readiness> READY = Key.of(
             "ready",
-            ValueType.table(KeyTable.of(List.copyOf(KEYS)), ReadyKeys::read),
+            ValueType.table(TABLE, ReadyKeys::read),
             "as soon as it runs",
-            "How it shows that it is ready. Exactly one key.");
+            "How it shows that it is ready. Exactly one of the ways below.");
     private static final Key<Duration> START_TIMEOUT = Key.of(
             "start-timeout",
             ValueTypes.DURATION,
@@ -132,7 +150,26 @@ final class ReadyKeys implements KeyGroup {
         if (given.size() > 1) {
             section.refuse(given.get(1), "ready takes one key only (" + names(given) + ")");
         }
-        return given.stream().map(section::get).toList().getFirst();
+        Optional<Readiness> readiness = given.stream().map(section::get).toList().getFirst();
+        return section.has(LISTENER) ? readiness.flatMap(way -> byListener(section, way)) : readiness;
+    }
+
+    private static Optional<Readiness> byListener(ConfigSection section, Readiness way) {
+        Optional<Boolean> any = section.get(LISTENER).map(Listener.ANY::equals);
+        return switch (way) {
+            case Readiness.Tcp tcp -> any.map(ofAnybody -> new Readiness.Tcp(tcp.host(), tcp.port(), ofAnybody));
+            case Readiness.Unix unix -> any.map(ofAnybody -> new Readiness.Unix(unix.path(), ofAnybody));
+            case Readiness.Http http -> any.map(ofAnybody -> new Readiness.Http(http.url(), ofAnybody));
+            case Readiness.Notify _,
+                    Readiness.NotificationFd _,
+                    Readiness.Exec _,
+                    Readiness.LogLine _,
+                    Readiness.FileExists _,
+                    Readiness.Delay _ -> {
+                section.refuse(LISTENER, "nothing listens for this way to be ready; it is for tcp, unix and http");
+                yield Optional.empty();
+            }
+        };
     }
 
     private static String names(List<Key<Readiness>> keys) {

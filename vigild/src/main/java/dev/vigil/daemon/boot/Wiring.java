@@ -21,6 +21,7 @@ import dev.vigil.daemon.launch.LaunchContributors;
 import dev.vigil.daemon.launch.LaunchPlanner;
 import dev.vigil.daemon.launch.Launcher;
 import dev.vigil.daemon.launch.ServiceLauncher;
+import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
@@ -109,10 +110,11 @@ public final class Wiring implements AutoCloseable {
         output = outputManager(host, run, said);
         ServiceNotes notes = new ServiceNotes(loop::nowNanos);
         ServiceOutputs outputs = new ServiceOutputs(linux, output, places);
+        BlockingExecutor lookups = host.workers().lookups();
         FeatureContext context = new FeatureContext(
-                linux, loop, events, commands, outputs, host.workers().lookups(), run);
+                linux, loop, events, processes.groups(), said, notes, commands, outputs, lookups, run);
         Features features = Features.in(context);
-        NotifySockets notify = new NotifySockets(context, features.all(), processes.mains(), said, notes);
+        NotifySockets notify = new NotifySockets(context, features.all(), processes.mains());
         contributors = contributors(outputs, notify, features);
         ServiceLauncher services =
                 new ServiceLauncher(supervisor, launcher, commands, contributors, outputs, events, run);

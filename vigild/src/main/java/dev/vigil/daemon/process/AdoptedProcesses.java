@@ -193,7 +193,7 @@ final class AdoptedProcesses {
     Map<Incarnation, GroupIdentity> leaders(IntPredicate known) {
         Map<Incarnation, Integer> leaders = new HashMap<>();
         Map<Incarnation, GroupIdentity> identities = new HashMap<>();
-        for (int pid : ProcessSnapshot.pids(linux)) {
+        for (int pid : ProcNumbers.pids(linux)) {
             int session = known.test(pid) ? pid : linux.getsid(pid);
             if (session == pid && !known.test(pid)) {
                 identity.read(pid, run).ifPresent(incarnation -> leaders.merge(incarnation, pid, this::elder));
@@ -211,7 +211,7 @@ final class AdoptedProcesses {
     /** Session leaders that say they are of an incarnation of the vigild here, and can't prove it. */
     Map<Integer, Incarnation> falseClaims(IntPredicate known) {
         Map<Integer, Incarnation> claims = new TreeMap<>();
-        for (int pid : ProcessSnapshot.pids(linux)) {
+        for (int pid : ProcNumbers.pids(linux)) {
             if (!known.test(pid) && linux.getsid(pid) == pid) {
                 identity.falseClaim(pid, run).ifPresent(incarnation -> claims.put(pid, incarnation));
             }
@@ -242,7 +242,7 @@ final class AdoptedProcesses {
 
     private boolean moveToCgroupsOnce(Groups groups, Cgroups cgroups) {
         boolean any = false;
-        for (int pid : ProcessSnapshot.pids(linux)) {
+        for (int pid : ProcNumbers.pids(linux)) {
             // Once a leader is gone its number may be that of a stranger's session.
             Optional<Group> group = groups.bySession(pid)
                     .filter(led -> !led.leaderReaped)

@@ -106,6 +106,17 @@ public final class Groups {
         return byLeader.containsKey(pid);
     }
 
+    /** The pid of the main process of an incarnation; 0: it has none. */
+    public int mainOf(Incarnation incarnation) {
+        Group group = groups.get(incarnation);
+        return group == null || group.mainEnded ? 0 : group.main;
+    }
+
+    /** Of which incarnation a process is, if it is of any. */
+    public Optional<Incarnation> incarnationOf(int pid) {
+        return owner(pid).map(group -> group.incarnation);
+    }
+
     /**
      * By session. The number of a session may be another's by now, but only for a process that does not descend from
      * us.

@@ -21,20 +21,10 @@ final class ProcessSnapshot {
     /** A look at all of /proc: some 20 microseconds a process. */
     static ProcessSnapshot take(Linux linux) {
         ProcessSnapshot snapshot = new ProcessSnapshot();
-        for (int pid : pids(linux)) {
+        for (int pid : ProcNumbers.pids(linux)) {
             ProcStat.of(linux, pid).filter(stat -> !stat.hasEnded()).ifPresent(stat -> snapshot.add(pid, stat));
         }
         return snapshot;
-    }
-
-    static List<Integer> pids(Linux linux) {
-        List<Integer> pids = new ArrayList<>();
-        for (String name : linux.list("/proc")) {
-            if (name.charAt(0) >= '1' && name.charAt(0) <= '9') {
-                ProcNumbers.addAll(name, pids);
-            }
-        }
-        return pids;
     }
 
     private void add(int pid, ProcStat stat) {

@@ -3,7 +3,6 @@ package dev.vigil.daemon.feature.notify;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.ServiceSpec;
-import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.Feature;
 import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.launch.LaunchAdditions;
@@ -12,7 +11,6 @@ import dev.vigil.daemon.loop.DeadlineQueue;
 import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.Poller;
-import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.process.MainProcesses;
 import java.util.HashMap;
 import java.util.List;
@@ -29,19 +27,11 @@ public final class NotifySockets implements LaunchContributor, LoopComponent {
     private final NotifyMessages messages;
     private final Map<Incarnation, NotifySocket> sockets = new HashMap<>();
 
-    /**
-     * @param said takes what an operator should read of messages that make no sense
-     * @param notes takes who sends too much
-     */
-    public NotifySockets(
-            FeatureContext context,
-            List<Feature> features,
-            MainProcesses mains,
-            ServiceMessages said,
-            ServiceNotes notes) {
+    public NotifySockets(FeatureContext context, List<Feature> features, MainProcesses mains) {
         this.context = context;
         this.poller = context.loop().poller(EventPriority.NOTIFY);
-        this.messages = new NotifyMessages(context.events(), features, mains, said, notes, resting);
+        this.messages = new NotifyMessages(
+                context.events(), features, mains, context.messages(), context.notes(), resting);
     }
 
     @Override

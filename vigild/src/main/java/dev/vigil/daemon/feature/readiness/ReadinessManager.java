@@ -34,6 +34,7 @@ public final class ReadinessManager implements Feature {
     private final FeatureContext context;
     private final Linux linux;
     private final EventLoop loop;
+    private final ListenerOwners owners;
     private final Poller probes;
     private final Poller notices;
     private final Map<Incarnation, ReadinessWatch> watches = new HashMap<>();
@@ -45,6 +46,7 @@ public final class ReadinessManager implements Feature {
         this.context = context;
         this.linux = context.linux();
         this.loop = context.loop();
+        this.owners = new ListenerOwners(context);
         this.probes = loop.poller(EventPriority.PROBE);
         this.notices = loop.poller(EventPriority.NOTIFY);
     }
@@ -156,16 +158,36 @@ public final class ReadinessManager implements Feature {
             case Readiness.LogLine _ -> {}
             case Readiness.Exec exec -> put(incarnation, execWatch(incarnation, spec, exec.command()));
             case Readiness.Unix unix ->
-                put(incarnation, socketWatch(incarnation, SocketWatch.unix(linux, unix.path()), Optional.empty()));
+                watchSocket(
+                        incarnation,
+                        SocketWatch.unix(linux, unix.path()),
+                        Optional.empty(),
+                        approval(incarnation, unix.path(), unix.ofAnybody()));
             case Readiness.Tcp tcp ->
-                put(incarnation, socketWatch(incarnation, tcp(tcp.host(), tcp.port()), Optional.empty()));
+                watchSocket(
+                        incarnation,
+                        tcp(tcp.host(), tcp.port()),
+                        Optional.empty(),
+                        approval(incarnation, address(tcp.host(), tcp.port()), tcp.ofAnybody()));
             case Readiness.Http http -> {
                 HttpQuestion question = HttpQuestion.of(http.url());
-                put(
+                watchSocket(
                         incarnation,
-                        socketWatch(incarnation, tcp(question.host(), question.port()), Optional.of(question)));
+                        tcp(question.host(), question.port()),
+                        Optional.of(question),
+                        approval(incarnation, address(question.host(), question.port()), http.ofAnybody()));
             }
         }
+    }
+
+    private static String address(String host, int port) {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+
+    private SocketWatch.Approval approval(Incarnation incarnation, String address, boolean ofAnybody) {
+        return ofAnybody
+                ? (_, answer) -> answer.accept(true)
+                : new ListenerApproval(context, owners, incarnation, address);
     }
 
     private long launchedAt(Incarnation incarnation) {
@@ -188,9 +210,14 @@ public final class ReadinessManager implements Feature {
         return SocketWatch.tcp(linux, new HostAddresses(host, loop, context.lookups()), port);
     }
 
-    private ReadinessWatch socketWatch(
-            Incarnation incarnation, SocketWatch.Target target, Optional<HttpQuestion> question) {
-        return new SocketWatch(linux, probes, target, question, () -> ready(incarnation));
+    private void watchSocket(
+            Incarnation incarnation,
+            SocketWatch.Target target,
+            Optional<HttpQuestion> question,
+            SocketWatch.Approval approval) {
+        put(
+                incarnation,
+                new SocketWatch(linux, probes, target, question, approval, () -> ready(incarnation)));
     }
 
     private void put(Incarnation incarnation, ReadinessWatch watch) {

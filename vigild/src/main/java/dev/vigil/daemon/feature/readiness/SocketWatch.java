@@ -5,24 +5,31 @@ import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Ready once a connection is accepted and, where there is something to ask, answered well. One attempt after another,
- * each within its time; a host with several addresses is tried at all of them in turn.
+ * Ready once a connection is accepted and, where there is something to ask, answered well, by who may answer. One
+ * attempt after another, each within its time; a host with several addresses is tried at all of them in turn.
  */
 final class SocketWatch implements ReadinessWatch {
     private static final long ATTEMPT_NANOS = 5_000_000_000L;
+    /** A look at who listens costs more than a connection. */
+    private static final long REFUSED_NANOS = 1_000_000_000L;
+
     private static final int EINPROGRESS = 115;
 
     private final Linux linux;
     private final Poller poller;
     private final Target target;
     private final Optional<HttpQuestion> question;
+    private final Approval approval;
     private final Runnable ready;
     private final ProbeInterval pace = new ProbeInterval();
     private int address;
     private int fd = -1;
     private boolean asked;
+    private boolean closed;
     private long dueNanos = Long.MIN_VALUE;
 
     /** Opens a connection to what is watched. */
@@ -32,13 +39,29 @@ final class SocketWatch implements ReadinessWatch {
 
         /** Begins to connect. @return a descriptor, or {@code -errno} */
         int connect(int address);
+
+        /** The numbers of the sockets that listen there. */
+        Set<Long> listeners(int address);
     }
 
-    SocketWatch(Linux linux, Poller poller, Target target, Optional<HttpQuestion> question, Runnable ready) {
+    /** Whether what listens may count. */
+    interface Approval {
+        /** Answers perhaps at once, on the loop's thread. */
+        void ask(Set<Long> listeners, Consumer<Boolean> answer);
+    }
+
+    SocketWatch(
+            Linux linux,
+            Poller poller,
+            Target target,
+            Optional<HttpQuestion> question,
+            Approval approval,
+            Runnable ready) {
         this.linux = linux;
         this.poller = poller;
         this.target = target;
         this.question = question;
+        this.approval = approval;
         this.ready = ready;
     }
 
@@ -60,6 +83,11 @@ final class SocketWatch implements ReadinessWatch {
                 }
                 return fd;
             }
+
+            @Override
+            public Set<Long> listeners(int address) {
+                return ListeningSockets.unix(linux, path);
+            }
         };
     }
 
@@ -73,8 +101,17 @@ final class SocketWatch implements ReadinessWatch {
 
             @Override
             public int connect(int address) {
+                return linux.connectTcp(at(address), port);
+            }
+
+            @Override
+            public Set<Long> listeners(int address) {
+                return ListeningSockets.tcp(linux, at(address), port);
+            }
+
+            private String at(int address) {
                 List<String> list = addresses.list();
-                return linux.connectTcp(list.get(address % list.size()), port);
+                return list.get(address % list.size());
             }
         };
     }
@@ -112,7 +149,7 @@ final class SocketWatch implements ReadinessWatch {
         } else if (linux.socketError(fd) != 0) {
             failed(nowNanos);
         } else if (question.isEmpty()) {
-            succeeded();
+            succeeded(nowNanos);
         } else {
             ask(question.get(), nowNanos);
         }
@@ -132,15 +169,26 @@ final class SocketWatch implements ReadinessWatch {
         byte[] beginning = new byte[64];
         int count = linux.read(fd, beginning, 0, beginning.length);
         if (HttpQuestion.isGood(beginning, count)) {
-            succeeded();
+            succeeded(nowNanos);
         } else {
             failed(nowNanos);
         }
     }
 
-    private void succeeded() {
-        close();
-        ready.run();
+    private void succeeded(long nowNanos) {
+        disconnect();
+        dueNanos = Long.MAX_VALUE;
+        approval.ask(target.listeners(address), approved -> {
+            if (closed) {
+                return;
+            }
+            if (approved) {
+                close();
+                ready.run();
+            } else {
+                dueNanos = nowNanos + REFUSED_NANOS;
+            }
+        });
     }
 
     private void failed(long nowNanos) {
@@ -160,6 +208,7 @@ final class SocketWatch implements ReadinessWatch {
 
     @Override
     public void close() {
+        closed = true;
         disconnect();
         dueNanos = Long.MAX_VALUE;
     }

@@ -8,6 +8,7 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.Watchdog;
 import dev.vigil.daemon.event.EventQueue;
+import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.launch.CommandRunner;
 import dev.vigil.daemon.launch.LaunchConfirmations;
@@ -17,6 +18,7 @@ import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.Poller;
+import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.process.Cgroups;
 import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.daemon.process.Processes;
@@ -49,7 +51,17 @@ class WatchdogManagerTest {
         Launcher launcher =
                 new Launcher(_ -> {}, new LaunchPlanner(linux, identity), confirmations, processes.reaper(), cgroups);
         CommandRunner commands = new CommandRunner(linux, launcher, loop::nowNanos, String::valueOf);
-        return new FeatureContext(linux, loop, events, commands, (_, _) -> () -> {}, Runnable::run, "/nowhere");
+        return new FeatureContext(
+                linux,
+                loop,
+                events,
+                processes.groups(),
+                new ServiceMessages(loop::nowNanos, _ -> {}),
+                new ServiceNotes(loop::nowNanos),
+                commands,
+                (_, _) -> () -> {},
+                Runnable::run,
+                "/nowhere");
     }
 
     @AfterEach
