@@ -95,11 +95,29 @@ final class Commands {
                 request.resolve(step.neighbours().name(rank), true, "already running");
             }
             want(rank, "asked to start");
-            if (again) {
+            if (again || runsAgain(request, rank)) {
                 restart(rank);
             }
         }
         wantNeeds(ranks);
+    }
+
+    /** One that has completed is run once more, but not at the cost of those that are up since it has completed. */
+    private boolean runsAgain(PendingRequest request, int rank) {
+        if (step.at(rank).state().phase() != Phase.COMPLETED) {
+            return false;
+        }
+        for (int requirer : step.neighbours().requiredBy(rank)) {
+            if (step.at(requirer).state().live().isPresent()) {
+                String name = step.neighbours().name(requirer);
+                request.resolve(
+                        step.neighbours().name(rank),
+                        true,
+                        "already completed; not run again, since " + name + ", which requires it, is up");
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A feature wants a service up; one that has completed runs once more. */

@@ -36,7 +36,7 @@ public record ServiceView(
      * One end of a service.
      *
      * @param ranNanos how long the process had run
-     * @param ready whether it had been ready
+     * @param ready whether it had been ready; true of a oneshot, which has nothing to be ready for
      * @param asked whether it was being stopped
      */
     public record ExitRecord(long incarnation, Exit exit, long atNanos, long ranNanos, boolean ready, boolean asked) {}

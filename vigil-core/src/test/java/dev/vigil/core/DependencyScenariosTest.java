@@ -209,4 +209,28 @@ class DependencyScenariosTest {
                         new Outcome("web", true, "running"),
                         new Outcome("migrate", true, "completed, exit code 0 after 2 s"));
     }
+
+    /** To run it again would take down all that is up since it has completed: that is what a restart is for. */
+    @Test
+    void aStartRunsACompletedOneshotAgainUnlessSomethingThatRequiresItIsUp() {
+        Scenarios scene =
+                new Scenarios(Specs.oneshot("migrate"), Specs.daemon("web").requires("migrate"));
+        scene.start("migrate");
+        scene.spawned("migrate");
+        scene.exits("migrate", 0);
+        long again = scene.start("migrate");
+        assertThat(scene.state("migrate")).isEqualTo("starting");
+        scene.spawned("migrate");
+        scene.pass(Duration.ofSeconds(1));
+        scene.exits("migrate", 0);
+        assertThat(scene.outcomes(again))
+                .containsExactly(new Outcome("migrate", true, "completed, exit code 0 after 1 s"));
+        scene.start("web");
+        scene.spawned("web");
+        long third = scene.start("migrate");
+        assertThat(scene.outcomes(third))
+                .containsExactly(new Outcome(
+                        "migrate", true, "already completed; not run again, since web, which requires it, is up"));
+        assertThat(scene.state("web")).isEqualTo("running");
+    }
 }

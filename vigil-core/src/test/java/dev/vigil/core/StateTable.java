@@ -143,7 +143,8 @@ final class StateTable {
                 EnumSet.of(Row.UNCONFIRMED),
                 "is on its way; a stop that waits for the spawn is taken back");
         ignored(Column.START, EnumSet.of(Row.WAITING, Row.STARTING), "is on its way");
-        ignored(Column.START, EnumSet.of(Row.RUNNING, Row.COMPLETED), "is as asked already");
+        ignored(Column.START, EnumSet.of(Row.RUNNING), "is as asked already");
+        handled(Column.START, EnumSet.of(Row.COMPLETED), "runs once more, unless one that requires it is up");
         ignored(Column.STOP, EnumSet.of(Row.DOWN), "is down already");
         handled(Column.STOP, EnumSet.of(Row.WAITING, Row.BACKOFF, Row.COMPLETED, Row.FAILED), "is down");
         handled(Column.STOP, EnumSet.of(Row.UNCONFIRMED), "is stopped as soon as its spawn is confirmed");
