@@ -12,5 +12,6 @@ module dev.vigil.daemon {
     requires dev.vigil.logs;
 
     exports dev.vigil.daemon.boot;
+    exports dev.vigil.daemon.launch;
     exports dev.vigil.daemon.state.upgrade;
 }

@@ -3,8 +3,13 @@ package dev.vigil.cli;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.Loaded;
 import dev.vigil.config.model.Problem;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.launch.LaunchCheck;
+import dev.vigil.linux.NativeLinux;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code vigil check}: every problem of configuration files at once. */
@@ -15,9 +20,11 @@ final class CheckVerb implements Verb {
                 "check",
                 "check [FILE...]",
                 "Check configuration files: every problem at once, each with file, line and column.",
+                "Also whether this machine has the programs, users, groups, directories and environment files.",
                 "Without FILE: ./vigil.toml, else ./Procfile, else the supervisor's own configuration.",
                 "Exit code: 0 good, 2 there are problems.");
         spec.addOption(ArgumentSpecs.allowUntrusted("files"));
+        spec.addOption(ArgumentSpecs.flag("Look at the files alone, not at what this machine has.", "--files-only"));
         spec.addPositional(
                 ArgumentSpecs.many(0, 0, "FILE", "vigil.toml, Procfile; together they are one configuration."));
         ArgumentSpecs.examples(
@@ -43,8 +50,33 @@ final class CheckVerb implements Verb {
         if (!loaded.problems().isEmpty()) {
             throw ConfigurationFiles.invalid(loaded);
         }
+        if (!invocation.has("--files-only")) {
+            checkMachine(invocation, loaded);
+        }
         int count = loaded.services().size();
         invocation.out().line("ok: " + count + (count == 1 ? " service" : " services"));
         return ExitCode.DONE;
+    }
+
+    /** What a launch would be refused for is told now. */
+    private static void checkMachine(Invocation invocation, Loaded loaded) {
+        LaunchCheck check = new LaunchCheck(new NativeLinux());
+        Set<String> problems = new LinkedHashSet<>();
+        Set<String> warnings = new LinkedHashSet<>();
+        for (ServiceSpec service : loaded.services()) {
+            String place = loaded.places().get(service.name()) + ": ";
+            check.problems(service).forEach(problem -> problems.add(place + service.group() + ": " + problem));
+            check.warnings(service)
+                    .forEach(warning -> warnings.add(place + "warning: " + service.group() + ": " + warning));
+        }
+        problems.forEach(invocation.out()::line);
+        warnings.forEach(invocation.out()::line);
+        if (!problems.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "cannot run this here: this machine lacks something ("
+                            + (problems.size() == 1 ? "1 problem" : problems.size() + " problems")
+                            + "); the files themselves are good, see --files-only");
+        }
     }
 }

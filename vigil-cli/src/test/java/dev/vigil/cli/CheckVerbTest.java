@@ -46,4 +46,39 @@ class CheckVerbTest {
     void aMissingFileIsTwo() {
         assertThat(Command.in(root).run("check", "nosuch.toml").code()).isEqualTo(2);
     }
+
+    @Test
+    void whatThisMachineLacksIsToldWithThePlaceOfTheService() throws IOException {
+        Path file = root.resolve("here.toml");
+        Files.writeString(root.resolve("plain"), "text");
+        Files.writeString(file, """
+                [service.web]
+                command = ["no-such-program"]
+                working-directory = "gone"
+                environment-file = ["gone.env", "-optional.env"]
+                [service.db]
+                command = ["./plain"]
+                instances = 2
+                stop = { command = ["/no/such/stop"] }
+                [service.job]
+                command = ["true", "$HOME/x"]
+                user = "no-such-user"
+                """);
+        Command.Ran ran = Command.in(root).run("check", file.toString());
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out().replaceAll("PATH \\(.*\\)", "PATH")).isEqualTo("""
+                FILE:1:1: web: working directory ROOT/gone: no such file or directory (ENOENT)
+                FILE:1:1: web: environment file ROOT/gone.env: no such file
+                FILE:1:1: web: no-such-program: not found in PATH
+                FILE:5:1: db: ROOT/./plain: not executable (EACCES)
+                FILE:5:1: db: /no/such/stop: no such file or directory (ENOENT)
+                FILE:9:1: job: user no-such-user: no such user
+                FILE:9:1: warning: job: no shell is run that would replace $HOME; write its value, or run ["sh", "-c", "..."]
+                """.replace("FILE", file.toString()).replace("ROOT", root.toString()));
+        assertThat(ran.err())
+                .isEqualTo("vigil: cannot run this here: this machine lacks something (6 problems); the files themselves"
+                        + " are good, see --files-only\n");
+        assertThat(Command.in(root).run("check", "--files-only", file.toString()))
+                .isEqualTo(new Command.Ran(0, "ok: 4 services\n", ""));
+    }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -65,7 +66,10 @@ public final class Configuration {
 
     private static Loaded resolved(List<Declaration> declarations, LoadContext context) {
         List<ServiceSpec> services = new Resolver(declarations, context).services();
-        return new Loaded(services, context.problems().inOrder());
+        Map<String, Place> places = new HashMap<>();
+        declarations.forEach(declaration ->
+                declaration.names().forEach(name -> places.putIfAbsent(name, declaration.place())));
+        return new Loaded(services, context.problems().inOrder(), places);
     }
 
     /**

@@ -3,11 +3,20 @@ package dev.vigil.core;
 import dev.vigil.core.spec.ServiceSpec.Kind;
 import dev.vigil.core.spec.SuccessExits;
 import java.time.Duration;
+import java.util.Optional;
 
 /** An end that was not asked for: what the restart policy judges, once nothing is left of the incarnation. */
 public sealed interface End {
-    /** The main process ended by itself after it had run for {@code ranNanos}. */
-    record Exited(Exit exit, long ranNanos) implements End {
+    /**
+     * The main process ended by itself after it had run for {@code ranNanos}.
+     *
+     * @param hint what an operator should do about it; not kept over the death of vigild
+     */
+    record Exited(Exit exit, long ranNanos, Optional<String> hint) implements End {
+        public Exited(Exit exit, long ranNanos) {
+            this(exit, ranNanos, Optional.empty());
+        }
+
         @Override
         public boolean isSuccess(SuccessExits successes) {
             return (exit instanceof Exit.Code(int code) && successes.codes().contains(code))
@@ -22,7 +31,8 @@ public sealed interface End {
 
         @Override
         public String describe() {
-            return exit.describe() + " after " + ReadableDuration.ofNanos(ranNanos);
+            return exit.describe() + " after " + ReadableDuration.ofNanos(ranNanos)
+                    + hint.map(text -> "; " + text).orElse("");
         }
     }
 

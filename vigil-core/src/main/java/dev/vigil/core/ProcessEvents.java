@@ -138,7 +138,9 @@ final class ProcessEvents {
 
     private void endedByItself(int rank, ServiceRecord service, Exit exit, boolean groupEmpty) {
         stops.unwatch(service);
-        End.Exited how = new End.Exited(exit, step.now() - service.startedNanos());
+        long ran = step.now() - service.startedNanos();
+        Optional<String> hint = groupEmpty ? Optional.empty() : BackgroundHint.of(service.spec(), exit, ran);
+        End.Exited how = new End.Exited(exit, ran, hint);
         Optional<End> end = blame(service, how);
         step.put(rank, recorded(service, exit).ended(end));
         if (groupEmpty) {

@@ -318,6 +318,21 @@ class ServiceScenariosTest {
     }
 
     @Test
+    void whoPutsItselfIntoTheBackgroundIsToldHowToStay() {
+        Scenarios scene = new Scenarios(Specs.daemon("web").command("sh", "-c", "exec /usr/sbin/nginx -q")).up("web");
+        scene.pass(Duration.ofMillis(20));
+        scene.exitsLeavingOthers("web", 0);
+        scene.emptied("web");
+        assertThat(scene.reason("web"))
+                .startsWith("exit code 0 after 20 ms; it put itself into the background; run it in the foreground"
+                        + " (nginx -g 'daemon off;'); restart");
+        Scenarios other = new Scenarios(Specs.daemon("web")).up("web");
+        other.pass(LONG);
+        other.exitsLeavingOthers("web", 0);
+        assertThat(other.reason("web")).isEqualTo("exit code 0 after 1 min, clearing away the rest");
+    }
+
+    @Test
     void aStopCommandIsRunInsteadOfTheSignalWhichFollowsWhenItDoesNotHelp() {
         Scenarios scene = new Scenarios(Specs.daemon("web").stopCommand("webctl", "stop")).up("web");
         Incarnation web = scene.of("web");

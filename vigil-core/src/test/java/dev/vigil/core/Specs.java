@@ -111,6 +111,11 @@ final class Specs {
         return stop(spec.stop().withTimeout(timeout));
     }
 
+    Specs command(String... command) {
+        spec = spec.withLaunch(spec.launch().withCommand(List.of(command)));
+        return this;
+    }
+
     Specs stopCommand(String... command) {
         return stop(spec.stop().withCommand(List.of(command)));
     }

@@ -65,7 +65,8 @@ final class CredentialResolver {
                 .orElseThrow(() -> new LaunchRefused("setpriv: not found; user and group need it (util-linux)"));
     }
 
-    private Credentials credentials(Launch.Identity identity) {
+    /** The ids that go by these names. @throws LaunchRefused when nobody has one of them */
+    Credentials credentials(Launch.Identity identity) {
         Optional<UserEntry> user = identity.user().map(this::user);
         int uid = user.map(UserEntry::uid).orElseGet(linux::geteuid);
         int gid = identity.group()
