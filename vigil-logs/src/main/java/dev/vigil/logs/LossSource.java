@@ -9,7 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** What was lost, as notes between the lines: the file {@code lost}. */
+/** What was lost, or added, as notes between the lines: the file {@code lost}. */
 final class LossSource implements LogLineSource {
     private final LogStore store;
     private final Path path;
@@ -59,7 +59,8 @@ final class LossSource implements LogLineSource {
         }
         try {
             long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(part[0]));
-            byte[] text = (part[1] + " bytes were lost: " + part[2]).getBytes(StandardCharsets.UTF_8);
+            String told = part[1].equals("0") ? part[2] : part[1] + " bytes were lost: " + part[2];
+            byte[] text = told.getBytes(StandardCharsets.UTF_8);
             var head = new LogLine.Head(store.service(), LogLine.Origin.NOTE);
             return Optional.of(head.line(micros, text, true, true));
         } catch (DateTimeParseException e) {

@@ -33,6 +33,11 @@ public final class OutputCapture {
         streams.forEach(stream -> stream.drain(nowNanos));
     }
 
+    /** To be called before each launch: what it writes begins a line. */
+    public void beginLaunch(long nowNanos) {
+        streams.forEach(stream -> stream.beginLaunch(nowNanos));
+    }
+
     /** Tells {@code hearer} each line written from now on, without its line end and at most 8 KiB of it. */
     public void watchLines(Consumer<String> hearer) {
         streams.forEach(stream -> stream.watchLines(Optional.of(hearer)));

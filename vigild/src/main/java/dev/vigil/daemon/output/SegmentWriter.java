@@ -220,6 +220,12 @@ final class SegmentWriter {
         return 0;
     }
 
+    /** Ends a line of which nothing more comes, if the log ends inside one. @return whether it did */
+    boolean endLastLine() {
+        boolean ready = isOpen() || (linux.lstat(path(stream.current())).isPresent() && open() == 0);
+        return ready && !endsLine() && endTornLine() == 0;
+    }
+
     /** Ends a line that a full disk has torn, so that the next one does not continue it. @return 0 or -errno */
     int endTornLine() {
         if (endsLine()) {

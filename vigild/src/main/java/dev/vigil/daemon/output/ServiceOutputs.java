@@ -56,7 +56,9 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
             case NULL -> List.of(LaunchPlanner.nullDevice(1), LaunchPlanner.nullDevice(2));
             case INHERIT -> List.of(new SpawnPlan.Descriptor.Inherited(1, 1), new SpawnPlan.Descriptor.Inherited(2, 2));
             case LOG -> {
-                OutputPaths place = capture(spec).place();
+                OutputCapture capture = capture(spec);
+                capture.beginLaunch(linux.monotonicNanos());
+                OutputPaths place = capture.place();
                 yield List.of(
                         fifo(1, place.fifo()), fifo(2, place.fifoOfErrors().orElse(place.fifo())));
             }

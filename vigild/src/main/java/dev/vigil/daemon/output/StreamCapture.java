@@ -73,6 +73,9 @@ final class StreamCapture implements SpliceCopier.Host {
     private final DrainThrottle pace;
     private Mode mode = Mode.LISTENING;
     private long deadlineNanos = Long.MAX_VALUE;
+    /** Where nothing was written since the capture was opened the log may end in what an earlier vigild wrote. */
+    private boolean tailIsKnown;
+
     private boolean pipeHasRoom;
     private boolean gap;
     private boolean held;
@@ -407,6 +410,16 @@ final class StreamCapture implements SpliceCopier.Host {
                 return;
             }
         }
+    }
+
+    /** What is written from now on begins a line, whatever the launch before has left unfinished. */
+    void beginLaunch(long nowNanos) {
+        drain(nowNanos);
+        boolean writes = mode == Mode.LISTENING || mode == Mode.PAUSED;
+        if (writes && (segment.isOpen() || !tailIsKnown) && segment.endLastLine()) {
+            loss.append(nowMicros(), 0, "the launch before ended inside a line; the line end is not its own");
+        }
+        tailIsKnown = true;
     }
 
     /** Puts what an earlier vigild had already taken out of the pipe into the log. */
