@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** Builds what a verb takes. No annotations: reading them would take a third of the command's time. */
 final class ArgumentSpecs {
     static final String ROOT = "--root";
+    static final String NO_PROJECT = "--no-project";
     static final String HELP = "--help";
     static final String ALLOW_UNTRUSTED = "--allow-untrusted";
 
@@ -36,9 +37,10 @@ final class ArgumentSpecs {
         return spec;
     }
 
-    /** {@code --root} and {@code --help}, before the verb as well as after it. */
+    /** {@code --root}, {@code --no-project} and {@code --help}, before the verb as well as after it. */
     static void addGlobalOptions(CommandSpec spec) {
         spec.addOption(option("DIR", "The supervisor whose etc, run and log are in DIR (or VIGIL_ROOT=DIR).", ROOT));
+        spec.addOption(flag("The machine's or the user's own supervisor, also in a project's folder.", NO_PROJECT));
         spec.addOption(OptionSpec.builder("-h", HELP)
                 .usageHelp(true)
                 .type(boolean.class)

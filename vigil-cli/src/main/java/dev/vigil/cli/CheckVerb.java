@@ -21,7 +21,8 @@ final class CheckVerb implements Verb {
                 "check [FILE...]",
                 "Check configuration files: every problem at once, each with file, line and column.",
                 "Also whether this machine has the programs, users, groups, directories and environment files.",
-                "Without FILE: ./vigil.toml, else ./Procfile, else the supervisor's own configuration.",
+                "Without FILE: vigil.toml, else Procfile, of this folder or the nearest one above, else the"
+                        + " supervisor's own configuration.",
                 "Exit code: 0 good, 2 there are problems.");
         spec.addOption(ArgumentSpecs.allowUntrusted("files"));
         spec.addOption(ArgumentSpecs.flag("Look at the files alone, not at what this machine has.", "--files-only"));

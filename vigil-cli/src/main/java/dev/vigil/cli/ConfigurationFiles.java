@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Which configuration files a verb means: the first of several places where there are some. */
 final class ConfigurationFiles {
@@ -25,11 +24,12 @@ final class ConfigurationFiles {
         return this;
     }
 
-    /** Else {@code ./vigil.toml}, else {@code ./Procfile}. */
+    /** Else {@code vigil.toml} of the project or the working directory, else its {@code Procfile}. */
     ConfigurationFiles orDirectory() {
         if (files.isEmpty()) {
-            Stream.of("vigil.toml", "Procfile")
-                    .map(directory()::resolve)
+            Path folder = invocation.project().map(Project::folder).orElse(directory());
+            Projects.FILES.stream()
+                    .map(folder::resolve)
                     .filter(Files::exists)
                     .findFirst()
                     .ifPresent(files::add);

@@ -12,8 +12,9 @@ import picocli.CommandLine.ParseResult;
  * @param console where it reads and writes
  * @param places where its supervisor lives
  * @param rooted whether the user said where
+ * @param project whose supervisor it is; empty: no project's
  */
-record Invocation(ParseResult arguments, Console console, Places places, boolean rooted) {
+record Invocation(ParseResult arguments, Console console, Places places, boolean rooted, Optional<Project> project) {
     boolean has(String option) {
         return arguments.hasMatchedOption(option);
     }

@@ -112,9 +112,14 @@ final class StatusVerb implements Verb {
         return TerminalText.clean(TerminalText.cause(reason)) + "; " + next.what() + " in " + TimeFormat.length(in);
     }
 
+    /** Whether it is as a service should be: it runs, or has done its work. */
+    static boolean isWell(ServiceStatus service) {
+        return service.state().equals("running") || service.state().equals("completed");
+    }
+
     static int exitCode(List<ServiceStatus> services) {
         for (ServiceStatus service : services) {
-            if (!service.state().equals("running") && !service.state().equals("completed")) {
+            if (!isWell(service)) {
                 return ExitCode.NOT_RUNNING;
             }
         }

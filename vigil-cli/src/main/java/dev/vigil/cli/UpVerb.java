@@ -15,13 +15,15 @@ final class UpVerb implements Verb {
                 "up [-d] [-f FILE]... [SERVICE...]",
                 "Start what configuration files describe.",
                 "In the foreground, with the output of all services; Ctrl-C stops them in order, twice Ctrl-C at once.",
+                "A folder with a vigil.toml or a Procfile is a project with a supervisor of its own, which all verbs"
+                        + " mean there and below.",
                 "With -d in the background: returns once every service is ready, or says which failed and why.",
                 "Exit code: 0 all ready, 1 a service failed or a vigild runs already, 2 invalid configuration.");
         spec.addOption(ArgumentSpecs.flag("Detach: leave vigild in the background.", "-d", "--detach"));
         spec.addOption(ArgumentSpecs.repeated(
                 "FILE",
-                "vigil.toml or Procfile, may be given many times. Without it: ./vigil.toml, else ./Procfile, else the"
-                        + " supervisor's own configuration.",
+                "vigil.toml or Procfile, may be given many times. Without it: vigil.toml, else Procfile, of this folder"
+                        + " or the nearest one above, else the supervisor's own configuration.",
                 "-f",
                 "--file"));
         spec.addOption(ArgumentSpecs.allowUntrusted("files and a distribution"));
@@ -52,6 +54,10 @@ final class UpVerb implements Verb {
         List<String> only = invocation.words(0);
         checkKnown(services, only);
         RunningCheck.refuseSecond(invocation.places());
+        if (invocation.project().isPresent()) {
+            new Projects(invocation.console().environment())
+                    .create(invocation.project().get());
+        }
         if (detached) {
             return detached(invocation, files.found(), only);
         }

@@ -1,7 +1,6 @@
 package dev.vigil.cli;
 
 import dev.vigil.api.client.ControlFailure;
-import dev.vigil.config.Places;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +17,7 @@ import picocli.CommandLine.ParseResult;
  */
 final class Vigil {
     private final Console console;
+    private Optional<SupervisorChoice> choice = Optional.empty();
 
     Vigil(Console console) {
         this.console = console;
@@ -32,7 +32,7 @@ final class Vigil {
         } catch (CommandFailure failure) {
             return fail(failure.exitCode(), String.valueOf(failure.getMessage()));
         } catch (ControlFailure failure) {
-            return fail(Control.exitCode(failure), String.valueOf(failure.getMessage()));
+            return fail(Control.exitCode(failure), failure.getMessage() + hint(failure));
         } catch (ParameterException wrongUse) {
             return fail(ExitCode.USAGE, UsageError.explain(wrongUse));
         } catch (OutputBuffer.UnwritableOutput cannotWrite) {
@@ -94,12 +94,11 @@ final class Vigil {
 
     private Invocation invocation(ParseResult top, ParseResult own) {
         String root = own.matchedOptionValue(ArgumentSpecs.ROOT, top.matchedOptionValue(ArgumentSpecs.ROOT, ""));
-        if (root.isEmpty()) {
-            boolean rooted =
-                    !console.environment().getOrDefault("VIGIL_ROOT", "").isEmpty();
-            return new Invocation(own, console, Places.of(console.environment()), rooted);
-        }
-        return new Invocation(own, console, Places.below(console.directory().resolve(root)), true);
+        boolean noProject =
+                own.hasMatchedOption(ArgumentSpecs.NO_PROJECT) || top.hasMatchedOption(ArgumentSpecs.NO_PROJECT);
+        SupervisorChoice chosen = SupervisorChoice.of(console, own.commandSpec().name(), root, noProject);
+        choice = Optional.of(chosen);
+        return new Invocation(own, console, chosen.places(), chosen.rooted(), chosen.project());
     }
 
     /** The first argument that is no option; {@code --root} alone takes a value before the verb. */
@@ -113,6 +112,20 @@ final class Vigil {
             }
         }
         return "";
+    }
+
+    /** Where no supervisor runs: which one was meant, and where others may run. */
+    private String hint(ControlFailure failure) {
+        if (failure.kind() != ControlFailure.Kind.NO_SUPERVISOR || choice.isEmpty()) {
+            return "";
+        }
+        Optional<Project> project = choice.get().project();
+        if (project.isPresent()) {
+            return "\nThe project is " + project.get().folder() + "; vigil up starts it, vigil projects lists others.";
+        }
+        boolean others = !choice.get().rooted()
+                && !new Projects(console.environment()).all().isEmpty();
+        return others ? "\nvigil projects lists the supervisors of projects." : "";
     }
 
     private int fail(int code, String message) {

@@ -42,6 +42,15 @@ final class CommandsPage {
                 `/etc/vigil`, `/run/vigil` and `/var/log/vigil`, another user's in `$XDG_CONFIG_HOME/vigil`,
                 `$XDG_RUNTIME_DIR/vigil` and `$XDG_STATE_HOME/vigil/log`.
 
+                A folder with a `vigil.toml` or a `Procfile` is a *project*: `vigil up` there starts a supervisor of its
+                own, and every verb means it in that folder and below (`daemon`, `run` and `install` never do).
+                `vigil projects` lists all. The first of these that there is counts: `--root`, `VIGIL_ROOT`, the project
+                of the working directory if it has been started, the supervisor whose service the command runs in
+                (`VIGIL_RUN`; not for `up`), the project of the working directory, the machine's or the user's own
+                supervisor. `--no-project` means the last one. `up -f FILE` chooses files, not the supervisor. The files
+                of projects are below `/var/lib/vigil/projects` (root) or `$XDG_STATE_HOME/vigil/projects`, or in
+                `VIGIL_PROJECTS`.
+
                 | exit code | means |
                 |--:|---|
                 | 0 | done |
@@ -78,7 +87,8 @@ final class CommandsPage {
 
     private static boolean ownAndShown(OptionSpec option) {
         return !option.hidden()
-                && !List.of(ArgumentSpecs.ROOT, ArgumentSpecs.HELP).contains(option.longestName());
+                && !List.of(ArgumentSpecs.ROOT, ArgumentSpecs.NO_PROJECT, ArgumentSpecs.HELP)
+                        .contains(option.longestName());
     }
 
     private void arguments(List<PositionalParamSpec> parameters) {

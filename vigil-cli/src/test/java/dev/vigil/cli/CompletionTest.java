@@ -47,7 +47,7 @@ class CompletionTest {
 
     @Test
     void optionsOfTheVerbAreOffered() {
-        assertThat(complete("start", "--")).containsExactly("--root", "--help", "--all", "--no-wait");
+        assertThat(complete("start", "--")).containsExactly("--root", "--no-project", "--help", "--all", "--no-wait");
         assertThat(complete("daemon", "--r")).containsExactly("--root");
     }
 

@@ -34,7 +34,8 @@ class GuardedProgramTest {
                 () -> 0,
                 false);
         Places places = Places.below(Path.of("/srv"));
-        return new GuardedProgram(new Invocation(line.parseArgs(arguments), console, places, false)).spec();
+        return new GuardedProgram(new Invocation(line.parseArgs(arguments), console, places, false, Optional.empty()))
+                .spec();
     }
 
     @Test

@@ -21,6 +21,9 @@ public record Places(Path etc, Path run, Path log) {
     /** Longest path of a UNIX socket in bytes: sun_path without its closing NUL, unix(7). */
     public static final int SOCKET_PATH_BYTES_MAX = 107;
 
+    /** A user of whom nothing is known: what is not root's is a stranger's. */
+    private static final int NOBODY = 65534;
+
     /** Those below one folder, as {@code --root DIR} says. */
     public static Places below(Path root) {
         Path absolute = root.toAbsolutePath().normalize();
@@ -38,15 +41,28 @@ public record Places(Path etc, Path run, Path log) {
      * there, as in a directory that everybody may write to it would not be.
      */
     public static Places user(Map<String, String> environment) {
-        Path home = Path.of(environment.getOrDefault("HOME", "/"));
-        Path state = directory(environment, "XDG_STATE_HOME", home.resolve(".local/state"))
-                .resolve("vigil");
+        Path state = stateOfUser(environment);
         Path run = isSet(environment, "XDG_RUNTIME_DIR")
                 ? Path.of(environment.get("XDG_RUNTIME_DIR")).resolve("vigil")
                 : state.resolve("run");
-        Path configuration = directory(environment, "XDG_CONFIG_HOME", home.resolve(".config"))
+        Path configuration = directory(
+                        environment, "XDG_CONFIG_HOME", home(environment).resolve(".config"))
                 .resolve("vigil");
         return new Places(configuration, run, state.resolve("log"));
+    }
+
+    private static Path stateOfUser(Map<String, String> environment) {
+        return directory(environment, "XDG_STATE_HOME", home(environment).resolve(".local/state"))
+                .resolve("vigil");
+    }
+
+    private static Path home(Map<String, String> environment) {
+        return Path.of(environment.getOrDefault("HOME", "/"));
+    }
+
+    /** Those of the caller's own supervisor: the machine's for root, the user's own for others. */
+    public static Places own(Map<String, String> environment) {
+        return runsAsRoot() ? system() : user(environment);
     }
 
     /** Those of {@code VIGIL_ROOT} if it is set, else the machine's for root and the user's own for others. */
@@ -54,7 +70,34 @@ public record Places(Path etc, Path run, Path log) {
         if (isSet(environment, "VIGIL_ROOT")) {
             return below(Path.of(environment.get("VIGIL_ROOT")));
         }
-        return runsAsRoot() ? system() : user(environment);
+        return own(environment);
+    }
+
+    /**
+     * Those of the vigild whose run directory is {@code run}, as {@code VIGIL_RUN} tells the processes of its services.
+     *
+     * @param environment of a process that the vigild has started
+     */
+    public static Places ofRun(Path run, Map<String, String> environment) {
+        if (run.equals(system().run())) {
+            return system();
+        }
+        Places user = user(environment);
+        boolean below = run.endsWith("run") && run.getParent() != null && !run.equals(user.run());
+        return below ? below(run.getParent()) : new Places(user.etc(), run, user.log());
+    }
+
+    /**
+     * The folder with one root for each project of this user: {@code VIGIL_PROJECTS} if it is set, else
+     * {@code /var/lib/vigil/projects} for root and {@code vigil/projects} in {@code XDG_STATE_HOME} for others.
+     */
+    public static Path projects(Map<String, String> environment) {
+        if (isSet(environment, "VIGIL_PROJECTS")) {
+            return Path.of(environment.get("VIGIL_PROJECTS")).toAbsolutePath().normalize();
+        }
+        return runsAsRoot()
+                ? Path.of("/var/lib/vigil/projects")
+                : stateOfUser(environment).resolve("projects");
     }
 
     /** The control socket. */
@@ -122,18 +165,23 @@ public record Places(Path etc, Path run, Path log) {
         return !environment.getOrDefault(variable, "").isEmpty();
     }
 
-    /**
-     * Whether the effective user is root. By /proc, proc_pid_status(5): a foreign call or the user database would cost
-     * a command tens of ms.
-     */
+    /** Whether the effective user is root. */
     public static boolean runsAsRoot() {
+        return effectiveUser() == 0;
+    }
+
+    /**
+     * The effective user's id. By /proc, proc_pid_status(5): a foreign call or the user database would cost a command
+     * tens of ms.
+     */
+    public static int effectiveUser() {
         try {
             String status = new String(Files.readAllBytes(Path.of("/proc/self/status")), StandardCharsets.US_ASCII);
             int uid = status.indexOf("\nUid:\t") + 6;
             int effective = status.indexOf('\t', uid) + 1;
-            return status.startsWith("0\t", effective);
+            return Integer.parseInt(status, effective, status.indexOf('\t', effective), 10);
         } catch (IOException _) {
-            return "root".equals(System.getProperty("user.name"));
+            return "root".equals(System.getProperty("user.name")) ? 0 : NOBODY;
         }
     }
 }

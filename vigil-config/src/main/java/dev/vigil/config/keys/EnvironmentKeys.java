@@ -32,7 +32,7 @@ final class EnvironmentKeys implements KeyGroup {
             "false",
             "Start from nothing but `PATH` instead of vigild's environment. Of that a service whose `user` is another"
                     + " than vigild's gets only `PATH`, `LANG`, `LANGUAGE`, `LC_*`, `TZ`, `VIGIL_HOME` and"
-                    + " `VIGIL_ROOT`.");
+                    + " `VIGIL_ROOT` (where it names this supervisor).");
 
     @Override
     public List<Key<?>> keys() {

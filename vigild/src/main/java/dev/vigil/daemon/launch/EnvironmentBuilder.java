@@ -6,6 +6,7 @@ import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.PathTrust;
 import dev.vigil.linux.UserEntry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * itself, what the contributors give.
  */
 final class EnvironmentBuilder {
+    private static final String ROOT = "VIGIL_ROOT";
+
     private final Linux linux;
     private final IdentityVariables identity;
     private final PathTrust trust;
@@ -39,6 +42,7 @@ final class EnvironmentBuilder {
                     user.filter(entry -> entry.uid() != linux.geteuid()).isPresent();
             variables.putAll(others ? Environments.forOtherUser(own) : own);
         }
+        passRootOn(variables, launch.additions().variables().getOrDefault(IdentityVariables.RUN, ""));
         variables.putIfAbsent("PATH", own.getOrDefault("PATH", Environments.PATH_DEFAULT));
         user.ifPresent(entry -> {
             variables.put("HOME", entry.home());
@@ -55,6 +59,19 @@ final class EnvironmentBuilder {
         variables.put("VIGIL_INSTANCE", instance(launch.spec()));
         variables.putAll(launch.additions().variables());
         return variables;
+    }
+
+    /**
+     * A service asks its own supervisor: {@code VIGIL_ROOT} of vigild's environment is handed on, as an absolute path,
+     * only where it names the root of this vigild, for {@code --root} is stronger.
+     */
+    private static void passRootOn(Map<String, String> variables, String run) {
+        String root = variables.getOrDefault(ROOT, "");
+        variables.remove(ROOT);
+        Path absolute = Path.of(root).toAbsolutePath().normalize();
+        if (!root.isEmpty() && absolute.resolve("run").toString().equals(run)) {
+            variables.put(ROOT, absolute.toString());
+        }
     }
 
     private static String instance(ServiceSpec spec) {
