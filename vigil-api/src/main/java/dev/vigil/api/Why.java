@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param service its status
  * @param exits its latest ends, newest first
+ * @param endsInRow how many ends came one soon after the other, none after a stable run, also beyond those in
+ *     {@code exits}; 0: its latest run was stable
+ * @param inRowSince RFC 3339, when the first of these was; absent when there is none or it is not known
  * @param waitingFor services that it waits for, with the state of each
  * @param command what is run
  * @param logDirectory where its log is kept; absent when it has none
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record Why(
         ServiceStatus service,
         List<ExitEntry> exits,
+        long endsInRow,
+        @Nullable String inRowSince,
         List<Waited> waitingFor,
         List<String> command,
         @Nullable String logDirectory) {

@@ -65,6 +65,8 @@ public final class Samples {
                 new Why(
                         service("web"),
                         List.of(new Why.ExitEntry(3, "killed by SIGSEGV", TIME, 1234, true, false, true, false)),
+                        12,
+                        TIME,
                         List.of(new Why.Waited("db", "starting")),
                         List.of("/bin/sh", "-c", "exit 1"),
                         "/var/log/vigil/web"));

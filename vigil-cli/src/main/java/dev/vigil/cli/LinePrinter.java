@@ -1,5 +1,6 @@
 package dev.vigil.cli;
 
+import dev.vigil.config.text.LocalTimes;
 import dev.vigil.config.text.TerminalFilter;
 import dev.vigil.logs.LogLine;
 import dev.vigil.logs.LogStore;
@@ -71,7 +72,7 @@ final class LinePrinter {
 
     private void prefix(LogLine line) {
         if (timestamps) {
-            out.print(line.time().toString(), Style.FAINT).print(" ");
+            out.print(LocalTimes.rfc3339(line.time()), Style.FAINT).print(" ");
         }
         if (prefixed) {
             int index = Math.max(0, services.indexOf(line.service()));

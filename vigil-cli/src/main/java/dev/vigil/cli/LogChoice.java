@@ -1,5 +1,6 @@
 package dev.vigil.cli;
 
+import dev.vigil.config.text.Suggestion;
 import dev.vigil.logs.LogStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -21,9 +22,11 @@ final class LogChoice {
         List<String> names = invocation.words(0);
         for (String name : names) {
             if (there.stream().noneMatch(log -> ServiceNames.matches(log.service(), name))) {
+                List<String> known = there.stream().map(LogStore::service).toList();
                 throw new CommandFailure(
                         ExitCode.UNKNOWN,
-                        "cannot show logs of " + name + ": no such log (" + directory.resolve(name) + ")");
+                        "cannot show logs of " + name + ": no such log (" + directory.resolve(name) + ")"
+                                + Suggestion.suggest(name, known));
             }
         }
         return there.stream()

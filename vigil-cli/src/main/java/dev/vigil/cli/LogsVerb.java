@@ -151,7 +151,7 @@ final class LogsVerb implements Verb {
     private static long lines(Invocation invocation) {
         Optional<String> asked = invocation.value("--lines");
         if (asked.isPresent()) {
-            return count(asked.get());
+            return LineCount.parse("--lines", asked.get());
         }
         if (invocation.has("--since") || invocation.has("--until") || invocation.has("--grep")) {
             return LogQuery.ALL_LINES;
@@ -160,17 +160,6 @@ final class LogsVerb implements Verb {
             return LINES_BEFORE_FOLLOWING;
         }
         return invocation.out().terminal().present() ? LINES_ON_TERMINAL : LogQuery.ALL_LINES;
-    }
-
-    private static long count(String text) {
-        if (text.equals("all")) {
-            return LogQuery.ALL_LINES;
-        }
-        try {
-            return Long.parseUnsignedLong(text);
-        } catch (NumberFormatException _) {
-            throw wrong("--lines", "not a count of lines", text);
-        }
     }
 
     private static LinePattern pattern(String regex) {

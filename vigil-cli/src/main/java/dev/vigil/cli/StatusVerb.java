@@ -59,14 +59,8 @@ final class StatusVerb implements Verb {
         } else {
             print(chosen, invocation);
         }
-        List<String> unknown = names.stream()
-                .filter(name -> ServiceNames.of(status, name).isEmpty())
-                .toList();
-        if (unknown.isEmpty()) {
-            return exitCode(chosen);
-        }
-        throw new CommandFailure(
-                ExitCode.UNKNOWN, "cannot show status: no such service (" + String.join(", ", unknown) + ")");
+        ServiceNames.requireKnown("show status", status, names);
+        return exitCode(chosen);
     }
 
     private static List<ServiceStatus> chosen(Status status, List<String> names) {

@@ -1,5 +1,6 @@
 package dev.vigil.cli;
 
+import dev.vigil.config.text.LocalTimes;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -63,10 +64,14 @@ final class TimeFormat {
         return millis / big + bigUnit + (rest == 0 ? "" : " " + rest + smallUnit);
     }
 
-    /** {@code 14:02:11} today, {@code 2026-11-20 14:02:11} on another day, in the zone of this machine. */
+    /**
+     * {@code 14:02:11+09:00} today, {@code 2026-11-20 14:02:11+09:00} on another day, in the zone of this machine;
+     * where that is UTC {@code 14:02:11Z}.
+     */
     static String clock(long millis, long nowMillis) {
         LocalDateTime then = local(millis);
-        String time = two(then.getHour()) + ":" + two(then.getMinute()) + ":" + two(then.getSecond());
+        String time = two(then.getHour()) + ":" + two(then.getMinute()) + ":" + two(then.getSecond())
+                + LocalTimes.offset(Instant.ofEpochMilli(millis)).getId();
         boolean today = then.toLocalDate().equals(local(nowMillis).toLocalDate());
         return today ? time : then.toLocalDate() + " " + time;
     }

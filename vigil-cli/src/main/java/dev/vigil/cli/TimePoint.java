@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,10 @@ final class TimePoint {
                 .or(() -> attempt(text, this::ago))
                 .or(() -> attempt(text, this::date))
                 .or(() -> attempt(text, this::dateAndTime))
-                .or(() -> attempt(text, given -> OffsetDateTime.parse(given).toInstant()))
+                .or(() -> attempt(text, this::timeOfDayInZone))
+                .or(() -> attempt(
+                        text,
+                        given -> OffsetDateTime.parse(given.replace(' ', 'T')).toInstant()))
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.USAGE,
                         "cannot use " + option + ": not a time like 2026-11-21T14:00:00Z, 14:00, 10m, today (" + text
@@ -59,6 +63,13 @@ final class TimePoint {
     private Instant timeOfDay(String text) {
         String padded = text.indexOf(':') == 1 ? "0" + text : text;
         return today().atTime(LocalTime.parse(padded)).atZone(zone).toInstant();
+    }
+
+    /** As commands show times: {@code 14:02:11+09:00}. */
+    private Instant timeOfDayInZone(String text) {
+        OffsetTime time = OffsetTime.parse(text);
+        LocalDate day = LocalDate.ofInstant(now, time.getOffset());
+        return time.atDate(day).toInstant();
     }
 
     private Instant ago(String text) {

@@ -1,8 +1,11 @@
 package dev.vigil.cli;
 
+import dev.vigil.config.text.NamePattern;
+import dev.vigil.config.text.Suggestion;
 import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -51,8 +54,7 @@ final class UpVerb implements Verb {
                 .orDirectory()
                 .orPlaces();
         List<ServiceSpec> services = files.load();
-        List<String> only = invocation.words(0);
-        checkKnown(services, only);
+        List<String> only = named(services, invocation.words(0));
         RunningCheck.refuseSecond(invocation.places());
         if (invocation.project().isPresent()) {
             new Projects(invocation.console().environment())
@@ -64,13 +66,29 @@ final class UpVerb implements Verb {
         return Foreground.up(invocation, services, only);
     }
 
-    private static void checkKnown(List<ServiceSpec> services, List<String> only) {
-        for (String name : only) {
-            if (services.stream()
-                    .noneMatch(spec -> spec.name().equals(name) || spec.group().equals(name))) {
-                throw new CommandFailure(ExitCode.UNKNOWN, "cannot start " + name + ": no such service in the files");
+    /** The names of services and groups, with patterns as what they match. */
+    private static List<String> named(List<ServiceSpec> services, List<String> words) {
+        List<String> named = new ArrayList<>();
+        for (String name : words) {
+            List<String> matching = NamePattern.isPattern(name)
+                    ? services.stream()
+                            .map(ServiceSpec::name)
+                            .filter(service -> NamePattern.matches(name, service))
+                            .toList()
+                    : List.of(name);
+            named.addAll(matching);
+            if (matching.isEmpty()
+                    || (matching.contains(name)
+                            && services.stream()
+                                    .noneMatch(spec -> spec.name().equals(name)
+                                            || spec.group().equals(name)))) {
+                List<String> known = services.stream().map(ServiceSpec::name).toList();
+                throw new CommandFailure(
+                        ExitCode.UNKNOWN,
+                        "cannot start " + name + ": no such service in the files" + Suggestion.suggest(name, known));
             }
         }
+        return named;
     }
 
     private static int detached(Invocation invocation, List<Path> files, List<String> only) throws IOException {

@@ -9,6 +9,9 @@ import java.util.List;
 final class WhyPrinter {
     private static final int OUTPUT_LINES = 10;
     private static final int EXITS_SHOWN = 5;
+    /** Of each service, by vigild. */
+    private static final int EXITS_REMEMBERED = 10;
+
     private static final int LABEL_COLUMNS = 14;
 
     private final Why why;
@@ -88,15 +91,24 @@ final class WhyPrinter {
         entry("restarts", service.restarts() + " by itself" + lately());
     }
 
-    /** How often lately: the ends that vigild remembers. */
+    /** How often lately: all in a row while it flaps, else the ends that vigild remembers. */
     private String lately() {
+        if (why.endsInRow() > 1) {
+            String since = why.inRowSince();
+            String begun = since == null
+                    ? ""
+                    : " since " + TimeFormat.clock(TimeFormat.millis(since), nowMillis) + " ("
+                            + TimeFormat.length(nowMillis - TimeFormat.millis(since)) + ")";
+            return "; it flaps: it ended " + why.endsInRow() + " times in a row" + begun;
+        }
         List<Why.ExitEntry> unasked =
                 why.exits().stream().filter(exit -> !exit.asked()).toList();
         if (unasked.isEmpty()) {
             return "";
         }
         long oldest = TimeFormat.millis(unasked.getLast().at());
-        String times = unasked.size() == 1 ? "once" : unasked.size() + " times";
+        boolean more = why.exits().size() == EXITS_REMEMBERED;
+        String times = unasked.size() == 1 ? "once" : (more ? "at least " : "") + unasked.size() + " times";
         return "; it ended " + times + " in the last " + TimeFormat.length(nowMillis - oldest);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,13 @@ class StatusVerbTest {
                 + "\"incarnation\":1,\"ready\":true,\"since\":\"2026-11-21T" + since
                 + "Z\",\"restarts\":3,\"reason\":\""
                 + reason + "\"}";
+    }
+
+    /** An answer with these services, which run. */
+    static String services(String... names) {
+        return status(Stream.of(names)
+                .map(name -> service(name, "running", "\"pid\":1,", "13:00:00", "ready"))
+                .toArray(String[]::new));
     }
 
     private static String status(String... services) {

@@ -2,8 +2,12 @@ package dev.vigil.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.config.text.LocalTimes;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.TimeZone;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +25,30 @@ class TimeFormatTest {
     void aTimeIsReadAsTheLibraryDoes(String text) {
         Instant expected = OffsetDateTime.parse(text).toInstant();
         assertThat(TimeFormat.millis(text)).isEqualTo(expected.toEpochMilli());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTC, 14:02:11Z, 2026-11-20 14:02:11Z",
+        "Asia/Tokyo, 23:02:11+09:00, 2026-11-20 23:02:11+09:00",
+        "America/New_York, 09:02:11-05:00, 2026-11-20 09:02:11-05:00"
+    })
+    void aTimeOfDayIsOfTheZoneOfTheMachineAndSaysWhichThatIs(String zone, String today, String yesterday) {
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone(zone));
+        try {
+            long now = Instant.parse("2026-11-21T14:30:00Z").toEpochMilli();
+            long then = Instant.parse("2026-11-21T14:02:11Z").toEpochMilli();
+            assertThat(TimeFormat.clock(then, now)).isEqualTo(today);
+            assertThat(TimeFormat.clock(then - 86_400_000, now)).isEqualTo(yesterday);
+            TimePoint point = new TimePoint(Instant.ofEpochMilli(now), ZoneId.of("Europe/Berlin"));
+            for (String shown : List.of(today, LocalTimes.rfc3339(Instant.ofEpochMilli(then)))) {
+                assertThat(point.parse("--since", shown).toEpochMilli()).isEqualTo(then);
+            }
+            assertThat(point.parse("--since", yesterday).toEpochMilli()).isEqualTo(then - 86_400_000);
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.vigil.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.config.text.LocalTimes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,8 +42,10 @@ class WhyVerbTest {
     }
 
     private static String clock(String utc) {
-        return LocalTime.ofInstant(Instant.parse("2026-11-21T" + utc + "Z"), ZoneId.systemDefault())
-                + (utc.endsWith(":00") ? ":00" : "");
+        Instant at = Instant.parse("2026-11-21T" + utc + "Z");
+        return LocalTime.ofInstant(at, ZoneId.systemDefault())
+                + (utc.endsWith(":00") ? ":00" : "")
+                + LocalTimes.offset(at).getId();
     }
 
     @Test
@@ -61,6 +64,16 @@ class WhyVerbTest {
                         + "latest ends\n"
                         + "  " + clock("13:59:58") + "  launch 7: killed by SIGSEGV (core dumped) after 12s\n"
                         + "  " + clock("13:59:00") + "  launch 6: exit code 1 after 80ms, never ready\n");
+    }
+
+    @Test
+    void allEndsInARowAreCountedWithTheFirstOfThem() {
+        vigild.answers(
+                "GET /api/v1/services/web/why",
+                WEB.replace(
+                        "\"waitingFor\"", "\"endsInRow\":57,\"inRowSince\":\"2026-11-21T13:50:00Z\",\"waitingFor\""));
+        assertThat(Command.in(root).run("why", "web").out())
+                .contains("4 by itself; it flaps: it ended 57 times in a row since " + clock("13:50:00") + " (10m)\n");
     }
 
     @Test

@@ -66,7 +66,7 @@ final class EndHandler {
     }
 
     private ServiceRecord again(ServiceRecord service, String how, long delayNanos, int ends) {
-        ServiceRecord counted = service.with(service.history().unstable(ends));
+        ServiceRecord counted = service.with(service.history().unstable(ends, step.now()));
         if (delayNanos == 0) {
             return restarted(counted, step.now()).in(new Down(), how + "; restart at once", step.now());
         }

@@ -9,5 +9,8 @@ package dev.vigil.core;
  * @param to the state's word after: {@code backoff}
  * @param incarnation the number of the launch it is about, 0 before the first
  * @param reason a sentence for a reader: {@code killed by SIGSEGV (core dumped) after 12 s; restart at once}
+ * @param end how the launch that is over with this change ended: {@code exit code 1 after 20 ms}; empty: none is over,
+ *     or its end is not known
  */
-public record Notice(long atNanos, String service, String from, String to, long incarnation, String reason) {}
+public record Notice(
+        long atNanos, String service, String from, String to, long incarnation, String reason, String end) {}

@@ -181,7 +181,8 @@ public record ServiceRecord(
         return draft.done();
     }
 
-    ServiceRecord with(History lived) {
+    /** The same service with another past. */
+    public ServiceRecord with(History lived) {
         Draft draft = new Draft(this);
         draft.history = lived;
         return draft.done();
@@ -276,6 +277,7 @@ public record ServiceRecord(
                 sinceNanos,
                 history.restarts(),
                 history.exits(),
+                new ServiceView.Row(history.unstableEnds(), history.unstableSinceNanos()),
                 statusText,
                 isLeaving() ? leaving + ", once its turn has come" : reason,
                 next());

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param sinceNanos when this state began
  * @param restarts how often it was started again by itself since it is known
  * @param exits its latest ends, newest first, at most {@value #EXITS_MAX}
+ * @param row its latest ends that came one soon after the other
  * @param statusText latest sd_notify STATUS, or empty
  * @param reason why it is in this state, for a reader
  * @param next what comes next, and when; empty: nothing without being asked
@@ -25,6 +26,7 @@ public record ServiceView(
         long sinceNanos,
         long restarts,
         List<ExitRecord> exits,
+        Row row,
         String statusText,
         String reason,
         Optional<Next> next) {
@@ -40,6 +42,14 @@ public record ServiceView(
      * @param asked whether it was being stopped
      */
     public record ExitRecord(long incarnation, Exit exit, long atNanos, long ranNanos, boolean ready, boolean asked) {}
+
+    /**
+     * Ends in a row, none after a stable run.
+     *
+     * @param ends how many, also beyond {@value #EXITS_MAX}; 0: its latest run was stable
+     * @param sinceNanos when the first of them was; 0 if there is none or it is not known
+     */
+    public record Row(int ends, long sinceNanos) {}
 
     /** What comes next: {@code restart} at a time. */
     public record Next(String what, long atNanos) {}

@@ -155,6 +155,21 @@ final class Step {
                 before.state().word(),
                 after.state().word(),
                 after.incarnation(),
-                after.reason());
+                after.reason(),
+                endOf(before, after));
+    }
+
+    /** How the launch ended that {@code before} has and {@code after} has no more. */
+    private static String endOf(ServiceRecord before, ServiceRecord after) {
+        boolean launched = before.state() instanceof ServiceState.Launched;
+        boolean still = after.state() instanceof ServiceState.Launched && after.incarnation() == before.incarnation();
+        if (!launched || still) {
+            return "";
+        }
+        return after.history().exits().stream()
+                .findFirst()
+                .filter(exit -> exit.incarnation() == before.incarnation())
+                .map(exit -> exit.exit().describe() + " after " + ReadableDuration.ofNanos(exit.ranNanos()))
+                .orElse("");
     }
 }

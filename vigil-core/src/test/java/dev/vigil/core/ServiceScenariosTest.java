@@ -62,6 +62,44 @@ class ServiceScenariosTest {
         assertThat(scene.view("web").restarts()).isEqualTo(1);
     }
 
+    private static List<String> ends(List<Effect> effects) {
+        return effects.stream()
+                .filter(effect -> effect instanceof Effect.Publish)
+                .map(effect -> ((Effect.Publish) effect).notice())
+                .map(notice -> notice.from() + ">" + notice.to() + " " + notice.end())
+                .toList();
+    }
+
+    @Test
+    void theChangeInWhichALaunchIsOverSaysHowItEnded() {
+        Scenarios scene = new Scenarios(Specs.daemon("web")).up("web");
+        scene.pass(LONG);
+        assertThat(ends(scene.dies("web", 11))).containsExactly("running>starting killed by SIGSEGV after 1 min");
+        scene.spawned("web");
+        assertThat(ends(scene.exits("web", 1))).containsExactly("running>backoff exit code 1 after 0 ms");
+        scene.up("web");
+        scene.restart("web");
+        assertThat(ends(scene.exits("web", 0))).containsExactly("stopping>starting exit code 0 after 0 ms");
+        scene.spawned("web");
+        assertThat(ends(scene.exitsLeavingOthers("web", 3))).containsExactly("running>stopping ");
+        assertThat(ends(scene.emptied("web")).getFirst()).endsWith("exit code 3 after 0 ms");
+    }
+
+    @Test
+    void aRowOfEndsIsCountedFromItsFirstUntilARunIsStable() {
+        Scenarios scene = new Scenarios(Specs.daemon("web").steadyBackoff()).up("web");
+        scene.passSilently(Duration.ofSeconds(1));
+        long first = scene.now();
+        for (int i = 0; i < 14; i++) {
+            delayAfterEnd(scene);
+        }
+        assertThat(scene.view("web").row()).isEqualTo(new ServiceView.Row(14, first));
+        assertThat(scene.view("web").exits()).hasSize(ServiceView.EXITS_MAX);
+        scene.pass(LONG);
+        scene.exits("web", 1);
+        assertThat(scene.view("web").row()).isEqualTo(new ServiceView.Row(0, 0));
+    }
+
     @Test
     void endsInARowAreFollowedByLongerAndLongerDelaysUntilARunIsStable() {
         Scenarios scene = new Scenarios(Specs.daemon("web").steadyBackoff()).up("web");

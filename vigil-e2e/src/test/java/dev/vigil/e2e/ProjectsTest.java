@@ -60,7 +60,8 @@ final class ProjectsTest {
                 command = ["sh", "-c", "echo root=$VIGIL_ROOT run=$VIGIL_RUN >said"]
                 """);
         String vigil = Checkout.distribution().resolve("bin/vigil").toString();
-        box.run("env", "VIGIL_ROOT=elsewhere", vigil, "--root", "root", "up", "-d", "-f", "vigil.toml").expect(0);
+        box.run("env", "VIGIL_ROOT=elsewhere", vigil, "--root", "root", "up", "-d", "-f", "vigil.toml")
+                .expect(0);
         assertThat(box.read("said")).isEqualTo("root= run=" + box.root().resolve("run") + "\n");
         box.vigil("down").expect(0);
         box.run("env", "VIGIL_ROOT=root", vigil, "up", "-d", "-f", "vigil.toml").expect(0);

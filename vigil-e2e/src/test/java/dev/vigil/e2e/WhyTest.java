@@ -75,4 +75,29 @@ final class WhyTest {
         box.vigil("stop", "calm").expect(0);
         assertThat(box.vigil("why", "calm").out()).contains("down").contains("stop");
     }
+
+    @Test
+    void anEndAfterAStableRunIsInTheLogOfVigildWithItsCause(Sandbox box) {
+        box.up("""
+                [service.web]
+                command = ["sleep", "1000"]
+                backoff = { reset-after = "1ms" }
+                """);
+        long incarnation = box.service("web").incarnation();
+        box.vigil("signal", "KILL", "web").expect(0);
+        box.awaitAfter("web", incarnation);
+        Await.until(
+                "the end is in the log",
+                () -> box.read("root/run/vigild.log").contains("web ended: killed by SIGKILL"));
+        assertThat(box.read("root/run/vigild.log"))
+                .containsPattern("web ended: killed by SIGKILL after .*; restart at once");
+        box.vigil("restart", "web").expect(0);
+        Await.until(
+                "the restart is in the log",
+                () -> box.read("root/run/vigild.log").contains("killed by SIGTERM"));
+        assertThat(box.read("root/run/vigild.log"))
+                .containsPattern("web ended: killed by SIGTERM after .*; asked to restart");
+        box.vigil("events", "-n", "2", "web").expect(0).says("web");
+        box.vigil("events", "wbe").expect(4).says("did you mean web?");
+    }
 }

@@ -46,7 +46,7 @@ record WrittenJournal(ServiceRecord record, Optional<GroupIdentity> footprint) i
                 state.incarnation().number(),
                 1,
                 true,
-                new History(0, 0, List.of(), List.of()),
+                History.NONE,
                 Optional.empty(),
                 "",
                 "",

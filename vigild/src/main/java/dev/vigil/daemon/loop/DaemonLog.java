@@ -1,6 +1,7 @@
 package dev.vigil.daemon.loop;
 
 import dev.vigil.config.text.ControlCharacters;
+import dev.vigil.config.text.LocalTimes;
 import dev.vigil.linux.Linux;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -118,7 +119,7 @@ public final class DaemonLog {
         public String toString() {
             Instant at = Instant.EPOCH.plusNanos(atNanos).truncatedTo(ChronoUnit.MILLIS);
             String shown = level.equals(BUG) ? ControlCharacters.escapedInLines(text) : ControlCharacters.escaped(text);
-            return at + " vigild: " + level + shown + "\n";
+            return LocalTimes.rfc3339(at) + " vigild: " + level + shown + "\n";
         }
     }
 }

@@ -94,6 +94,8 @@ public final class ApiViews {
         return new Why(
                 status(view),
                 view.exits().stream().map(this::exit).toList(),
+                view.row().ends(),
+                view.row().sinceNanos() == 0 ? null : clock.at(view.row().sinceNanos()),
                 waitingFor(view, spec),
                 spec.launch().command(),
                 logged ? places.logOf(view.name()).toString() : null);

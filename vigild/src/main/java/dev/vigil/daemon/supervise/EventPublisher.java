@@ -33,6 +33,13 @@ public final class EventPublisher {
         messages.say(ServiceMessages.Topic.STATE, notice.service(), text, sink);
     }
 
+    /** Of an end after which the service goes on at once; without this its log would know of a new start only. */
+    private void sayEnded(Notice notice) {
+        boolean byItself = notice.reason().startsWith(notice.end());
+        String why = byItself ? notice.reason() : notice.end() + "; " + notice.reason();
+        say(notice, notice.service() + " ended: " + why, byItself ? log::trouble : log::info);
+    }
+
     /** Reports one change. */
     public void publish(Notice notice) {
         history.add(notice);
@@ -41,6 +48,8 @@ public final class EventPublisher {
             say(notice, text, log::trouble);
         } else if (!ON_THE_WAY.contains(notice.to())) {
             say(notice, text, log::info);
+        } else if (!notice.end().isEmpty()) {
+            sayEnded(notice);
         }
         if (AT_REST.contains(notice.to())) {
             cgroups.remove(notice.service());

@@ -1,6 +1,7 @@
 package dev.vigil.daemon.supervise;
 
 import dev.vigil.config.text.Escaped;
+import dev.vigil.config.text.NamePattern;
 import dev.vigil.config.text.Suggestion;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.Supervisor;
@@ -13,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a user calls services by: a service, or a group that stands for all its instances. */
+/**
+ * What a user calls services by: a service, a group that stands for all its instances, or a pattern with {@code *} and
+ * {@code ?}.
+ */
 public final class NameResolver {
     /** Unknown names that are told; only for these a known name is looked for that may be meant. */
     private static final int UNKNOWN_TOLD_MAX = 10;
@@ -48,13 +52,20 @@ public final class NameResolver {
                 continue;
             }
             groups = groups.isEmpty() ? groups() : groups;
-            List<String> meant = groups.getOrDefault(name, List.of());
+            List<String> meant = NamePattern.isPattern(name) ? matching(name) : groups.getOrDefault(name, List.of());
             services.addAll(meant);
             if (meant.isEmpty()) {
                 unknown.add(name);
             }
         }
         return new Resolved(List.copyOf(services), told(unknown, groups));
+    }
+
+    private List<String> matching(String pattern) {
+        return supervisor.view().stream()
+                .map(ServiceView::name)
+                .filter(name -> NamePattern.matches(pattern, name))
+                .toList();
     }
 
     private Map<String, List<String>> groups() {

@@ -163,6 +163,7 @@ public final class Journal implements LoopComponent {
         if (identity.isPresent()) {
             JournalFormat.writeIdentity(identity.get(), out);
         }
+        out.number(record.history().unstableSinceNanos());
         out.end(begun);
     }
 

@@ -2,6 +2,7 @@ package dev.vigil.daemon.state.journal;
 
 import dev.vigil.core.ServiceRecord;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.process.GroupIdentity;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
@@ -220,6 +221,8 @@ public final class JournalReader {
                 .or(() -> Optional.ofNullable(specs.get(name)))
                 .orElseGet(() -> StopSpecCodec.of(name));
         ServiceRecord record = RecordCodec.read(spec, in);
-        return new ServiceEntry(record, in.flag() ? Optional.of(JournalFormat.readIdentity(in)) : Optional.empty());
+        Optional<GroupIdentity> identity = in.flag() ? Optional.of(JournalFormat.readIdentity(in)) : Optional.empty();
+        long unstableSince = in.isAtEnd() ? 0 : in.number();
+        return new ServiceEntry(record.with(record.history().unstableSince(unstableSince)), identity);
     }
 }

@@ -130,7 +130,7 @@ final class RecordCodec {
         long restarts = in.number();
         int unstable = in.smallNumber();
         List<Long> times = in.list(in::number);
-        return new History(restarts, unstable, times, in.list(() -> readExit(in)));
+        return new History(restarts, unstable, 0, times, in.list(() -> readExit(in)));
     }
 
     private static void writeExit(ExitRecord exit, WireWriter out) {

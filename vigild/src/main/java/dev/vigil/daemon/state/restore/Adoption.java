@@ -124,7 +124,8 @@ public final class Adoption {
                         "adopted",
                         record.state().word(),
                         one.incarnation().number(),
-                        reason));
+                        reason,
+                        ""));
             }
             int launched = search.living.size() + search.justLaunched.size();
             int ended = search.ended.size();

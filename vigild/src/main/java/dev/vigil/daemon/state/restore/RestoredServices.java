@@ -100,9 +100,7 @@ public final class RestoredServices {
                 incarnation.number(),
                 nowNanos,
                 true,
-                known == null
-                        ? new History(0, 0, List.of(), List.of())
-                        : known.record().history(),
+                known == null ? History.NONE : known.record().history(),
                 Optional.empty(),
                 "",
                 "",

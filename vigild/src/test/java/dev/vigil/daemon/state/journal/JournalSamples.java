@@ -89,7 +89,7 @@ final class JournalSamples {
                 7,
                 123456789012345L,
                 true,
-                new History(3, 2, List.of(1L, 200L), exits),
+                new History(3, 2, 70, List.of(1L, 200L), exits),
                 end.map(some -> some instanceof End.NotSpawned not ? new End.NotSpawned(name, not.error()) : some),
                 "asked to stop",
                 "db",
