@@ -4,6 +4,7 @@ import dev.vigil.api.Paths;
 import dev.vigil.api.Results;
 import dev.vigil.api.Status;
 import dev.vigil.api.client.ControlClient;
+import java.util.Optional;
 
 /** Waits until no service is on its way any more, and tells how each is. */
 final class SettledWait {
@@ -15,7 +16,8 @@ final class SettledWait {
             try (Progress _ = Progress.begin(invocation.console(), "waiting until all is ready")) {
                 results = client.get(Paths.SETTLED, Results.class);
             }
-            StatusVerb.print(client.get(Paths.SERVICES, Status.class).services(), invocation);
+            new StatusPrinter(invocation)
+                    .print(client.get(Paths.SERVICES, Status.class).services(), Optional.empty());
             invocation.out().flush();
             return tellFailed(invocation.console(), results);
         }

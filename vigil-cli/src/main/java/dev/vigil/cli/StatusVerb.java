@@ -5,21 +5,30 @@ import dev.vigil.api.Paths;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
 import dev.vigil.api.client.ControlClient;
+import dev.vigil.cli.proc.ServiceUsage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code vigil status}: what runs and what does not. */
 final class StatusVerb implements Verb {
+    static final String USAGE = "--usage";
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec = ArgumentSpecs.verb(
                 "status",
-                "status [--json] [--watch] [NAME...]",
+                "status [--json | --usage] [--watch] [NAME...]",
                 "Show services: their state, process, how long they run, how often they were restarted, and why.",
                 "Exit code: 0 all running (or completed), 3 some not running, 4 no such service or no supervisor.");
         spec.addOption(ArgumentSpecs.flag("Print what the control socket says, as JSON.", "--json"));
-        spec.addOption(ArgumentSpecs.flag("Show it anew whenever something changes.", "--watch"));
+        spec.addOption(
+                ArgumentSpecs.flag("Show it anew whenever something changes; what has failed comes first.", "--watch"));
+        spec.addOption(ArgumentSpecs.flag(
+                "Show also the CPU (percent of one processor, over a moment) and memory of all processes of each.",
+                USAGE));
         spec.addPositional(ArgumentSpecs.many(0, 0, "NAME", "Services, or groups of instances; all if none is named."));
         ArgumentSpecs.examples(
                 spec,
@@ -27,6 +36,8 @@ final class StatusVerb implements Verb {
                 "vigil status",
                 "is the web server running? for a script",
                 "vigil status web >/dev/null && echo yes",
+                "what each uses",
+                "vigil status --usage",
                 "the names of what failed",
                 "vigil status --json | jq -r '.services[] | select(.state == \"failed\") | .name'");
         return spec;
@@ -34,6 +45,9 @@ final class StatusVerb implements Verb {
 
     @Override
     public int run(Invocation invocation) {
+        if (invocation.has(USAGE) && invocation.has("--json")) {
+            throw new CommandFailure(ExitCode.USAGE, "cannot use --usage: it is not a part of --json");
+        }
         if (invocation.has("--watch")) {
             return new StatusWatch(invocation).run();
         }
@@ -57,13 +71,17 @@ final class StatusVerb implements Verb {
         if (invocation.has("--json")) {
             invocation.out().json(Json.text(new Status(chosen, status.vigild())));
         } else {
-            print(chosen, invocation);
+            new StatusPrinter(invocation).print(chosen, usage(chosen, invocation));
         }
         ServiceNames.requireKnown("show status", status, names);
         return exitCode(chosen);
     }
 
-    private static List<ServiceStatus> chosen(Status status, List<String> names) {
+    private static Optional<Map<String, ServiceUsage>> usage(List<ServiceStatus> services, Invocation invocation) {
+        return invocation.has(USAGE) ? Optional.of(new UsageMeter().measure(services)) : Optional.empty();
+    }
+
+    static List<ServiceStatus> chosen(Status status, List<String> names) {
         if (names.isEmpty()) {
             return status.services();
         }
@@ -72,38 +90,6 @@ final class StatusVerb implements Verb {
             chosen.addAll(ServiceNames.of(status, name));
         }
         return chosen;
-    }
-
-    static void print(List<ServiceStatus> services, Invocation invocation) {
-        if (services.isEmpty()) {
-            return;
-        }
-        long now = invocation.nowMillis();
-        TextTable table = new TextTable(1, "NAME", "STATE", "PID", "UPTIME", "RESTARTS", "REASON");
-        for (ServiceStatus service : services) {
-            table.row(
-                    service.name(),
-                    service.state(),
-                    service.pid() == null ? "-" : Integer.toString(service.pid()),
-                    service.state().equals("running")
-                            ? TimeFormat.length(now - TimeFormat.millis(service.since()))
-                            : "-",
-                    Long.toString(service.restarts()),
-                    reason(service, now));
-        }
-        table.print(invocation.out());
-    }
-
-    private static String reason(ServiceStatus service, long nowMillis) {
-        String said = service.statusText();
-        String what = said == null || said.isEmpty() ? service.reason() : said;
-        String reason = service.note() == null ? what : what + "; note: " + service.note();
-        ServiceStatus.Next next = service.next();
-        if (next == null) {
-            return TerminalText.clean(reason);
-        }
-        long in = Math.max(0, TimeFormat.millis(next.at()) - nowMillis);
-        return TerminalText.clean(TerminalText.cause(reason)) + "; " + next.what() + " in " + TimeFormat.length(in);
     }
 
     /** Whether it is as a service should be: it runs, or has done its work. */

@@ -1,23 +1,33 @@
 package dev.vigil.cli;
 
 import dev.vigil.api.Paths;
+import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
 import dev.vigil.api.client.ControlClient;
 import dev.vigil.api.client.ControlFailure;
+import dev.vigil.cli.proc.ServiceUsage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
 
 /**
- * {@code status --watch}: the table anew at each event, and on a terminal each second besides, for the times in it. One
- * connection hears of events on a thread of its own; many events at once make one redraw.
+ * {@code status --watch}: the table anew at each event, and on a terminal each second and at each change of its size
+ * besides. One connection hears of events on a thread of its own; many events at once make one redraw.
  */
 final class StatusWatch {
     private static final String HOME = "\033[H";
     private static final String CLEAR = "\033[2J";
     private static final String CLEAR_BELOW = "\033[J";
 
+    /** Titles, the summary, and the line on which the cursor is left. */
+    private static final int LINES_AROUND = 3;
+
     private final Invocation invocation;
     private final Semaphore changes = new Semaphore(1);
+    private final UsageMeter meter = new UsageMeter();
     private volatile boolean ended;
 
     StatusWatch(Invocation invocation) {
@@ -27,6 +37,9 @@ final class StatusWatch {
     int run() {
         try (ControlClient asked = Control.connect(invocation.places())) {
             Thread.ofPlatform().daemon().name("events").start(this::follow);
+            if (invocation.out().terminal().present()) {
+                Signal.handle(new Signal("WINCH"), _ -> changes.release());
+            }
             draw(CLEAR, asked);
             while (!ended) {
                 if (awaitChange()) {
@@ -79,10 +92,24 @@ final class StatusWatch {
         if (out.terminal().present()) {
             out.control(before).control(HOME).control(CLEAR_BELOW);
         }
-        StatusVerb.show(status, invocation);
+        show(status, out.terminal());
         if (!out.terminal().present()) {
             out.endLine();
         }
         out.flush();
+    }
+
+    private void show(Status status, Terminal terminal) {
+        if (invocation.has("--json")) {
+            StatusVerb.show(status, invocation);
+            return;
+        }
+        List<String> names = invocation.words(0);
+        ServiceNames.requireKnown("watch", status, names);
+        List<ServiceStatus> chosen = StatusVerb.chosen(status, names);
+        Optional<Map<String, ServiceUsage>> usage =
+                invocation.has(StatusVerb.USAGE) ? Optional.of(meter.measure(chosen)) : Optional.empty();
+        int lines = terminal.present() ? terminal.rows().getAsInt() - LINES_AROUND : Integer.MAX_VALUE;
+        new StatusPrinter(invocation).printScreen(chosen, usage, lines);
     }
 }

@@ -153,7 +153,7 @@ final class WhyPrinter {
             if (out.terminal().present()) {
                 out.program(filter, line).endLine();
             } else {
-                out.line(TerminalText.clean(line));
+                out.line(TerminalText.ofProgram(line));
             }
         }
     }

@@ -36,7 +36,7 @@ final class Command {
 
     /** With standard output on a colour terminal. */
     Command onTerminal(int columns) {
-        terminal = new Terminal(true, true, () -> columns);
+        terminal = new Terminal(true, true, () -> columns, () -> 24);
         return this;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,7 @@ class StatusVerbTest {
                         web       running  4711  1m 2s   3         ready after 1.2 s
                         worker-2  backoff  -     -       3         \
                         killed by SIGSEGV (core dumped) after 12 s; restart in 2s
+                        2 services: 1 backoff, 1 running
                         """);
         assertThat(ran.err()).isEmpty();
     }
@@ -146,6 +148,68 @@ class StatusVerbTest {
         String out = Command.in(root).onTerminal(60).run("status").out().replaceAll("\033\\[[0-9]*m", "");
         assertThat(out.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));
         assertThat(out).contains("killed by").contains("…");
+    }
+
+    @Test
+    void eachServiceIsOneLineOfATerminalHoweverLongItsNameIs() {
+        String name = "a-very-long-name-of-a-service-that-somebody-has-thought-of-and-an-instance-";
+        String reason = "killed by SIGSEGV (core dumped) after 12 s, which is a rather long reason";
+        has(service(name + 1, "running", "\"pid\":4194304,", "13:00:00", reason), WORKER_2);
+        for (int columns : new int[] {40, 60, 80, 100}) {
+            List<String> lines = screen(columns, "status");
+            assertThat(lines)
+                    .hasSize(4)
+                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(columns));
+            assertThat(lines.get(1)).startsWith("a-ve").contains("…").contains("1  running");
+            assertThat(lines.get(2)).startsWith("worker-2").contains("backoff", "killed by");
+        }
+        assertThat(screen(80, "status").getFirst()).contains("PID", "UPTIME").doesNotContain("RESTARTS");
+        assertThat(Command.in(root).run("status").out())
+                .contains(name + 1)
+                .contains(reason)
+                .contains("RESTARTS");
+    }
+
+    private List<String> screen(int columns, String... words) {
+        return Command.in(root)
+                .onTerminal(columns)
+                .run(words)
+                .out()
+                .replaceAll("\033\\[[0-9]*[mHJ]", "")
+                .lines()
+                .toList();
+    }
+
+    @Test
+    void theLastLineCountsAllByTheirStates() {
+        has(WEB, WORKER_1, WORKER_2, MIGRATE);
+        assertThat(Command.in(root).run("status").out()).endsWith("\n4 services: 1 backoff, 2 running, 1 completed\n");
+        assertThat(Command.in(root).run("status", "web").out()).doesNotContain("services:");
+    }
+
+    @Test
+    void whatIsWatchedBeginsWithWhatHasFailedAndFitsTheScreen() {
+        String[] many = new String[40];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = service("s" + i, i == 37 ? "failed" : "running", "", "13:00:00", "ready");
+        }
+        has(many);
+        vigild.streams("GET /api/v1/events", "");
+        List<String> lines = screen(80, "status", "--watch");
+        assertThat(lines.get(1)).startsWith("s37 ").contains("failed");
+        assertThat(lines.subList(0, 23))
+                .contains("... and 20 more", "40 services: 1 failed, 39 running")
+                .hasSize(23);
+    }
+
+    @Test
+    void usageIsThatOfAllProcessesOfAService() throws IOException {
+        long self = ProcessHandle.current().pid();
+        has(service("web", "running", "\"pid\":" + self + ",", "13:00:00", "ready"));
+        String line =
+                Command.in(root).run("status", "--usage").out().lines().toList().get(1);
+        assertThat(line).matches("web +running +[0-9.]+% +[0-9]+ MiB .*");
+        assertThat(Command.in(root).run("status", "--usage", "--json").code()).isEqualTo(2);
     }
 
     @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.config.text.LocalTimes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,10 +90,47 @@ class WhyVerbTest {
         assertThat(Command.in(root).run("why", "nosuch").code()).isEqualTo(4);
     }
 
+    private static String status(String... nameStateAndGoal) {
+        List<String> services = new ArrayList<>();
+        for (int i = 0; i < nameStateAndGoal.length; i += 3) {
+            services.add("{\"name\":\"" + nameStateAndGoal[i] + "\",\"state\":\"" + nameStateAndGoal[i + 1]
+                    + "\",\"goal\":\"" + nameStateAndGoal[i + 2] + "\",\"incarnation\":1,\"ready\":true,"
+                    + "\"since\":\"2026-11-21T13:00:00Z\",\"restarts\":0,\"reason\":\"x\"}");
+        }
+        return "{\"services\":[" + String.join(",", services)
+                + "],\"vigild\":{\"pid\":7,\"version\":\"1\",\"since\":\"2026-11-21T10:00:00Z\"}}";
+    }
+
     @Test
-    void aNameIsNeeded() {
+    void withoutANameAllAreToldThatAreNotWell() {
+        vigild.answers(
+                "GET /api/v1/services", status("db", "running", "up", "off", "down", "down", "web", "backoff", "up"));
+        vigild.answers("GET /api/v1/services/web/why", WEB);
         Command.Ran ran = Command.in(root).run("why");
-        assertThat(ran.code()).isEqualTo(2);
-        assertThat(ran.err()).startsWith("vigil: cannot run vigil why: missing required parameter: 'NAME'\n");
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out())
+                .startsWith("web is backoff")
+                .doesNotContain("db is")
+                .doesNotContain("off is");
+        assertThat(Command.in(root).run("why", "--json").out()).isEqualTo(WEB + "\n");
+        vigild.answers("GET /api/v1/services", status("db", "running", "up"));
+        assertThat(Command.in(root).run("why").out())
+                .isEqualTo("nothing to tell: all services are as they should be\n");
+    }
+
+    @Test
+    void aNameThatIsNoneIsSaidWithTheOneThatIsMeant() {
+        vigild.answers("GET /api/v1/services", status("web", "running", "up"));
+        assertThat(Command.in(root).run("why", "wbe").err())
+                .isEqualTo("vigil: cannot tell why: no such service (wbe; did you mean web?)\n");
+    }
+
+    @Test
+    void lastOutputKeepsItsTabsAndIntoAPipeLosesItsColour() throws IOException {
+        vigild.answers("GET /api/v1/services/web/why", WEB);
+        Path log = Files.createDirectories(root.resolve("log/web")).resolve("current");
+        Files.writeString(log, "a\tb \033[31mred\033[0m \033]0;title\007\n");
+        assertThat(Command.in(root).run("why", "web").out()).contains("  | a\tb red \\x1b]0;title\\x07\n");
+        assertThat(Command.in(root).onTerminal(80).run("why", "web").out()).contains("a\tb \033[31mred\033[0m ");
     }
 }

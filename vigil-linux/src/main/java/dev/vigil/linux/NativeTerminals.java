@@ -29,6 +29,13 @@ interface NativeTerminals extends TerminalCalls {
     }
 
     @Override
+    default int terminalRows(int fd) {
+        MemorySegment size = Scratch.mine().struct(Layout.WINSIZE);
+        int result = call(Symbol.IOCTL, fd, Constants.TIOCGWINSZ, size.address());
+        return result < 0 ? 0 : size.get(JAVA_SHORT, Layout.WINSIZE_ROWS) & 0xFFFF;
+    }
+
+    @Override
     default int setTerminalSize(int fd, int rows, int columns) {
         MemorySegment size = Scratch.mine().struct(Layout.WINSIZE);
         size.set(JAVA_SHORT, Layout.WINSIZE_ROWS, (short) rows);

@@ -9,6 +9,9 @@ public interface TerminalCalls {
     /** TIOCGWINSZ @return columns, or 0 when there is none */
     int terminalColumns(int fd);
 
+    /** TIOCGWINSZ @return rows, or 0 when there is none */
+    int terminalRows(int fd);
+
     /** TIOCSWINSZ */
     int setTerminalSize(int fd, int rows, int columns);
 

@@ -38,6 +38,7 @@ final class TerminalsTest {
         assertThat(LINUX.isTerminal(master)).isTrue();
         assertThat(LINUX.setTerminalSize(master, 24, 132)).isZero();
         assertThat(LINUX.terminalColumns(master)).isEqualTo(132);
+        assertThat(LINUX.terminalRows(master)).isEqualTo(24);
         LINUX.close(master);
     }
 

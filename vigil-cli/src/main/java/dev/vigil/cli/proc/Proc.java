@@ -38,6 +38,11 @@ public record Proc(Path root) {
         return processes;
     }
 
+    /** The pids of all processes, in their order. */
+    List<Integer> pids() {
+        return numbers(root);
+    }
+
     public Optional<ProcessEntry> process(int pid) {
         return ProcStat.parse(read(pid, "stat")).map(stat -> entry(pid, stat));
     }

@@ -113,6 +113,11 @@ public final class SimLinux implements Linux, SimFiles, SimPipes, SimPolling, Si
     }
 
     @Override
+    public int terminalRows(int fd) {
+        return 0;
+    }
+
+    @Override
     public int setTerminalSize(int fd, int rows, int columns) {
         return -Errno.ENOTTY;
     }

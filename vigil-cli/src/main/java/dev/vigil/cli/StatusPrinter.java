@@ -1,0 +1,107 @@
+package dev.vigil.cli;
+
+import dev.vigil.api.ServiceStatus;
+import dev.vigil.cli.proc.ServiceUsage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What {@code status} shows of services: a line each, and one about all of them. */
+final class StatusPrinter {
+    /** What is not as it should be comes first where not everything may be seen. */
+    private static final List<String> WORST_FIRST =
+            List.of("failed", "backoff", "stopping", "starting", "waiting", "down", "running", "completed");
+
+    private static final long MIB = 1 << 20;
+
+    private final Invocation invocation;
+    private final long nowMillis;
+
+    StatusPrinter(Invocation invocation) {
+        this.invocation = invocation;
+        this.nowMillis = invocation.nowMillis();
+    }
+
+    /** In the order of {@code services}; {@code usage} by service where it was asked for. */
+    void print(List<ServiceStatus> services, Optional<Map<String, ServiceUsage>> usage) {
+        print(services, usage, services.size());
+    }
+
+    /** The worst first, as many as fit on a screen. */
+    void printScreen(List<ServiceStatus> services, Optional<Map<String, ServiceUsage>> usage, int linesMax) {
+        List<ServiceStatus> sorted = new ArrayList<>(services);
+        sorted.sort(Comparator.comparingInt(service -> WORST_FIRST.indexOf(service.state())));
+        boolean fits = services.size() <= linesMax;
+        print(sorted, usage, fits ? services.size() : Math.max(1, linesMax - 1));
+    }
+
+    private void print(List<ServiceStatus> services, Optional<Map<String, ServiceUsage>> usage, int shownMax) {
+        if (services.isEmpty()) {
+            return;
+        }
+        StatusTable table = new StatusTable(usage.isPresent());
+        services.stream().limit(shownMax).forEach(service -> table.row(cells(service, usage)));
+        table.print(invocation.out());
+        if (shownMax < services.size()) {
+            invocation.out().line("... and " + (services.size() - shownMax) + " more");
+        }
+        if (services.size() > 1) {
+            summary(services);
+        }
+    }
+
+    private List<String> cells(ServiceStatus service, Optional<Map<String, ServiceUsage>> usage) {
+        List<String> cells = new ArrayList<>(List.of(service.name(), service.state()));
+        if (usage.isPresent()) {
+            ServiceUsage used = usage.get().get(service.name());
+            cells.add(used == null ? "-" : String.format(Locale.ROOT, "%.1f%%", used.cpuPercent()));
+            cells.add(used == null ? "-" : memory(used.residentBytes()));
+        }
+        cells.add(service.pid() == null ? "-" : Integer.toString(service.pid()));
+        cells.add(
+                service.state().equals("running")
+                        ? TimeFormat.length(nowMillis - TimeFormat.millis(service.since()))
+                        : "-");
+        cells.add(Long.toString(service.restarts()));
+        cells.add(reason(service));
+        return cells;
+    }
+
+    private static String memory(long bytes) {
+        return bytes < 10 * MIB ? String.format(Locale.ROOT, "%.1f MiB", (double) bytes / MIB) : bytes / MIB + " MiB";
+    }
+
+    private String reason(ServiceStatus service) {
+        String said = service.statusText();
+        String what = said == null || said.isEmpty() ? service.reason() : said;
+        String reason = service.note() == null ? what : what + "; note: " + service.note();
+        ServiceStatus.Next next = service.next();
+        if (next == null) {
+            return TerminalText.clean(reason);
+        }
+        long in = Math.max(0, TimeFormat.millis(next.at()) - nowMillis);
+        return TerminalText.clean(TerminalText.cause(reason)) + "; " + next.what() + " in " + TimeFormat.length(in);
+    }
+
+    /** {@code 4 services: 1 failed, 3 running}, and of which project. */
+    private void summary(List<ServiceStatus> services) {
+        Map<String, Integer> counts = new TreeMap<>(Comparator.comparingInt(WORST_FIRST::indexOf));
+        services.forEach(service -> counts.merge(service.state(), 1, Integer::sum));
+        OutputBuffer out = invocation.out();
+        out.print(services.size() + " services: ");
+        String comma = "";
+        for (Map.Entry<String, Integer> count : counts.entrySet()) {
+            out.print(comma + count.getValue() + " ").print(count.getKey(), Style.ofState(count.getKey()));
+            comma = ", ";
+        }
+        invocation
+                .project()
+                .ifPresent(project -> out.print("; project ")
+                        .print(TerminalText.clean(project.folder().toString())));
+        out.endLine();
+    }
+}
