@@ -4,6 +4,7 @@ import dev.vigil.api.Action;
 import dev.vigil.api.Paths;
 import dev.vigil.api.Results;
 import dev.vigil.api.client.ControlClient;
+import dev.vigil.api.client.ControlFailure;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -69,6 +70,12 @@ final class ActionVerb implements Verb {
         try (ControlClient client = Control.connect(invocation.places());
                 Progress _ = Progress.begin(invocation.console(), action.action() + " " + whom)) {
             results = client.post(Paths.ACTIONS, action, Results.class);
+        } catch (ControlFailure failure) {
+            boolean all = failure.kind() == ControlFailure.Kind.UNKNOWN
+                    && action.names().contains("all");
+            throw all
+                    ? new CommandFailure(ExitCode.UNKNOWN, failure.getMessage() + "; --all is every service")
+                    : failure;
         }
         return tell(invocation.console(), action.action(), results);
     }

@@ -22,13 +22,18 @@ final class DaemonVerb implements Verb {
     public CommandSpec spec() {
         CommandSpec spec = ArgumentSpecs.verb(
                 "daemon",
-                "daemon [--foreground] [-f FILE]...",
+                "daemon [--foreground [--follow]] [-f FILE]...",
                 "Run vigild, the supervisor itself; vigild is the same as vigil daemon.",
                 "Goes into the background and returns once its control socket listens; stays in the foreground with"
                         + " --foreground, as init systems want it, and as PID 1.",
                 "As PID 1 of a container it ends with it; as PID 1 of a machine it switches the machine off once all is"
                         + " stopped.");
         spec.addOption(ArgumentSpecs.flag("Stay in the foreground, with messages on standard error.", "--foreground"));
+        spec.addOption(ArgumentSpecs.flag(
+                "In the foreground: show the output of all services on standard output, as vigil up does; it is logged"
+                        + " as well. Without it: of those whose key says output = \"both\".",
+                PrefixOption.FOLLOW));
+        PrefixOption.addTo(spec);
         spec.addOption(ArgumentSpecs.repeated(
                 "FILE",
                 "Configuration, may be given many times. Without it: vigil.toml and services.d/*.toml in /etc/vigil (a"
@@ -54,7 +59,7 @@ final class DaemonVerb implements Verb {
                 "in an init system's unit",
                 "ExecStart=/opt/vigil/bin/vigild --foreground",
                 "in a container",
-                "ENTRYPOINT [\"/opt/vigil/bin/vigild\", \"-f\", \"/etc/vigil.toml\"]",
+                "ENTRYPOINT [\"/opt/vigil/bin/vigild\", \"--follow\", \"-f\", \"/etc/vigil.toml\"]",
                 "a second one beside it, in the background",
                 "vigil --root /srv/test daemon -f test.toml");
         return spec;
@@ -64,7 +69,12 @@ final class DaemonVerb implements Verb {
     public int run(Invocation invocation) throws IOException {
         boolean here = invocation.has("--foreground") || ProcessHandle.current().pid() == 1;
         if (here) {
+            PrefixOption.of(invocation);
             Foreground.prepare();
+        } else if (invocation.has(PrefixOption.FOLLOW) || PrefixOption.isGiven(invocation)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "cannot show the output of services: vigild goes into the background; --foreground");
         }
         ConfigurationFiles files = new ConfigurationFiles(invocation)
                 .named(invocation.values("--file"))

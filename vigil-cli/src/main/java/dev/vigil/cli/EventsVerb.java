@@ -18,7 +18,7 @@ final class EventsVerb implements Verb {
                 "Show the latest changes of services: when, which, from, to, and why.",
                 "The latest 1000 are kept; a service that changes often pushes out its own, not those of others.");
         spec.addOption(ArgumentSpecs.flag("Go on with those to come, until Ctrl-C or vigild ends.", "-f", "--follow"));
-        spec.addOption(ArgumentSpecs.option("N", "The last N (all that are kept).", "-n", "--lines"));
+        spec.addOption(ArgumentSpecs.option("N", "The last N (all that are kept).", "-n", "--lines", "--tail"));
         spec.addOption(ArgumentSpecs.option("TIME", "What happened at TIME or later.", TimePoint.WORDS, "--since"));
         spec.addOption(ArgumentSpecs.flag("Print JSON; with -f one object a line.", "--json"));
         spec.addPositional(ArgumentSpecs.many(0, 0, "NAME", "Services, or groups of instances; all if none is named."));

@@ -5,6 +5,7 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.boot.FollowedOutput;
 import dev.vigil.daemon.boot.Vigild;
 import dev.vigil.daemon.boot.VigildOptions;
+import dev.vigil.daemon.output.MergedOutput;
 import dev.vigil.daemon.state.upgrade.LaunchArguments;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,23 +26,28 @@ final class Foreground {
                 invocation.places(),
                 services,
                 only,
-                followed(invocation.out().terminal()),
+                followed(FollowedOutput.Whose.ALL, invocation),
                 false,
                 origin(invocation),
                 Optional.empty()));
     }
 
-    private static FollowedOutput followed(Terminal terminal) {
-        if (!terminal.present()) {
-            return FollowedOutput.AS_IT_IS;
-        }
-        return terminal.colour() ? FollowedOutput.IN_COLOUR : FollowedOutput.ON_TERMINAL;
+    private static FollowedOutput followed(FollowedOutput.Whose whose, Invocation invocation) {
+        Terminal terminal = invocation.out().terminal();
+        return new FollowedOutput(
+                whose, new MergedOutput.Screen(terminal.present(), terminal.colour(), PrefixOption.of(invocation)));
     }
 
-    /** Without a word on standard output. */
+    /**
+     * With the output of those services that ask for it, or of all with {@code --follow}. In the background standard
+     * output is vigild's own log, which is not theirs.
+     */
     static int daemon(Invocation invocation, List<ServiceSpec> services, List<String> only, Optional<Integer> readyFd) {
+        FollowedOutput.Whose whose = readyFd.isPresent()
+                ? FollowedOutput.Whose.NONE
+                : invocation.has(PrefixOption.FOLLOW) ? FollowedOutput.Whose.ALL : FollowedOutput.Whose.CHOSEN;
         return Vigild.run(new VigildOptions(
-                invocation.places(), services, only, FollowedOutput.HIDDEN, false, origin(invocation), readyFd));
+                invocation.places(), services, only, followed(whose, invocation), false, origin(invocation), readyFd));
     }
 
     /** One program, until it has ended for good; its exit code. */

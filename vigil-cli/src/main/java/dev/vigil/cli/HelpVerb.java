@@ -1,5 +1,6 @@
 package dev.vigil.cli;
 
+import dev.vigil.config.text.Suggestion;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,13 @@ final class HelpVerb implements Verb {
 
     private static CommandLine named(CommandLine tree, String verb) {
         return Optional.ofNullable(tree.getSubcommands().get(verb))
-                .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "cannot help: no such verb (" + verb + ")"));
+                .orElseThrow(() ->
+                        new CommandFailure(ExitCode.USAGE, "cannot help: no such verb (" + verb + ")" + hint(verb)));
+    }
+
+    private static String hint(String verb) {
+        return VerbHints.of(verb)
+                .map(meant -> "; here it is: " + meant)
+                .orElseGet(() -> Suggestion.suggest(verb, Verbs.names()));
     }
 }

@@ -15,7 +15,7 @@ final class UpVerb implements Verb {
     public CommandSpec spec() {
         CommandSpec spec = ArgumentSpecs.verb(
                 "up",
-                "up [-d] [-f FILE]... [SERVICE...]",
+                "up [-d | --prefix FORM] [-f FILE]... [SERVICE...]",
                 "Start what configuration files describe.",
                 "In the foreground, with the output of all services; Ctrl-C stops them in order, twice Ctrl-C at once.",
                 "A folder with a vigil.toml or a Procfile is a project with a supervisor of its own, which all verbs"
@@ -29,6 +29,7 @@ final class UpVerb implements Verb {
                         + " or the nearest one above, else the supervisor's own configuration.",
                 "-f",
                 "--file"));
+        PrefixOption.addTo(spec);
         spec.addOption(ArgumentSpecs.allowUntrusted("files and a distribution"));
         spec.addPositional(
                 ArgumentSpecs.many(0, 0, "SERVICE", "Start these only, with what they require; all if none is named."));
@@ -47,7 +48,10 @@ final class UpVerb implements Verb {
     public int run(Invocation invocation) throws IOException {
         boolean detached = invocation.has("--detach");
         if (!detached) {
+            PrefixOption.of(invocation);
             Foreground.prepare();
+        } else if (PrefixOption.isGiven(invocation)) {
+            throw new CommandFailure(ExitCode.USAGE, "cannot use --prefix: -d shows no output");
         }
         ConfigurationFiles files = new ConfigurationFiles(invocation)
                 .named(invocation.values("--file"))

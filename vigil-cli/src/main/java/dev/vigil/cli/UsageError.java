@@ -1,6 +1,8 @@
 package dev.vigil.cli;
 
+import dev.vigil.config.text.Suggestion;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -13,7 +15,8 @@ final class UsageError {
         String verb = wrong.getCommandLine().getCommandSpec().qualifiedName();
         boolean top = !verb.contains(" ");
         String subject = top ? "run the command" : "run " + verb;
-        return "cannot " + subject + ": " + reason(wrong, top) + suggestions(wrong) + "\nTry '" + verb + " --help'.";
+        return "cannot " + subject + ": " + reason(wrong, top) + suggestions(wrong, top) + "\nTry '" + verb
+                + " --help'.";
     }
 
     private static String reason(ParameterException wrong, boolean top) {
@@ -24,9 +27,17 @@ final class UsageError {
         return Character.toLowerCase(message.charAt(0)) + message.substring(1);
     }
 
-    private static String suggestions(ParameterException wrong) {
+    private static String suggestions(ParameterException wrong, boolean top) {
         if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
             return "";
+        }
+        String word = unmatched.getUnmatched().getFirst();
+        Optional<String> hint = top && !unmatched.isUnknownOption() ? VerbHints.of(word) : Optional.empty();
+        if (hint.isPresent()) {
+            return "; here it is: " + hint.get();
+        }
+        if (top && !unmatched.isUnknownOption()) {
+            return Suggestion.suggest(word, Verbs.names());
         }
         List<String> suggestions = unmatched.getSuggestions();
         return suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";

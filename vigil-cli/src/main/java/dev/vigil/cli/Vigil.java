@@ -52,7 +52,7 @@ final class Vigil {
         } else {
             Help.addAll(line);
         }
-        ParseResult parsed = line.parseArgs(args);
+        ParseResult parsed = line.parseArgs(LineCount.expand(word, args));
         if (parsed.hasMatchedOption("--version")) {
             return new VersionVerb().run(invocation(parsed, parsed));
         }

@@ -1,8 +1,16 @@
 # Completion of vigil for bash: every question goes to `vigil __complete`.
 _vigil_complete() {
-    local current="${COMP_WORDS[COMP_CWORD]}" words=("${COMP_WORDS[@]:1:COMP_CWORD-1}") line value
+    local current="${COMP_WORDS[COMP_CWORD]}" words=() line value word
     COMPREPLY=()
     # bash makes words of its own at "=": --root=DIR comes as three of them.
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        if [[ ${#words[@]} -gt 1 && ${words[-1]} == "=" ]]; then
+            unset 'words[-1]'
+            words[-1]+="=$word"
+        else
+            words+=("$word")
+        fi
+    done
     if [[ $current == "=" ]]; then
         current=""
     elif [[ ${#words[@]} -gt 0 && ${words[-1]} == "=" ]]; then

@@ -78,6 +78,13 @@ class ActionVerbTest {
     }
 
     @Test
+    void whoSaysAllIsToldHowThatIsSaid() {
+        vigild.answers(ACTIONS, 404, "{\"error\":\"cannot stop: no such service (all)\"}");
+        assertThat(Command.in(root).run("stop", "all").err())
+                .isEqualTo("vigil: cannot stop: no such service (all); --all is every service\n");
+    }
+
+    @Test
     void whatVigildRefusesIsOne() {
         vigild.answers(ACTIONS, 409, "{\"error\":\"cannot start web: vigild ends\"}");
         assertThat(Command.in(root).run("start", "web").code()).isEqualTo(1);

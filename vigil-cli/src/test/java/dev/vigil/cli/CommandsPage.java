@@ -61,8 +61,8 @@ final class CommandsPage {
                 | 5 | not permitted |
 
                 Times are of the machine's zone and show its offset (`14:02:11+09:00`, in UTC `14:02:11Z`), also in
-                vigild's messages; JSON has them in UTC. A `NAME` may be a pattern: `'web*'` stands for all services that
-                begin with web, `?` for one character.
+                vigild's messages; JSON has them in UTC. A `NAME` may be a pattern: `'web*'` stands for all services
+                that begin with web, `?` for one character.
 
                 Errors go to standard error as `vigil: cannot X: reason (value)`. Colour is used on terminals only, \
                 and never

@@ -118,10 +118,18 @@ class CompletionTest {
                 COMP_WORDS=(./vigil start web w) COMP_CWORD=3
                 _vigil_complete
                 printf '%s\\n' "${COMPREPLY[@]}"
+                COMP_WORDS=(./vigil --root = /srv/x start web w) COMP_CWORD=6
+                _vigil_complete
+                COMP_WORDS=(./vigil --root = /sr) COMP_CWORD=3
+                _vigil_complete
+                COMP_WORDS=(./vigil --root =) COMP_CWORD=2
+                _vigil_complete
                 """;
         assertThat(output("/bin/bash", "-c", program).lines().toList())
                 .containsExactly("complete -F _vigil_complete vigil", "web", "worker");
-        assertThat(Files.readString(root.resolve("vigil.asked"))).isEqualTo("__complete -- start web w\n");
+        assertThat(Files.readString(root.resolve("vigil.asked")))
+                .isEqualTo("__complete -- start web w\n__complete -- --root=/srv/x start web w\n"
+                        + "__complete -- --root /sr\n__complete -- --root \n");
     }
 
     @ParameterizedTest

@@ -57,6 +57,10 @@ class LogsVerbTest {
     @CsvSource({
         "-n 1, four",
         "-n1, four",
+        "-1, four",
+        "--tail 1, four",
+        "--tail=2, three ERROR;four",
+        "-2, three ERROR;four",
         "--since 10m, three ERROR;four",
         "--since 2026-11-21T13:50:00Z --until 2026-11-21T13:58:00Z, three ERROR",
         "--grep ERR?OR, three ERROR",

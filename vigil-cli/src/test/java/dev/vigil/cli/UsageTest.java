@@ -22,6 +22,19 @@ class UsageTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     statsu              | no such verb (statsu); did you mean status
+                    ls                  | no such verb (ls); here it is: vigil status
+                    kill web            | no such verb (kill); here it is: vigil stop NAME, or vigil signal KILL NAME
+                    exec web sh         | no such verb (exec); here it is: services are plain processes
+                    tail -f web         | no such verb (tail); here it is: vigil logs -f NAME
+                    list                | no such verb (list); here it is: vigil status
+                    top                 | no such verb (top); here it is: vigil status --usage --watch
+                    scale web=3         | no such verb (scale); here it is: the key instances
+                    reread              | no such verb (reread); here it is: vigil upgrade takes up a changed file
+                    help tail           | cannot help: no such verb (tail); here it is: vigil logs -f NAME
+                    logs -n x           | cannot use --lines: not a count of lines (x)
+                    up --prefix blue    | cannot use --prefix: it is name, time, none (blue)
+                    up -d --no-prefix   | cannot use --prefix: -d shows no output
+                    daemon --follow     | cannot show the output of services: vigild goes into the background
                     -x                  | unknown option: '-x'
                     status --jsn        | unknown option: '--jsn'; did you mean --json?
                     down now            | unmatched argument at index 1: 'now'

@@ -168,4 +168,33 @@ final class UpTest {
         box.vigil("restart", "db").expect(0);
         assertThat(box.awaitAfter("web", web.incarnation()).pid()).isNotEqualTo(web.pid());
     }
+
+    @Test
+    void vigildInTheForegroundShowsTheOutputOfThoseThatAskForItAndLogsIt(Sandbox box) {
+        box.write("vigil.toml", """
+                [service.web]
+                command = ["sh", "-c", "echo hello from web; exec sleep 1000"]
+                output = "both"
+
+                [service.quiet]
+                command = ["sh", "-c", "echo hello from quiet; exec sleep 1000"]
+                """);
+        Background chosen =
+                box.background("daemon", "--foreground", "-f", "vigil.toml").awaitOut("web | hello from web");
+        Await.until("it is logged", () -> box.vigil("logs", "quiet").out().contains("hello from quiet"));
+        chosen.signal("TERM").await().expect(0);
+        assertThat(chosen.out()).doesNotContain("quiet");
+        box.vigil("logs", "web").expect(0).says("hello from web");
+        Background all = box.background("daemon", "--foreground", "--follow", "--no-prefix", "-f", "vigil.toml")
+                .awaitOut("hello from quiet")
+                .awaitOut("hello from web");
+        all.signal("TERM").await().expect(0);
+        assertThat(all.out()).doesNotContain(" | ");
+        box.vigil("up", "-d", "-f", "vigil.toml").expect(0);
+        Await.until("it has started", () -> box.vigil("logs", "-1", "web").out().contains("hello from web"));
+        assertThat(box.read("root/run/vigild.log")).doesNotContain("hello");
+        box.vigil("stop", "w*").expect(0);
+        assertThat(box.service("web").state()).isEqualTo("down");
+        assertThat(box.service("quiet").state()).isEqualTo("running");
+    }
 }

@@ -57,7 +57,8 @@ class StagedLaunchTest {
         permit(root, "rwxr-xr-x");
         Path closed = Files.createDirectory(root.resolve("closed"));
         Path refused = Files.createDirectory(root.resolve("refused"));
-        Path directory = Files.createDirectories(root.resolve("directory/program")).getParent();
+        Path directory =
+                Files.createDirectories(root.resolve("directory/program")).getParent();
         Path open = Files.createDirectory(root.resolve("open"));
         for (Path folder : List.of(closed, refused, open)) {
             Path program = Files.writeString(

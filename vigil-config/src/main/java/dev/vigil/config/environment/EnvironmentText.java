@@ -80,7 +80,8 @@ public final class EnvironmentText {
             skipLine();
             return;
         }
-        String name = EXPORT.matcher(text.substring(at, equals)).replaceFirst("").strip();
+        String name =
+                EXPORT.matcher(text.substring(at, equals)).replaceFirst("").strip();
         if (!NAME.matcher(name).matches()) {
             problem(start, "not a name of a variable (" + Escaped.of(name) + ")");
         }

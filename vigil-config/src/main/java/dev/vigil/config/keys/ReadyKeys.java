@@ -10,7 +10,6 @@ import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.config.text.InvalidValue;
 import dev.vigil.config.text.LinePattern;
-import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.ServiceSpec.Kind;
@@ -129,7 +128,7 @@ final class ReadyKeys implements KeyGroup {
         if (spec.kind() == Kind.ONESHOT && service.has(READY)) {
             service.refuse(READY, "a oneshot is ready when it has ended");
         }
-        if (awaitsLine(service) && spec.launch().output().sink() != Output.Sink.LOG) {
+        if (awaitsLine(service) && !spec.launch().output().isLogged()) {
             service.refuse(LogKeys.OUTPUT, "ready.log reads the log, so output must go there");
         }
     }

@@ -89,7 +89,9 @@ public final class Procfile {
         variables.put("PORT", new ConfigValue.Whole(port, place));
         variables.put("PS", new ConfigValue.Text(name + ".1", place));
         Map<String, ConfigValue> keys = Map.of(
-                "command", ConfigValue.Array.ofTexts(List.of("/bin/sh", "-c", new ShellLine(line.group(2)).withExec()), place),
+                "command",
+                        ConfigValue.Array.ofTexts(
+                                List.of("/bin/sh", "-c", new ShellLine(line.group(2)).withExec()), place),
                 "environment-file", ConfigValue.Array.ofTexts(environmentFiles, place),
                 "environment", new ConfigValue.Table(variables, place));
         ConfigValue.Table table = new ConfigValue.Table(keys, place);
@@ -105,7 +107,8 @@ public final class Procfile {
         if (text.matches("\\d{1,9}")) {
             return Optional.of(Integer.valueOf(text));
         }
-        context.problems().add(file.place(), "cannot number PORT: not a number in " + where + " (" + Escaped.of(text) + ")");
+        context.problems()
+                .add(file.place(), "cannot number PORT: not a number in " + where + " (" + Escaped.of(text) + ")");
         return Optional.empty();
     }
 }

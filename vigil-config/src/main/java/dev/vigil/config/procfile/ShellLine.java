@@ -14,15 +14,66 @@ import java.util.regex.Pattern;
  */
 record ShellLine(String text) {
     private static final Set<String> OF_SHELL = Set.of(
-            ".", ":", "!", "{", "}", "[[", "alias", "bg", "break", "builtin", "case", "cd", "command", "continue",
-            "coproc", "declare", "do", "done", "elif", "else", "esac", "eval", "exec", "exit", "export", "fg", "fi",
-            "for", "function", "getopts", "hash", "if", "jobs", "let", "local", "read", "readonly", "return", "select",
-            "set", "shift", "shopt", "source", "then", "time", "times", "trap", "type", "typeset", "ulimit", "umask",
-            "unalias", "unset", "until", "wait", "while");
+            ".",
+            ":",
+            "!",
+            "{",
+            "}",
+            "[[",
+            "alias",
+            "bg",
+            "break",
+            "builtin",
+            "case",
+            "cd",
+            "command",
+            "continue",
+            "coproc",
+            "declare",
+            "do",
+            "done",
+            "elif",
+            "else",
+            "esac",
+            "eval",
+            "exec",
+            "exit",
+            "export",
+            "fg",
+            "fi",
+            "for",
+            "function",
+            "getopts",
+            "hash",
+            "if",
+            "jobs",
+            "let",
+            "local",
+            "read",
+            "readonly",
+            "return",
+            "select",
+            "set",
+            "shift",
+            "shopt",
+            "source",
+            "then",
+            "time",
+            "times",
+            "trap",
+            "type",
+            "typeset",
+            "ulimit",
+            "umask",
+            "unalias",
+            "unset",
+            "until",
+            "wait",
+            "while");
 
     /** Words that set variables for the command behind them. */
-    private static final Pattern ASSIGNMENTS =
-            Pattern.compile("(?:[A-Za-z_][A-Za-z0-9_]*=(?:[^\\s'\"\\\\]|\\\\.|'[^']*'|\"(?:[^\"\\\\]|\\\\.)*\")*\\s+)*");
+    private static final Pattern ASSIGNMENTS = Pattern.compile(
+            "(?:[A-Za-z_][A-Za-z0-9_]*=(?:[^\\s'\"\\\\]|\\\\.|'[^']*'|\"(?:[^\"\\\\]|\\\\.)*\")*\\s+)*");
 
     private static final Pattern FIRST_WORD = Pattern.compile("\\S+");
 

@@ -23,6 +23,9 @@ final class TomlParser {
 
     private static final int SAMPLE_ERRORS_MAX = 100;
 
+    /** Each looks for its line from the beginning. */
+    private static final int HINTS_MAX = 20;
+
     private final Place file;
     private final LoadContext context;
 
@@ -48,26 +51,31 @@ final class TomlParser {
             TomlParseResult sample = Toml.parse(text.substring(0, SAMPLE_CHARACTERS), TomlParseOptions.sourceless());
             if (sample.errors().size() > SAMPLE_ERRORS_MAX) {
                 context.lose(file, "too many errors, the rest of the file has not been read");
-                return parsed(sample);
+                return parsed(sample, text);
             }
         }
         try {
-            return parsed(Toml.parse(text, TomlParseOptions.sourceless()));
+            return parsed(Toml.parse(text, TomlParseOptions.sourceless()), text);
         } catch (OutOfMemoryError | StackOverflowError tooMuch) {
             context.lose(file, "cannot read it: it takes too much memory");
             return new Parsed(new ConfigValue.Table(Map.of(), file), false);
         }
     }
 
-    private Parsed parsed(TomlParseResult toml) {
-        toml.errors().forEach(this::note);
+    private Parsed parsed(TomlParseResult toml, String text) {
+        int hints = 0;
+        for (TomlParseError error : toml.errors()) {
+            note(error, hints++ < HINTS_MAX ? text : "");
+        }
         return new Parsed(new TomlTree(file).root(toml), toml.hasErrors());
     }
 
-    private void note(TomlParseError error) {
+    private void note(TomlParseError error, String text) {
         String message = Escaped.line(String.valueOf(error.getMessage()));
         boolean sentence = message.length() > 1 && Character.isLowerCase(message.charAt(1));
         String lower = sentence ? Character.toLowerCase(message.charAt(0)) + message.substring(1) : message;
-        context.lose(TomlTree.place(file, error.position()), lower);
+        String hint =
+                QuoteHint.of(text, error.position().line(), error.position().column());
+        context.lose(TomlTree.place(file, error.position()), lower + hint);
     }
 }

@@ -22,11 +22,7 @@ class EnvironmentTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '^',
-            ignoreLeadingAndTrailingWhitespace = false,
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(quoteCharacter = '^', ignoreLeadingAndTrailingWhitespace = false, delimiter = '|', textBlock = """
             A=x|x
             A = x  |x
               export A=x|x

@@ -5,11 +5,16 @@ import java.time.Duration;
 /**
  * Where standard output and standard error go.
  *
- * @param sink log, null device or vigild's own
- * @param log how the log is kept, where {@code sink} is {@link Sink#LOG}
+ * @param sink log, null device, vigild's own, or log and vigild's own
+ * @param log how the log is kept, where {@link #isLogged}
  */
 public record Output(Sink sink, LogPlan log) {
     public static final Output DEFAULT = new Output(Sink.LOG, LogPlan.DEFAULT);
+
+    /** Whether there is a log. */
+    public boolean isLogged() {
+        return sink == Sink.LOG || sink == Sink.BOTH;
+    }
 
     public Output withSink(Sink sink) {
         return new Output(sink, log);
@@ -23,7 +28,9 @@ public record Output(Sink sink, LogPlan log) {
     public enum Sink {
         LOG,
         NULL,
-        INHERIT
+        INHERIT,
+        /** To the log, and from there to the standard output of a vigild in the foreground. */
+        BOTH
     }
 
     /** What is done with standard error. */

@@ -3,6 +3,7 @@ package dev.vigil.daemon.boot;
 import dev.vigil.config.Places;
 import dev.vigil.core.Exit;
 import dev.vigil.core.ServiceView;
+import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.launch.SpawnerThreads;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
@@ -113,17 +114,14 @@ public final class Vigild {
         }
 
         private int runIn(RunDirectory directory) {
-            if (options.followed() == FollowedOutput.HIDDEN) {
+            List<ServiceSpec> shown = options.followed().of(options.services());
+            if (shown.isEmpty()) {
                 return runWired(directory);
             }
-            try (MergedOutput _ = new MergedOutput(options.places(), options.services(), screen())) {
+            try (MergedOutput _ =
+                    new MergedOutput(options.places(), shown, options.followed().screen())) {
                 return runWired(directory);
             }
-        }
-
-        private MergedOutput.Screen screen() {
-            boolean terminal = options.followed() != FollowedOutput.AS_IT_IS;
-            return new MergedOutput.Screen(terminal, options.followed() == FollowedOutput.IN_COLOUR);
         }
 
         private int runWired(RunDirectory directory) {
@@ -159,7 +157,7 @@ public final class Vigild {
 
         /** Only a vigild that stands for itself can be replaced. */
         private Optional<UpgradeContext> upgrade(RunDirectory directory) {
-            boolean alone = !options.single() && options.followed() == FollowedOutput.HIDDEN;
+            boolean alone = !options.single() && options.followed().isDaemon();
             return alone
                     ? Optional.of(new UpgradeContext(options.arguments(), directory.lock(), handover))
                     : Optional.empty();

@@ -54,7 +54,8 @@ record EnvironmentFile(Linux linux, PathTrust trust, String name) {
         trust.problemForUser(fd, path(), uid).ifPresent(problem -> {
             throw new LaunchRefused("environment file: " + problem);
         });
-        if (status.filter(found -> found.sizeBytes() > EnvironmentFiles.BYTES_MAX).isPresent()) {
+        if (status.filter(found -> found.sizeBytes() > EnvironmentFiles.BYTES_MAX)
+                .isPresent()) {
             throw refused("larger than 1 MiB");
         }
         return status.filter(FileStatus::isRegular).isEmpty()

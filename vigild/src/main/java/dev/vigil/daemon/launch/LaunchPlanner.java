@@ -70,9 +70,7 @@ public final class LaunchPlanner {
         String path = variables.getOrDefault("PATH", Environments.PATH_DEFAULT);
         String directory =
                 launch.spec().launch().surroundings().workingDirectory().orElse(".");
-        return forAnotherUser
-                ? programs.findAll(name, path, directory)
-                : List.of(programs.find(name, path, directory));
+        return forAnotherUser ? programs.findAll(name, path, directory) : List.of(programs.find(name, path, directory));
     }
 
     private void give(String path, CredentialResolver.Credentials ids) {

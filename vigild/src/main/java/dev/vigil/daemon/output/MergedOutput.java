@@ -1,8 +1,8 @@
 package dev.vigil.daemon.output;
 
 import dev.vigil.config.Places;
+import dev.vigil.config.text.LocalTimes;
 import dev.vigil.config.text.TerminalFilter;
-import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.logs.LogFollower;
 import dev.vigil.logs.LogLine;
@@ -39,6 +39,7 @@ public final class MergedOutput implements AutoCloseable {
     private final OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 64 * 1024);
     private final LogFollower follower;
     private final Map<String, byte[]> prefixes;
+    private final boolean timed;
     private final Optional<TerminalFilter> filter;
     private final Thread thread = new Thread(null, this::follow, "merged-output", STACK_BYTES);
     private volatile boolean closing;
@@ -47,22 +48,33 @@ public final class MergedOutput implements AutoCloseable {
     /**
      * What standard output is.
      *
-     * @param terminal whether it is one; if not, it gets all bytes as they are
+     * @param terminal whether it is a terminal; if not, it gets all bytes as they are
      * @param colour whether names of services have colour
+     * @param prefix what stands before each line
      */
-    public record Screen(boolean terminal, boolean colour) {}
+    public record Screen(boolean terminal, boolean colour, Prefix prefix) {}
 
-    /** Begins with what is written from now on. */
+    /** What stands before each line. */
+    public enum Prefix {
+        NONE,
+        /** The service's name. */
+        NAME,
+        /** When the line was written, and the service's name. */
+        TIME
+    }
+
+    /** Begins with what is written from now on by {@code services}, which have logs. */
     public MergedOutput(Places places, List<ServiceSpec> services, Screen screen) {
-        List<String> logged = services.stream()
-                .filter(spec -> spec.launch().output().sink() == Output.Sink.LOG)
-                .map(ServiceSpec::name)
-                .toList();
+        List<String> logged = services.stream().map(ServiceSpec::name).toList();
+        timed = screen.prefix() == Prefix.TIME;
         filter = screen.terminal() ? Optional.of(new TerminalFilter()) : Optional.empty();
         int columns = logged.stream().mapToInt(String::length).max().orElse(0);
-        prefixes = IntStream.range(0, logged.size())
-                .boxed()
-                .collect(Collectors.toMap(logged::get, i -> prefix(logged.get(i), columns, screen.colour() ? i : -1)));
+        prefixes = screen.prefix() == Prefix.NONE
+                ? Map.of()
+                : IntStream.range(0, logged.size())
+                        .boxed()
+                        .collect(Collectors.toMap(
+                                logged::get, i -> prefix(logged.get(i), columns, screen.colour() ? i : -1)));
         List<LogStore> stores = logged.stream()
                 .map(name -> new LogStore(name, places.logOf(name)))
                 .toList();
@@ -116,6 +128,9 @@ public final class MergedOutput implements AutoCloseable {
         String source = line.service() + line.origin();
         if (line.begins() || !source.equals(open)) {
             end();
+            if (timed) {
+                out.write((LocalTimes.rfc3339(line.time()) + " ").getBytes(StandardCharsets.UTF_8));
+            }
             out.write(prefixes.getOrDefault(line.service(), new byte[0]));
         }
         boolean note = line.origin() == LogLine.Origin.NOTE;

@@ -55,7 +55,7 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
         return switch (spec.launch().output().sink()) {
             case NULL -> List.of(LaunchPlanner.nullDevice(1), LaunchPlanner.nullDevice(2));
             case INHERIT -> List.of(new SpawnPlan.Descriptor.Inherited(1, 1), new SpawnPlan.Descriptor.Inherited(2, 2));
-            case LOG -> {
+            case LOG, BOTH -> {
                 OutputCapture capture = capture(spec);
                 capture.beginLaunch(linux.monotonicNanos());
                 OutputPaths place = capture.place();
@@ -67,7 +67,7 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
 
     /** Goes on with the log of a service that runs. @throws LaunchRefused with the cause */
     public void resumeLog(ServiceSpec spec) {
-        if (spec.launch().output().sink() == Output.Sink.LOG) {
+        if (spec.launch().output().isLogged()) {
             capture(spec);
         }
     }
@@ -124,7 +124,7 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
     @Override
     public int descriptors(ServiceSpec spec) {
         Output output = spec.launch().output();
-        if (output.sink() != Output.Sink.LOG) {
+        if (!output.isLogged()) {
             return 0;
         }
         return output.log().stderr() == Output.Stderr.SEPARATE ? 6 : 3;

@@ -10,7 +10,6 @@ import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.SignalName;
 import dev.vigil.core.Supervisor;
-import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.event.ServiceNotes;
 import java.util.ArrayList;
@@ -90,7 +89,7 @@ public final class ApiViews {
     }
 
     private Why why(ServiceView view, ServiceSpec spec) {
-        boolean logged = spec.launch().output().sink() == Output.Sink.LOG;
+        boolean logged = spec.launch().output().isLogged();
         return new Why(
                 status(view),
                 view.exits().stream().map(this::exit).toList(),
