@@ -34,8 +34,8 @@ final class LogsVerb implements Verb {
         spec.addOption(ArgumentSpecs.flag("Go on with what comes, until Ctrl-C.", "-f", "--follow"));
         spec.addOption(ArgumentSpecs.option(
                 "N",
-                "The last N lines of all together, or all; -N is the same. Without it: with -f 10, on a terminal 100, else"
-                        + " all; all where --since, --until or --grep chooses them.",
+                "The last N lines of all together, or all; -N is the same. Without it: with -f 10, on a terminal 100,"
+                        + " else all; all where --since, --until or --grep chooses them.",
                 List.of("all"),
                 "-n",
                 "--lines",

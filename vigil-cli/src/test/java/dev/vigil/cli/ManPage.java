@@ -1,13 +1,20 @@
 package dev.vigil.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** A page of man(7) about a verb, from the specification that parses its command line. */
 final class ManPage {
+    static final String STATUSES = """
+            0 done; 1 failed, and standard error says why; 2 wrong use, or invalid configuration; 3 not running \\
+            (vigil status); 4 no such service, or no supervisor; 5 not permitted.
+            """;
+
     private final StringBuilder page = new StringBuilder();
     private final CommandSpec spec;
     private final List<String> seeAlso;
@@ -65,22 +72,22 @@ final class ManPage {
 
     private void exitStatus() {
         section("EXIT STATUS");
-        page.append("0 done; 1 failed, and standard error says why; 2 wrong use; 5 not permitted.\n");
+        page.append(STATUSES);
     }
 
     private void examples() {
         section("EXAMPLES");
         page.append(".nf\n");
-        for (String line : spec.usageMessage().footer()) {
-            page.append(escape(line)).append('\n');
-        }
+        page.append(Arrays.stream(spec.usageMessage().footer())
+                .map(ManPage::escape)
+                .collect(Collectors.joining("\n", "", "\n")));
         page.append(".fi\n");
     }
 
     /**
      * A backslash begins an escape, a hyphen alone may become a dash, a point or quote at the line's begin a request.
      */
-    private static String escape(String text) {
+    static String escape(String text) {
         String escaped = text.replace("\\", "\\e").replace("-", "\\-");
         return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
     }

@@ -1,12 +1,14 @@
 package dev.vigil.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vigil.config.keys.KeyGroups;
 import dev.vigil.config.keys.SupervisorKeys;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyTable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class ReferencePageTest {
     private static final Path PAGE = Path.of("..", "docs", "reference", "configuration.md");
+
+    private static final Path MAN_PAGE = Path.of("..", "docs", "man", "vigil.toml.5");
 
     @Test
     void thePageThatIsCommittedIsTheOneTheCodeMakes() throws IOException {
@@ -25,6 +29,24 @@ class ReferencePageTest {
         assertThat(Files.readString(PAGE))
                 .as("run this test with -Dvigil.write=true and commit the page")
                 .isEqualTo(ReferencePage.markdown());
+    }
+
+    @Test
+    void theManPageIsMadeFromIt() throws IOException, InterruptedException {
+        String text = ConfigurationManPage.of(ReferencePage.markdown());
+        if (Boolean.getBoolean("vigil.write")) {
+            Files.writeString(MAN_PAGE, text);
+        }
+        assertThat(Files.readString(MAN_PAGE))
+                .as("run this test with -Dvigil.write=true and commit the page")
+                .isEqualTo(text);
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/groff")), "groff is not installed");
+        Process groff = new ProcessBuilder("groff", "-man", "-Tutf8", "-ww", "-z", MAN_PAGE.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(groff.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEmpty();
+        assertThat(groff.waitFor()).isZero();
     }
 
     @Test

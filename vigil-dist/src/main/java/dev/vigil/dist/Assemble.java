@@ -50,7 +50,7 @@ public final class Assemble {
         copyJars();
         linkRuntime();
         copyQuickstart();
-        copyFolder(base.resolveSibling("docs/man"), "share/man/man1");
+        copyManPages();
         copyLicences();
         copyGuard();
         FileTrees.delete(dist.caches());
@@ -124,6 +124,19 @@ public final class Assemble {
     private void copyLicences() throws IOException {
         Files.copy(base.resolveSibling("LICENSE"), dist.home().resolve("LICENSE"), StandardCopyOption.REPLACE_EXISTING);
         copyFolder(base.resolve("src/main/dist/licenses"), "licenses");
+    }
+
+    /** Each into the folder of its section: man(1) looks in {@code share/man} beside a folder of PATH. */
+    private void copyManPages() throws IOException {
+        FileTrees.delete(dist.home().resolve("share/man"));
+        try (Stream<Path> pages = Files.list(base.resolveSibling("docs/man"))) {
+            for (Path page : pages.toList()) {
+                String name = String.valueOf(page.getFileName());
+                String section = name.substring(name.lastIndexOf('.') + 1);
+                Path to = Files.createDirectories(dist.home().resolve("share/man/man" + section));
+                Files.copy(page, to.resolve(name));
+            }
+        }
     }
 
     private void copyFolder(Path from, String name) throws IOException {
