@@ -3,9 +3,11 @@ package dev.vigil.cli;
 import dev.vigil.api.Action;
 import dev.vigil.api.Paths;
 import dev.vigil.api.Results;
+import dev.vigil.api.Status;
 import dev.vigil.api.client.ControlClient;
 import dev.vigil.api.client.ControlFailure;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code start}, {@code stop}, {@code restart} and {@code reload}: asks for it and waits for the outcome. */
@@ -67,9 +69,11 @@ final class ActionVerb implements Verb {
     static int perform(Invocation invocation, Action action) {
         String whom = Boolean.TRUE.equals(action.all()) ? "everything" : String.join(", ", action.names());
         Results results;
+        Optional<Status> after = Optional.empty();
         try (ControlClient client = Control.connect(invocation.places());
                 Progress _ = Progress.begin(invocation.console(), action.action() + " " + whom)) {
             results = client.post(Paths.ACTIONS, action, Results.class);
+            after = action.action().equals("restart") ? status(client) : after;
         } catch (ControlFailure failure) {
             boolean all = failure.kind() == ControlFailure.Kind.UNKNOWN
                     && action.names().contains("all");
@@ -77,7 +81,18 @@ final class ActionVerb implements Verb {
                     ? new CommandFailure(ExitCode.UNKNOWN, failure.getMessage() + "; --all is every service")
                     : failure;
         }
-        return tell(invocation.console(), action.action(), results);
+        int code = tell(invocation.console(), action.action(), results);
+        after.ifPresent(status -> ChangedFiles.tell(status.vigild(), invocation));
+        return code;
+    }
+
+    /** For a hint only: what goes wrong with it is no failure of the action. */
+    private static Optional<Status> status(ControlClient client) {
+        try {
+            return Optional.of(client.get(Paths.SERVICES, Status.class));
+        } catch (ControlFailure _) {
+            return Optional.empty();
+        }
     }
 
     /** One line a service: what went well on standard output, what did not on standard error. */

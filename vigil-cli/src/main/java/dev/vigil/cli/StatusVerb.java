@@ -72,6 +72,7 @@ final class StatusVerb implements Verb {
             invocation.out().json(Json.text(new Status(chosen, status.vigild())));
         } else {
             new StatusPrinter(invocation).print(chosen, usage(chosen, invocation));
+            ChangedFiles.tell(status.vigild(), invocation);
         }
         ServiceNames.requireKnown("show status", status, names);
         return exitCode(chosen);

@@ -2,10 +2,8 @@ package dev.vigil.cli;
 
 import dev.vigil.config.Places;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,30 +67,17 @@ record SupervisorChoice(Places places, boolean rooted, Optional<Project> project
 
     /**
      * Whether the vigild of {@code own} was started with a file in {@code folder}, as {@code vigild -f vigil.toml} in a
-     * container does: its command line tells, proc_pid_cmdline(5).
+     * container does.
      */
     private static boolean serves(Places own, Path folder) {
         if (!Files.exists(own.socket())) {
             return false;
         }
         try {
-            Path process = Path.of("/proc", Files.readString(own.pidFile()).strip());
-            List<String> words = List.of(Files.readString(process.resolve("cmdline"), StandardCharsets.UTF_8)
-                    .split("\0", -1));
-            Path directory = process.resolve("cwd").toRealPath();
-            return words.contains(Main.class.getName())
-                    && words.stream().anyMatch(word -> isFileIn(folder, directory, word));
-        } catch (IOException | IllegalArgumentException _) {
+            int pid = Integer.parseInt(Files.readString(own.pidFile()).strip());
+            return StartedFiles.of(pid).stream().anyMatch(file -> folder.equals(file.getParent()));
+        } catch (IOException | NumberFormatException _) {
             return false; // it has ended, or is another user's
         }
-    }
-
-    private static boolean isFileIn(Path folder, Path directory, String word) throws IllegalArgumentException {
-        String file = word.startsWith("--file=") ? word.substring("--file=".length()) : word;
-        if (file.isEmpty() || file.startsWith("-")) {
-            return false;
-        }
-        Path path = directory.resolve(file).normalize();
-        return folder.equals(path.getParent()) && Files.isRegularFile(path);
     }
 }

@@ -3,6 +3,9 @@ package dev.vigil.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +55,23 @@ class ActionVerbTest {
         Command.Ran ran = Command.in(root).run("start", "db", "web");
         assertThat(ran)
                 .isEqualTo(new Command.Ran(1, "web: running\n", "vigil: cannot start db: exit code 1 after 2 ms\n"));
+    }
+
+    @Test
+    void aRestartWithAChangedFileSaysWhatTakesItUp() throws IOException {
+        Path file = Files.createDirectories(root.resolve("etc")).resolve("vigil.toml");
+        Files.writeString(file, "");
+        vigild.answers(ACTIONS, "{\"results\":[]}");
+        vigild.answers("GET /api/v1/services", StatusVerbTest.services("web", "db"));
+        String hint = "vigil: " + file + " has changed since vigild has read it; vigil upgrade takes up new and removed"
+                + " services, then vigil restart NAME changed ones\n";
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-21T10:00:01Z")));
+        assertThat(Command.in(root).run("restart", "web").err()).isEqualTo(hint);
+        assertThat(Command.in(root).run("status").err()).isEqualTo(hint);
+        assertThat(Command.in(root).run("status", "--json").err()).isEmpty();
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-21T09:59:59Z")));
+        assertThat(Command.in(root).run("restart", "web").err()).isEmpty();
+        assertThat(Command.in(root).run("status").err()).isEmpty();
     }
 
     @Test

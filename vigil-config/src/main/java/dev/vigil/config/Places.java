@@ -83,8 +83,9 @@ public record Places(Path etc, Path run, Path log) {
             return system();
         }
         Places user = user(environment);
-        boolean below = run.endsWith("run") && run.getParent() != null && !run.equals(user.run());
-        return below ? below(run.getParent()) : new Places(user.etc(), run, user.log());
+        Path root = run.getParent();
+        boolean below = run.endsWith("run") && !run.equals(user.run());
+        return below && root != null ? below(root) : new Places(user.etc(), run, user.log());
     }
 
     /**
