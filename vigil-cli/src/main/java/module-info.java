@@ -4,7 +4,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.vigil.cli {
     requires static org.jspecify;
-    requires jdk.unsupported;
     requires info.picocli;
     requires dev.vigil.linux;
     requires dev.vigil.app;

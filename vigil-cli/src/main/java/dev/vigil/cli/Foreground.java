@@ -5,7 +5,6 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.boot.FollowedOutput;
 import dev.vigil.daemon.boot.Vigild;
 import dev.vigil.daemon.boot.VigildOptions;
-import dev.vigil.daemon.output.MergedOutput;
 import dev.vigil.daemon.state.upgrade.LaunchArguments;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,8 +33,7 @@ final class Foreground {
 
     private static FollowedOutput followed(FollowedOutput.Whose whose, Invocation invocation) {
         Terminal terminal = invocation.out().terminal();
-        return new FollowedOutput(
-                whose, new MergedOutput.Screen(terminal.present(), terminal.colour(), PrefixOption.of(invocation)));
+        return new FollowedOutput(whose, terminal.present(), terminal.colour(), PrefixOption.of(invocation));
     }
 
     /**

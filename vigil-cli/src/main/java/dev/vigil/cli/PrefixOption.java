@@ -1,6 +1,6 @@
 package dev.vigil.cli;
 
-import dev.vigil.daemon.output.MergedOutput.Prefix;
+import dev.vigil.daemon.boot.FollowedOutput.Prefix;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

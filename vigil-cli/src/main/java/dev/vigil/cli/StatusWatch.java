@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import sun.misc.Signal;
 
 /**
  * {@code status --watch}: the table anew at each event, and on a terminal each second and at each change of its size
@@ -25,6 +24,8 @@ final class StatusWatch {
     /** Titles, the summary, and the line on which the cursor is left. */
     private static final int LINES_AROUND = 3;
 
+    private static final int LOOKS_A_SECOND = 10;
+
     private final Invocation invocation;
     private final Semaphore changes = new Semaphore(1);
     private final UsageMeter meter = new UsageMeter();
@@ -37,9 +38,6 @@ final class StatusWatch {
     int run() {
         try (ControlClient asked = Control.connect(invocation.places())) {
             Thread.ofPlatform().daemon().name("events").start(this::follow);
-            if (invocation.out().terminal().present()) {
-                Signal.handle(new Signal("WINCH"), _ -> changes.release());
-            }
             draw(CLEAR, asked);
             while (!ended) {
                 if (awaitChange()) {
@@ -76,14 +74,30 @@ final class StatusWatch {
     /** @return whether to draw */
     private boolean awaitChange() {
         try {
-            boolean terminal = invocation.out().terminal().present();
-            boolean changed = changes.tryAcquire(terminal ? 1 : Integer.MAX_VALUE, TimeUnit.SECONDS);
+            boolean changed = invocation.out().terminal().present()
+                    ? awaitOnTerminal(invocation.out().terminal())
+                    : changes.tryAcquire(Integer.MAX_VALUE, TimeUnit.SECONDS);
             changes.drainPermits();
-            return changed || terminal;
+            return changed;
         } catch (InterruptedException _) {
             ended = true;
             return false;
         }
+    }
+
+    /** A second at most, less when the size of the terminal changes: asking for it is cheaper than a signal handler. */
+    private boolean awaitOnTerminal(Terminal terminal) throws InterruptedException {
+        int columns = terminal.columns().getAsInt();
+        int rows = terminal.rows().getAsInt();
+        for (int i = 0; i < LOOKS_A_SECOND; i++) {
+            boolean changed = changes.tryAcquire(1000 / LOOKS_A_SECOND, TimeUnit.MILLISECONDS);
+            if (changed
+                    || terminal.columns().getAsInt() != columns
+                    || terminal.rows().getAsInt() != rows) {
+                return true;
+            }
+        }
+        return true;
     }
 
     private void draw(String before, ControlClient client) {

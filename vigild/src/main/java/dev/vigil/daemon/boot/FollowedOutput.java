@@ -9,12 +9,22 @@ import java.util.List;
  * How the output of services is shown on standard output.
  *
  * @param whose of which services
- * @param screen what standard output is
+ * @param terminal whether standard output is a terminal; if not, it gets all bytes as they are
+ * @param colour whether names of services have colour
+ * @param prefix what stands before each line
  */
-public record FollowedOutput(Whose whose, MergedOutput.Screen screen) {
+public record FollowedOutput(Whose whose, boolean terminal, boolean colour, Prefix prefix) {
     /** Not at all. */
-    public static final FollowedOutput HIDDEN =
-            new FollowedOutput(Whose.NONE, new MergedOutput.Screen(false, false, MergedOutput.Prefix.NAME));
+    public static final FollowedOutput HIDDEN = new FollowedOutput(Whose.NONE, false, false, Prefix.NAME);
+
+    /** What stands before each line. */
+    public enum Prefix {
+        NONE,
+        /** The service's name. */
+        NAME,
+        /** When the line was written, and the service's name. */
+        TIME
+    }
 
     /** Of which services. */
     public enum Whose {
@@ -27,6 +37,10 @@ public record FollowedOutput(Whose whose, MergedOutput.Screen screen) {
     /** Whether vigild stands for itself, with no more on standard output than what its services ask for. */
     boolean isDaemon() {
         return whose != Whose.ALL;
+    }
+
+    MergedOutput.Screen screen() {
+        return new MergedOutput.Screen(terminal, colour, prefix != Prefix.NONE, prefix == Prefix.TIME);
     }
 
     /** Those of {@code services} whose output is shown. */

@@ -50,26 +50,18 @@ public final class MergedOutput implements AutoCloseable {
      *
      * @param terminal whether it is a terminal; if not, it gets all bytes as they are
      * @param colour whether names of services have colour
-     * @param prefix what stands before each line
+     * @param named whether each line begins with the service's name
+     * @param timed whether it begins with the time at which it was written
      */
-    public record Screen(boolean terminal, boolean colour, Prefix prefix) {}
-
-    /** What stands before each line. */
-    public enum Prefix {
-        NONE,
-        /** The service's name. */
-        NAME,
-        /** When the line was written, and the service's name. */
-        TIME
-    }
+    public record Screen(boolean terminal, boolean colour, boolean named, boolean timed) {}
 
     /** Begins with what is written from now on by {@code services}, which have logs. */
     public MergedOutput(Places places, List<ServiceSpec> services, Screen screen) {
         List<String> logged = services.stream().map(ServiceSpec::name).toList();
-        timed = screen.prefix() == Prefix.TIME;
+        timed = screen.timed();
         filter = screen.terminal() ? Optional.of(new TerminalFilter()) : Optional.empty();
         int columns = logged.stream().mapToInt(String::length).max().orElse(0);
-        prefixes = screen.prefix() == Prefix.NONE
+        prefixes = !screen.named()
                 ? Map.of()
                 : IntStream.range(0, logged.size())
                         .boxed()
