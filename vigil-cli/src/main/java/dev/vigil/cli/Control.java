@@ -15,20 +15,37 @@ final class Control {
 
     private Control() {}
 
-    /** Between vigild's death and the next one, which its guard is about to start, it is waited for. */
+    /**
+     * Waits a little for a vigild that is about to listen: one that has just begun, that binds its socket again after
+     * somebody has removed it, or that its guard is about to start.
+     */
     static ControlClient connect(Places places) {
         long patience = PATIENCE_MILLIS;
         while (true) {
             try {
                 return ControlClient.connect(socket(places));
             } catch (ControlFailure failure) {
-                if (failure.kind() != ControlFailure.Kind.NO_SUPERVISOR || patience <= 0 || !isGuarded(places)) {
+                if (failure.kind() != ControlFailure.Kind.NO_SUPERVISOR) {
                     throw failure;
+                }
+                RunLock lock = RunLock.look(places.pidFile());
+                if (!lock.held() && (patience <= 0 || !isGuarded(places))) {
+                    throw failure;
+                }
+                if (patience <= 0) {
+                    throw unreachable(places, lock);
                 }
             }
             LockSupport.parkNanos(LOOK_AGAIN_MILLIS * 1_000_000);
             patience -= LOOK_AGAIN_MILLIS;
         }
+    }
+
+    private static CommandFailure unreachable(Places places, RunLock lock) {
+        return new CommandFailure(
+                ExitCode.FAILED,
+                "cannot reach vigild: it runs as pid " + lock.pid() + ", but nobody listens on its control socket ("
+                        + places.socket() + "); SIGTERM to it stops everything in order");
     }
 
     private static boolean isGuarded(Places places) {

@@ -101,7 +101,8 @@ final class Detached {
             throw FileErrors.failure("make a directory for vigild", e);
         }
         if (!Files.isDirectory(run)) {
-            check(linux.mkdir(run.toString(), 0700), "make the directory " + run);
+            int made = linux.mkdir(run.toString(), 0700);
+            check(made == -Errno.EEXIST ? 0 : made, "make the directory " + run); // another command was faster
         }
     }
 
@@ -111,7 +112,7 @@ final class Detached {
         }
     }
 
-    private SpawnPlan plan(List<Path> files, List<String> only, int ready, int messages) throws IOException {
+    private SpawnPlan plan(List<Path> files, List<String> only, int ready, int messages) {
         List<String> argv = new ArrayList<>(program());
         root().ifPresent(root -> argv.addAll(List.of(ArgumentSpecs.ROOT, root)));
         argv.addAll(List.of("--foreground", DaemonVerb.READY_FD, Integer.toString(READY_FD)));
@@ -129,14 +130,9 @@ final class Detached {
     }
 
     /** The guard of the distribution; from a folder of classes this very runtime, unguarded. */
-    private List<String> program() throws IOException {
+    private List<String> program() {
         String home = invocation.home();
         if (!home.isEmpty()) {
-            byte[] line = (home + "\n").getBytes(StandardCharsets.UTF_8);
-            int fd = open(places.home(), Flags.O_TRUNC, 0644);
-            int written = linux.write(fd, line, 0, line.length);
-            linux.close(fd);
-            check(written, "write " + places.home());
             return List.of(
                     Path.of(home, "lib", "vigil-guard").toString(), places.run().toString());
         }
@@ -174,7 +170,9 @@ final class Detached {
         }
     }
 
+    /** Of several that are started at the same time one gets the lock. */
     private CommandFailure died(long messagesFrom) {
+        RunningCheck.refuseSecond(places);
         String said = messages(messagesFrom).orElse("");
         if (!said.isBlank()) {
             console.err().println(said.stripTrailing());

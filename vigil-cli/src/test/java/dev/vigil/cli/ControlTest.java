@@ -3,6 +3,9 @@ package dev.vigil.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,19 @@ class ControlTest {
         } finally {
             guard.destroyForcibly();
         }
+    }
+
+    @Test
+    void aVigildThatHoldsTheLockRunsAlsoWithoutASocket() throws Exception {
+        Path pidFile = Files.writeString(root.resolve("run/vigild.pid"), "4711\n");
+        Linux linux = new NativeLinux();
+        int lock = linux.open(pidFile.toString(), Flags.O_RDWR, 0);
+        assertThat(linux.tryLock(lock)).isZero();
+        Command.Ran status = Command.in(root).run("status");
+        linux.close(lock);
+        assertThat(status.code()).isEqualTo(1);
+        assertThat(status.err()).contains("it runs as pid 4711, but nobody listens on its control socket");
+        assertThat(Command.in(root).run("status").code()).isEqualTo(4);
     }
 
     @Test

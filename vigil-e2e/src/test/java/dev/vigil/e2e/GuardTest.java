@@ -2,6 +2,8 @@ package dev.vigil.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The guard brings vigild back, and knows when not to. */
@@ -83,6 +85,55 @@ final class GuardTest {
         Await.until("the guard is gone", () -> isGone(guard));
         box.up(ONE); // the service has lived on
         assertThat(box.service("one").incarnation()).isEqualTo(1);
+    }
+
+    @Test
+    void aStartBesideAVigildThatDoesNotListenHarmsNothing(Sandbox box) {
+        box.up(ONE);
+        long vigild = box.vigildPid();
+        long guard = box.guardPid();
+        Shell.kill("STOP", vigild);
+        Shell.run("rm", box.socket().toString());
+        box.vigil("status").expect(1).says("it runs as pid " + vigild);
+        box.vigil("up", "-d", "-f", "vigil.toml").expect(1).says("it runs as pid " + vigild);
+        assertThat(box.guardPid()).isEqualTo(guard);
+        Shell.kill("CONT", vigild);
+        Await.until("it listens again", () -> box.has("root/run/vigil.sock"));
+        box.vigil("status").expect(0);
+        kill(vigild);
+        awaitOther(box, vigild);
+        assertThat(box.guardPid()).isEqualTo(guard);
+    }
+
+    @Test
+    void ofSeveralStartsAtTheSameTimeOneWinsAndIsGuarded(Sandbox box) {
+        box.write("vigil.toml", ONE);
+        List<Background> starts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            starts.add(box.background("up", "-d", "-f", "vigil.toml"));
+        }
+        List<CommandResult> ended = starts.stream().map(Background::await).toList();
+        List<CommandResult> refused =
+                ended.stream().filter(result -> result.exit() != 0).toList();
+        assertThat(refused).hasSize(3);
+        refused.forEach(result -> result.expect(1).says("one runs here already, pid " + box.vigildPid()));
+        long vigild = box.vigildPid();
+        kill(vigild);
+        awaitOther(box, vigild);
+    }
+
+    @Test
+    void aRemovedRunDirectoryIsMadeAgainWithItsGuardAndMessages(Sandbox box) {
+        box.up(ONE);
+        long vigild = box.vigildPid();
+        long guard = box.guardPid();
+        Shell.run("rm", "-rf", box.root().resolve("run").toString());
+        Await.until("it listens again", () -> box.has("root/run/vigil.sock") && box.has("root/run/vigild.log"));
+        assertThat(box.guardPid()).isEqualTo(guard);
+        kill(vigild);
+        awaitOther(box, vigild);
+        assertThat(box.read("root/run/vigild.log"))
+                .contains("made again what was removed", "vigil-guard: vigild died");
     }
 
     @Test

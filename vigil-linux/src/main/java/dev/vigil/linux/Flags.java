@@ -30,6 +30,8 @@ public final class Flags {
     public static final int IN_DELETE = 0x200;
     public static final int IN_DELETE_SELF = 0x400;
     public static final int IN_MOVE_SELF = 0x800;
+    public static final int IN_Q_OVERFLOW = 0x4000;
+    public static final int IN_IGNORED = 0x8000;
     public static final int IN_ONLYDIR = 0x1000000;
 
     public static final int AF_NETLINK = 16;

@@ -386,19 +386,6 @@ class AdoptionTest {
     }
 
     @Test
-    void aRunDirectoryThatIsTakenAwayIsSaidAndServicesGoOn() throws IOException {
-        try (KillableVigild vigild = start(SLEEPER)) {
-            vigild.settle();
-            int pid = vigild.pid("web");
-            Files.move(vigild.places().run(), root.resolve("away"));
-            vigild.awaitMessage("run was removed or renamed: services go on");
-            assertThat(isAlive(pid)).isTrue();
-            vigild.terminate();
-            assertThat(isAlive(pid)).isFalse();
-        }
-    }
-
-    @Test
     void aServiceThatWasAdoptedIsRestartedWithItsLog() throws IOException {
         String speaker = """
                 [service.web]

@@ -147,8 +147,9 @@ public final class Vigild {
 
         private int live(EventLoop loop, Wiring vigild, RunDirectory directory) {
             SignalHandlers.handle(loop, vigild, log);
-            RunDirectoryWatch.begin(linux, loop, options.places().run().toString(), log);
             options.arguments().home().ifPresent(home -> directory.remember(home.toString()));
+            directory.nameGuard();
+            RunFiles.watch(loop, directory, vigild, log);
             reportReady();
             vigild.begin(options.services(), options.only());
             loop.run();

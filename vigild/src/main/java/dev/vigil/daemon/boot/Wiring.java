@@ -26,6 +26,7 @@ import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.LoopComponent;
+import dev.vigil.daemon.loop.NameWatch;
 import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.output.OutputManager;
 import dev.vigil.daemon.output.ServiceOutputs;
@@ -82,6 +83,8 @@ public final class Wiring implements AutoCloseable {
     private final Adoption adoption;
     private final Optional<Keeper> keeper;
     private final MemoryTrimmer memoryTrimmer;
+    private final NameWatch names;
+    private final ComponentFiles files;
 
     /**
      * Makes all components and adds them to the loop; nothing runs before {@link #begin}.
@@ -98,9 +101,11 @@ public final class Wiring implements AutoCloseable {
         EventQueue events = new EventQueue();
         supervisor = new Supervisor(linux.realtimeNanos());
         WallClock clock = new WallClock(linux);
+        names = new NameWatch(linux, loop.poller(EventPriority.CONTROL));
 
         // Processes and what is launched.
-        IdentityVariables identity = new IdentityVariables(linux, IdentitySecret.in(linux, run, log::warn));
+        byte[] secret = IdentitySecret.in(linux, run, log::warn);
+        IdentityVariables identity = new IdentityVariables(linux, secret);
         processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, identity, events);
         LaunchConfirmations confirmations = new LaunchConfirmations(linux, loop.poller(EventPriority.EXIT));
         Launcher launcher = launcher(host, identity, confirmations, processes.reaper());
@@ -148,6 +153,7 @@ public final class Wiring implements AutoCloseable {
         adoption = new Adoption(supervisor, events, processes, services, resumption, history, log);
         keeper = upgrade.map(_ -> new Keeper(linux, run, launcher, processes, output));
         memoryTrimmer = new MemoryTrimmer(linux, host.workers().housekeeping());
+        files = new ComponentFiles(linux, run, secret, control, notify, outputs, journal);
 
         // The order within a turn, once descriptors are handled: first what reports ends and failures, then what
         // follows from them, then what clients are told, at last what is written down of it all.
@@ -274,6 +280,16 @@ public final class Wiring implements AutoCloseable {
                 outcome.service().isEmpty() ? outcome.message() : outcome.service() + ": " + outcome.message());
     }
 
+    /** Reports names that vanish. */
+    NameWatch names() {
+        return names;
+    }
+
+    /** The files of the run directory, and how they are made again. */
+    ComponentFiles files() {
+        return files;
+    }
+
     /** Reaps all children that have ended. */
     public void reapEnded() {
         processes.reaper().reapEnded();
@@ -315,6 +331,7 @@ public final class Wiring implements AutoCloseable {
             log.warn("killed " + strays.size() + " processes that belonged to no service any more: " + strays);
         }
         processes.exits().close();
+        names.close();
     }
 
     /** One that is just being launched is waited for, or it would be left behind. */

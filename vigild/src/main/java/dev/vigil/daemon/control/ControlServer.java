@@ -5,6 +5,7 @@ import dev.vigil.api.http.Response;
 import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.Poller;
 import dev.vigil.linux.Errno;
+import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.PeerCredentials;
@@ -39,6 +40,7 @@ public final class ControlServer implements LoopComponent {
     private final Set<ClientConnection> followers = new LinkedHashSet<>();
     private final ServingQueue queue = new ServingQueue();
     private final byte[] readBuffer = new byte[ControlLimits.READ_BYTES];
+    private Optional<Long> inode;
     private long nextDeadlineNanos = Long.MAX_VALUE;
     private long listenAgainNanos = Long.MAX_VALUE;
     private boolean eventsUnsent;
@@ -60,6 +62,7 @@ public final class ControlServer implements LoopComponent {
         this.turnNanos = around.turnNanos();
         this.bug = around.bug();
         this.listener = listener;
+        this.inode = inode();
         this.router = new Router(
                 groups.stream().flatMap(group -> group.routes().stream()).toList());
         this.peers = new PeerCheck(linux.geteuid());
@@ -68,6 +71,29 @@ public final class ControlServer implements LoopComponent {
     /** Begins to accept clients. */
     public void listen() {
         poller.watch(listener.fd(), Flags.EPOLLIN, (_, _, _) -> acceptAll());
+    }
+
+    private Optional<Long> inode() {
+        return linux.lstat(listener.path()).map(FileStatus::inode);
+    }
+
+    /**
+     * Listens at its path again after the socket's file was removed; the descriptor keeps its number, and who has
+     * connected before is served. @return why it can't
+     */
+    public Optional<String> listenAgain() {
+        return switch (ControlSocket.open(linux, listener.path())) {
+            case ControlSocket.Refused(String problem) -> Optional.of(problem);
+            case ControlSocket.Listening listening -> {
+                acceptAll();
+                poller.unwatch(listener.fd());
+                linux.dup2CloseOnExec(listening.fd(), listener.fd());
+                linux.close(listening.fd());
+                inode = inode();
+                listen();
+                yield Optional.empty();
+            }
+        };
     }
 
     /** Tells every follower of events, before this turn ends. */
@@ -121,7 +147,9 @@ public final class ControlServer implements LoopComponent {
         List.copyOf(clients).forEach(ClientConnection::close);
         poller.unwatch(listener.fd());
         linux.close(listener.fd());
-        linux.unlink(listener.path());
+        if (inode().equals(inode)) { // else it is another vigild's
+            linux.unlink(listener.path());
+        }
     }
 
     private void acceptAll() {

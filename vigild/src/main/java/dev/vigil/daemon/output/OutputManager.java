@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -121,6 +122,11 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
     /** Says which descriptors another process has inherited, which will survive this one; empty: there is none. */
     public void kept(Set<Integer> byAnother) {
         relay.kept(byAnother.contains(relay.pipe()));
+    }
+
+    Optional<String> restoreRelay() {
+        changes++;
+        return relay.restore();
     }
 
     /** Grows with each FIFO that is opened. */

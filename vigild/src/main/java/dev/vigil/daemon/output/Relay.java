@@ -3,6 +3,7 @@ package dev.vigil.daemon.output;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The pipe through which floods go on their way to the log.
@@ -19,8 +20,9 @@ final class Relay {
     private static final int NONE = -1;
 
     private final Linux linux;
+    private final String path;
     private final String note;
-    private final int pipe;
+    private int pipe;
     private final int pipeBytes;
     private String owner;
     private long waiting;
@@ -33,6 +35,7 @@ final class Relay {
      */
     Relay(Linux linux, String path, int pipeBytes) {
         this.linux = linux;
+        this.path = path;
         this.note = path + ".of";
         this.pipe = Fifo.open(linux, path, Fifo.Access.VIGILD) instanceof Fifo.Open(int fd) ? fd : NONE;
         this.pipeBytes = pipeBytes;
@@ -47,6 +50,35 @@ final class Relay {
     /** Says whether another process has it open too. */
     void kept(boolean byAnother) {
         kept = byAnother;
+    }
+
+    /** Makes it again after its file or the note was removed. It is used once another process has it open too. */
+    Optional<String> restore() {
+        kept = false;
+        return switch (Fifo.open(linux, path, Fifo.Access.VIGILD)) {
+            case Fifo.Failed(String reason) -> Optional.of(reason);
+            case Fifo.Open(int fd) -> {
+                replaceBy(fd);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** What is on its way goes along; where only the note was removed, both are the same FIFO. */
+    private void replaceBy(int fd) {
+        if (pipe == NONE) {
+            pipe = fd;
+        } else {
+            linux.setPipeSize(fd, pipeBytes);
+            linux.splice(pipe, fd, -1, pipeBytes);
+            linux.dup2CloseOnExec(fd, pipe);
+            linux.close(fd);
+        }
+        if (waiting > 0) {
+            write(owner);
+        } else {
+            owner = "";
+        }
     }
 
     /** Bytes in it that are on their way to {@code log}. */

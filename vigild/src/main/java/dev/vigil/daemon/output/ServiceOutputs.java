@@ -15,9 +15,11 @@ import dev.vigil.linux.SpawnPlan;
 import dev.vigil.logs.LogStore;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +27,9 @@ import java.util.function.Consumer;
  * are started do not wait for a thousand FIFOs to be made.
  */
 public final class ServiceOutputs implements LaunchContributor, OutputLines {
+    private static final String OUT = ".out";
+    private static final String ERR = ".err";
+
     private final Linux linux;
     private final OutputManager manager;
     private final Places places;
@@ -32,6 +37,8 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
     private final Map<String, OutputCapture> captures = new HashMap<>();
     /** A path that was trusted once stays so. */
     private boolean indexesAreTrusted;
+    /** Services whose next launch needs new FIFOs. */
+    private final Set<String> withoutFifo = new HashSet<>();
 
     public ServiceOutputs(Linux linux, OutputManager manager, Places places) {
         this.linux = linux;
@@ -79,7 +86,29 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
 
     private OutputCapture capture(ServiceSpec spec) {
         OutputCapture known = captures.get(spec.name());
+        if (known != null && withoutFifo.remove(spec.name())) {
+            captures.remove(spec.name());
+            known.close(linux.monotonicNanos());
+            return open(spec);
+        }
         return known == null ? open(spec) : known;
+    }
+
+    /** Names of the FIFOs in their folder. */
+    public Set<String> fifos() {
+        Set<String> names = new HashSet<>();
+        captures.keySet().forEach(service -> names.addAll(List.of(service + OUT, service + ERR)));
+        return names;
+    }
+
+    /** The name of a FIFO is gone: what has it open works on, the next launch gets another. */
+    public void replaceFifo(String name) {
+        withoutFifo.add(name.substring(0, name.length() - OUT.length()));
+    }
+
+    /** Makes the FIFO for floods again. @return why it can't be done */
+    public Optional<String> restoreRelay() {
+        return manager.restoreRelay();
     }
 
     /** Its folders belong to vigild, not to the service's user, who could put a link in the place of a file there. */
@@ -101,7 +130,7 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
         String fifo = places.run() + "/fifo/" + spec.name();
         boolean separate = spec.launch().output().log().stderr() == Output.Stderr.SEPARATE;
         OutputPaths place = new OutputPaths(
-                spec.name(), log.toString(), fifo + ".out", separate ? Optional.of(fifo + ".err") : Optional.empty());
+                spec.name(), log.toString(), fifo + OUT, separate ? Optional.of(fifo + ERR) : Optional.empty());
         return switch (manager.open(place, spec.launch().output().log())) {
             case OpenResult.Opened(OutputCapture capture) -> {
                 captures.put(spec.name(), capture);

@@ -35,6 +35,11 @@ public final class IdentitySecret {
         return file.read().orElseGet(() -> file.make(warn));
     }
 
+    /** Writes down {@code secret}, whose file was removed. @return why it can't be done */
+    public static Optional<String> keep(Linux linux, String run, byte[] secret) {
+        return new IdentitySecret(linux, run + "/secret").write(secret);
+    }
+
     private Optional<byte[]> read() {
         int fd = linux.open(path, Flags.O_RDONLY, 0);
         if (fd < 0) {
@@ -53,18 +58,22 @@ public final class IdentitySecret {
 
     private byte[] make(Consumer<String> warn) {
         byte[] secret = random();
+        write(secret).ifPresent(problem -> warn.accept("cannot keep the secret of its services: " + problem));
+        return secret;
+    }
+
+    private Optional<String> write(byte[] secret) {
         linux.unlink(path);
         int fd = linux.open(path, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_EXCL, MODE);
         int written = fd < 0 ? fd : linux.write(fd, secret, 0, BYTES);
         if (fd >= 0) {
             linux.close(fd);
         }
-        if (written != BYTES) {
-            linux.unlink(path);
-            warn.accept("cannot keep the secret of its services: " + path + ": "
-                    + (written < 0 ? Errno.describe(written) : "no space is left"));
+        if (written == BYTES) {
+            return Optional.empty();
         }
-        return secret;
+        linux.unlink(path);
+        return Optional.of(path + ": " + (written < 0 ? Errno.describe(written) : "no space is left"));
     }
 
     private byte[] random() {

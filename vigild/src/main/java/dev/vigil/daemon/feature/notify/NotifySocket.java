@@ -33,7 +33,8 @@ final class NotifySocket {
     private final Listener listener;
     private final Incarnation incarnation;
     private final String path;
-    private final int fd;
+    private int fd;
+    private Optional<FileStatus> owner = Optional.empty();
     private final NotifyBudget budget = new NotifyBudget();
     private final byte[] buffer = new byte[Notification.BYTES_MAX + 1];
 
@@ -68,6 +69,7 @@ final class NotifySocket {
         this.listener = listener;
         this.incarnation = incarnation;
         this.path = path;
+        this.owner = former;
         this.fd = bind(linux, path, former);
     }
 
@@ -99,6 +101,26 @@ final class NotifySocket {
             throw new LaunchRefused("notify socket " + path + ": " + Errno.describe(renamed));
         }
         return socket;
+    }
+
+    /** Its file has its owner by now. */
+    void rememberOwner() {
+        owner = linux.lstat(path);
+    }
+
+    /** In place of its file, which was removed; what was sent to that one is read first. @return why it cannot */
+    Optional<String> bindAgain(long nowNanos) {
+        try {
+            int again = bind(linux, path, owner);
+            receive(nowNanos);
+            poller.unwatch(fd);
+            linux.close(fd);
+            fd = again;
+            listen();
+            return Optional.empty();
+        } catch (LaunchRefused e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     void listen() {

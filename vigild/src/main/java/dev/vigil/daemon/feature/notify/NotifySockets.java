@@ -15,6 +15,9 @@ import dev.vigil.daemon.process.MainProcesses;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A notify socket for each incarnation of a service that speaks by sd_notify(3), for as long as its main process lives,
@@ -53,7 +56,23 @@ public final class NotifySockets implements LaunchContributor, LoopComponent {
         NotifySocket socket = sockets.get(incarnation);
         if (socket != null) {
             socket.listen();
+            if (spec.launch().identity().user().isPresent()) {
+                socket.rememberOwner();
+            }
         }
+    }
+
+    /** The services that have a socket. */
+    public Set<String> services() {
+        return sockets.keySet().stream().map(Incarnation::service).collect(Collectors.toSet());
+    }
+
+    /** Binds the socket of a service again, whose file was removed. @return why it can't be done */
+    public Optional<String> bindAgain(String service) {
+        return sockets.entrySet().stream()
+                .filter(entry -> entry.getKey().service().equals(service))
+                .findFirst()
+                .flatMap(entry -> entry.getValue().bindAgain(context.loop().nowNanos()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.process.GroupIdentity;
 import dev.vigil.linux.Errno;
+import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.util.HashMap;
@@ -263,10 +264,23 @@ public final class Journal implements LoopComponent {
         write(nowNanos);
     }
 
+    /** Writes all of it again where the file was removed. */
+    public void restore() {
+        if (begun) {
+            writeAnew(linux.monotonicNanos());
+        }
+    }
+
     /** Everything is down: there is nothing to be remembered. */
     public void remove() {
-        linux.unlink(path);
+        if (fd < 0 || inode(linux.stat(fd)).equals(inode(linux.lstat(path)))) { // else it is another vigild's
+            linux.unlink(path);
+        }
         close();
+    }
+
+    private static Optional<Long> inode(Optional<FileStatus> status) {
+        return status.map(FileStatus::inode);
     }
 
     /** Writes no more. */

@@ -1,0 +1,127 @@
+package dev.vigil.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of vigild that somebody removes or renames while it runs. */
+class RemovedFilesTest {
+    private static final String SLEEPER = """
+            [service.web]
+            command = ["sleep", "1000"]
+            """;
+
+    @TempDir
+    Path root;
+
+    private final Linux linux = new NativeLinux();
+
+    private Path run(String name) {
+        return root.resolve("run").resolve(name);
+    }
+
+    private static boolean isAlive(int pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+
+    private void send(String message) {
+        int socket = linux.unixSocket(Flags.SOCK_DGRAM);
+        byte[] bytes = message.getBytes(StandardCharsets.US_ASCII);
+        int sent = linux.sendTo(socket, bytes, run("notify/web").toString());
+        linux.close(socket);
+        assertThat(sent).isEqualTo(bytes.length);
+    }
+
+    @Test
+    void aControlSocketThatIsRemovedIsBoundAgain() throws IOException {
+        try (LiveVigild vigild = LiveVigild.start(root, SLEEPER)) {
+            vigild.settle();
+            for (int i = 0; i < 3; i++) {
+                Files.delete(run("vigil.sock"));
+                Eventually.holds("it is there again", () -> Files.exists(run("vigil.sock")));
+                assertThat(vigild.pid("web")).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void aRunDirectoryThatIsTakenAwayIsMadeAgainAsItWas() throws IOException {
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
+            vigild.settle();
+            int pid = vigild.pid("web");
+            Files.move(root.resolve("run"), root.resolve("away"));
+            vigild.awaitMessage("made again what was removed from " + root.resolve("run"));
+            assertThat(run("secret")).hasSameBinaryContentAs(root.resolve("away/secret"));
+            assertThat(run("vigild.pid")).hasContent(Long.toString(vigild.vigildPid()));
+            assertThat(vigild.pid("web")).isEqualTo(pid);
+            vigild.dieAndLiveAgain();
+            assertThat(vigild.pid("web")).isEqualTo(pid);
+            vigild.act("restart", true, "web");
+            assertThat(vigild.status("web").state()).isEqualTo("running");
+        }
+        assertThat(root.resolve("run/vigild.pid")).doesNotExist();
+    }
+
+    @Test
+    void aServiceIsHeardAfterItsNotifySocketWasRemoved() throws IOException {
+        String notifier = SLEEPER + "ready = { notify = true }\n";
+        try (KillableVigild vigild = KillableVigild.start(root, notifier)) {
+            Eventually.holds("it is launched", () -> Files.exists(run("notify/web")));
+            send("STATUS=before");
+            Files.delete(run("notify/web"));
+            vigild.awaitMessage("made again what was removed from " + root.resolve("run") + ": notify/web");
+            send("READY=1\nSTATUS=after");
+            vigild.settle();
+            assertThat(vigild.status("web").state()).isEqualTo("running");
+            assertThat(vigild.status("web").statusText()).isEqualTo("after");
+        }
+    }
+
+    @Test
+    void aLaunchAfterTheFifoWasRemovedHasItsOutputInTheLog() throws IOException {
+        String speaker = """
+                [service.web]
+                command = ["sh", "-c", "echo $VIGIL_INCARNATION; exec sleep 1000"]
+                """;
+        try (LiveVigild vigild = LiveVigild.start(root, speaker)) {
+            vigild.settle();
+            Files.delete(run("fifo/web.out"));
+            Eventually.holds("it is restarted with a FIFO", () -> {
+                vigild.act("restart", "web");
+                return Files.exists(run("fifo/web.out"));
+            });
+            Path log = root.resolve("log/web/current");
+            long last = vigild.status("web").incarnation();
+            Eventually.holds("it is in the log", () -> Files.readString(log).endsWith("web#" + last + "\n"));
+        }
+    }
+
+    @Test
+    void nothingIsMadeInARunDirectoryThatAnotherVigildHasLocked() throws IOException {
+        try (KillableVigild vigild = KillableVigild.start(root, SLEEPER)) {
+            vigild.settle();
+            int pid = vigild.pid("web");
+            Path other = root.resolve("other.pid");
+            int lock = linux.open(other.toString(), Flags.O_RDWR | Flags.O_CREAT, 0600);
+            assertThat(linux.tryLock(lock)).isZero();
+            assertThat(linux.rename(other.toString(), run("vigild.pid").toString()))
+                    .isZero();
+            Files.delete(run("vigil.sock"));
+            vigild.awaitMessage("another vigild lives in " + root.resolve("run") + " now; services go on");
+            assertThat(run("vigil.sock")).doesNotExist();
+            assertThat(isAlive(pid)).isTrue();
+            vigild.terminate();
+            assertThat(run("vigild.pid")).exists();
+            assertThat(isAlive(pid)).isFalse();
+            linux.close(lock);
+        }
+    }
+}
