@@ -2,11 +2,13 @@ package dev.vigil.cli;
 
 import dev.vigil.api.Paths;
 import dev.vigil.api.Results;
+import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
 import dev.vigil.api.client.ControlClient;
+import java.util.List;
 import java.util.Optional;
 
-/** Waits until no service is on its way any more, and tells how each is. */
+/** Waits until no service is on its way any more, and tells how each is: table and exit code are of one moment. */
 final class SettledWait {
     private SettledWait() {}
 
@@ -16,8 +18,11 @@ final class SettledWait {
             try (Progress _ = Progress.begin(invocation.console(), "waiting until all is ready")) {
                 results = client.get(Paths.SETTLED, Results.class);
             }
-            new StatusPrinter(invocation)
-                    .print(client.get(Paths.SERVICES, Status.class).services(), Optional.empty());
+            List<ServiceStatus> services = results.services();
+            if (services == null) { // an earlier vigild's answer
+                services = client.get(Paths.SERVICES, Status.class).services();
+            }
+            new StatusPrinter(invocation).print(services, Optional.empty());
             invocation.out().flush();
             return tellFailed(invocation.console(), results);
         }

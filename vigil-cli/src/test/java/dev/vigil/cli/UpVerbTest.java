@@ -67,6 +67,24 @@ class UpVerbTest {
                 .isEqualTo("--root " + root + " --foreground --ready-fd 3 -f " + root + "/vigil.toml --only web\n");
     }
 
+    /** The service is up again when it is asked for: the table must not say so beside an exit code of failure. */
+    @Test
+    void detachedShowsTheMomentOfItsExitCode() throws IOException {
+        Command command = withVigild(inRoot(LISTEN));
+        try (FakeVigild vigild = hidden()) {
+            String then = status("backoff", "exit code 1");
+            String services = then.substring(then.indexOf('['), then.indexOf(']') + 1);
+            vigild.answers(
+                    "GET /api/v1/settled",
+                    "{\"results\":[{\"name\":\"web\",\"ok\":false,\"message\":\"exit code 1\"}],\"services\":"
+                            + services + "}");
+            vigild.answers("GET /api/v1/services", status("running", "ready"));
+            Command.Ran ran = command.run("up", "-d");
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.out()).contains("web   backoff").doesNotContain("running");
+        }
+    }
+
     @Test
     void detachedNamesWhatFailedAndWhy() throws IOException {
         Command command = withVigild(inRoot(LISTEN));

@@ -6,11 +6,13 @@ import dev.vigil.core.Event.CommandRole;
 import dev.vigil.core.PendingRequest.Kind;
 import dev.vigil.core.ServiceState.Phase;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 
 /**
  * The requests that have no answer yet. After each step those that hang on a service which the step touched are looked
@@ -26,11 +28,19 @@ final class Requests {
     private final Map<Long, PendingRequest> pending = new LinkedHashMap<>();
     private final Map<String, List<PendingRequest>> byService = new HashMap<>();
 
+    /** When services are proved for whose start somebody waits. */
+    private final PriorityQueue<Proof> proofs = new PriorityQueue<>(Comparator.comparingLong(Proof::nanos));
+
     private long lookNanos = Deadlines.NEVER;
+
+    private record Proof(long nanos, String name) {}
 
     /** When a request may be due that nothing but time keeps open. */
     long nextDeadlineNanos() {
-        return lookNanos;
+        while (!proofs.isEmpty() && !byService.containsKey(proofs.peek().name())) {
+            proofs.poll(); // it ended before, and whoever waited has the answer
+        }
+        return proofs.isEmpty() ? lookNanos : Math.min(lookNanos, proofs.peek().nanos());
     }
 
     boolean isKnown(long number) {
@@ -45,6 +55,9 @@ final class Requests {
         step.opened().ifPresent(request -> request.open().forEach(name -> look(step, name)));
         for (int rank : step.touched()) {
             look(step, step.neighbours().name(rank));
+        }
+        while (!proofs.isEmpty() && proofs.peek().nanos() <= step.now()) {
+            look(step, proofs.poll().name());
         }
         lookAtAll(step);
         answer(effects);
@@ -65,7 +78,12 @@ final class Requests {
         }
         int rank = step.neighbours().rank(name).orElseThrow();
         ServiceRecord service = step.at(rank);
+        boolean unproved = provedNanos(service) > step.now();
         for (PendingRequest request : waiting) {
+            if (unproved && request.kind() == Kind.START && service.isWanted()) {
+                proofs.add(new Proof(provedNanos(service), name));
+                continue;
+            }
             outcome(request.kind(), service, step.failedAttempt(rank))
                     .ifPresent(outcome -> request.resolve(name, outcome.ok(), outcome.message()));
         }

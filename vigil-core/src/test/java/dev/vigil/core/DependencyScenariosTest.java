@@ -141,6 +141,7 @@ class DependencyScenariosTest {
         assertThat(scene.state("web")).isEqualTo("waiting");
         assertThat(scene.isAnswered(restart)).isFalse();
         scene.spawned("db");
+        scene.prove();
         assertThat(scene.outcome(restart).ok()).isTrue();
         assertThat(scene.state("web")).isEqualTo("starting");
         assertThat(scene.view("db").restarts()).isZero();
@@ -160,6 +161,7 @@ class DependencyScenariosTest {
         assertThat(scene.state("db")).isEqualTo("starting");
         assertThat(scene.isAnswered(restart)).isFalse();
         scene.spawned("db");
+        scene.prove();
         assertThat(scene.outcome(restart).ok()).isTrue();
         scene.exits("shop", 0);
         assertThat(scene.state("web")).isEqualTo("starting");
@@ -204,6 +206,7 @@ class DependencyScenariosTest {
         scene.exits("migrate", 0);
         assertThat(scene.state("migrate")).isEqualTo("completed");
         scene.spawned("web");
+        scene.prove();
         assertThat(scene.outcomes(start))
                 .containsExactly(
                         new Outcome("web", true, "running"),

@@ -41,6 +41,7 @@ class QuarantineTest {
         assertThat(scene.state("bad")).isEqualTo("failed");
         assertThat(scene.reason("bad")).isEqualTo("internal error: bad: planted");
         assertThat(scene.state("good")).isEqualTo("running");
+        scene.prove();
         assertThat(scene.outcomes(start)).extracting(Effect.Outcome::ok).containsExactly(false, true, false);
         assertThat(scene.reason("leaning")).isEqualTo("waiting for bad, which failed: internal error: bad: planted");
     }

@@ -41,6 +41,7 @@ class RequestScenariosTest {
                         new Outcome("nobody", false, "no such service"));
         scene.exits("web", 0);
         scene.spawned("web");
+        scene.prove();
         assertThat(scene.outcome(third).ok()).isTrue();
         assertThat(scene.view("web").incarnation()).isEqualTo(2);
         assertThat(scene.outcomes(scene.start())).isEmpty();
@@ -115,6 +116,23 @@ class RequestScenariosTest {
         assertThat(scene.supervisor.nextDeadlineNanos()).isEqualTo(scene.now() + Requests.PROBATION_NANOS);
         scene.passToDeadline();
         assertThat(scene.outcome(settle)).isEqualTo(new Outcome("web", true, "running: started"));
+        assertThat(scene.supervisor.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** Whether its end was seen yet when the answer is made must not be left to chance. */
+    @Test
+    void aStartIsNotSaidToHaveSucceededBeforeTheServiceHasRunForAMoment() {
+        Scenarios scene = new Scenarios(Specs.daemon("web").restart(RestartPolicy.NEVER), Specs.daemon("stays"));
+        long start = scene.start("web", "stays");
+        scene.spawned("web");
+        scene.spawned("stays");
+        assertThat(scene.isAnswered(start)).isFalse();
+        scene.exits("web", 3);
+        assertThat(scene.isAnswered(start)).isFalse();
+        scene.passToDeadline();
+        assertThat(scene.outcomes(start))
+                .containsExactly(
+                        new Outcome("web", false, "exit code 3 after 0 ms"), new Outcome("stays", true, "running"));
         assertThat(scene.supervisor.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
     }
 
@@ -246,6 +264,7 @@ class RequestScenariosTest {
     @Test
     void aSupervisorGoesOnFromTheRecordsOfAnother() {
         Scenarios scene = new Scenarios(Specs.daemon("db"), Specs.daemon("web").requires("db")).up("web");
+        scene.prove();
         scene.dies("db", 9);
         List<ServiceRecord> records = scene.supervisor.records();
         Supervisor next = new Supervisor(7);

@@ -80,6 +80,11 @@ final class Scenarios {
         return this;
     }
 
+    /** Lets the time pass after which what was started is taken for something that stays up. */
+    List<Effect> prove() {
+        return pass(Duration.ofNanos(Requests.PROBATION_NANOS));
+    }
+
     List<Effect> spawned(String name) {
         return send(new Event.Spawned(of(name), ++pids));
     }

@@ -28,6 +28,7 @@ class ServiceScenariosTest {
         assertThat(scene.isAnswered(start)).isFalse();
         scene.spawned("web");
         assertThat(scene.state("web")).isEqualTo("running");
+        scene.prove();
         assertThat(scene.outcome(start)).isEqualTo(new Outcome("web", true, "running"));
         assertThat(scene.outcome(scene.start("web")).message()).isEqualTo("already running");
     }

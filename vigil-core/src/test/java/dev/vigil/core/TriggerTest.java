@@ -29,6 +29,7 @@ class TriggerTest {
     @Test
     void anAbortAsksForACoreDumpAndKillsWhatDoesNotObey() {
         Scenarios scene = new Scenarios(Specs.daemon("web")).up("web");
+        scene.prove();
         trigger(scene, Action.ABORT);
         assertThat(scene.heard()).contains(new SendSignal(scene.of("web"), SignalName.ABRT, true));
         scene.passToDeadline();

@@ -107,7 +107,10 @@ final class SupervisorBackend implements ControlBackend {
 
     @Override
     public void settled(Consumer<Results> answer) {
-        supervision.ask(new Event.Command.Settle(), outcomes -> answer.accept(results(outcomes)));
+        supervision.ask(
+                new Event.Command.Settle(),
+                outcomes -> answer.accept(
+                        new Results(results(outcomes).results(), views.status().services())));
     }
 
     @Override
