@@ -5,6 +5,7 @@ import dev.vigil.api.client.ControlFailure;
 import dev.vigil.config.Places;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
@@ -57,6 +58,26 @@ final class Control {
         }
     }
 
+    /** What is known of a vigild that does not answer. */
+    static CommandFailure silent(Places places, ControlFailure failure) {
+        String pid = RunLock.look(places.pidFile()).pid();
+        return new CommandFailure(
+                ExitCode.FAILED,
+                isStopped(pid)
+                        ? failure.getMessage() + ": pid " + pid + " is stopped (Ctrl-Z or SIGSTOP); kill -CONT " + pid
+                                + " lets it go on"
+                        : failure.getMessage() + ": pid " + pid + " (" + places.socket() + ")");
+    }
+
+    private static boolean isStopped(String pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", pid, "stat"));
+            return stat.startsWith(" T", stat.lastIndexOf(')') + 1);
+        } catch (IOException | InvalidPathException _) {
+            return false;
+        }
+    }
+
     /** The control socket, of a path that the kernel takes. */
     static Path socket(Places places) {
         if (!places.socketFits()) {
@@ -72,7 +93,7 @@ final class Control {
         return switch (failure.kind()) {
             case NO_SUPERVISOR, UNKNOWN -> ExitCode.UNKNOWN;
             case NOT_PERMITTED -> ExitCode.NOT_PERMITTED;
-            case REFUSED, BROKEN -> ExitCode.FAILED;
+            case REFUSED, NO_ANSWER, BROKEN -> ExitCode.FAILED;
         };
     }
 }

@@ -2,7 +2,6 @@ package dev.vigil.cli;
 
 import dev.vigil.api.Paths;
 import dev.vigil.api.Results;
-import dev.vigil.api.Status;
 import dev.vigil.api.client.ControlClient;
 import dev.vigil.api.client.ControlFailure;
 import java.io.IOException;
@@ -43,9 +42,8 @@ final class DownVerb implements Verb {
     private static int down(Invocation invocation) {
         Console console = invocation.console();
         try (ControlClient client = Control.connect(invocation.places())) {
-            int pid = client.get(Paths.SERVICES, Status.class).vigild().pid();
             // Taken before the request, so that the pid cannot be another's by then.
-            try (ExitWait ending = ExitWait.of(pid);
+            try (ExitWait ending = ExitWait.of(invocation.places());
                     Progress _ = Progress.begin(console, "stopping everything")) {
                 Results results = client.post(Paths.SHUTDOWN, Results.class);
                 ending.await();

@@ -12,7 +12,8 @@ import java.util.Optional;
 final class SettledWait {
     private SettledWait() {}
 
-    static int await(Invocation invocation) {
+    /** @param only names of the services, or groups, that were to be started; empty: all */
+    static int await(Invocation invocation, List<String> only) {
         try (ControlClient client = Control.connect(invocation.places())) {
             Results results;
             try (Progress _ = Progress.begin(invocation.console(), "waiting until all is ready")) {
@@ -24,8 +25,24 @@ final class SettledWait {
             }
             new StatusPrinter(invocation).print(services, Optional.empty());
             invocation.out().flush();
-            return tellFailed(invocation.console(), results);
+            return tellFailed(invocation.console(), results) | tellDown(invocation.console(), results, services, only);
         }
+    }
+
+    /** One that was stopped meanwhile is as somebody wants it, but not as this command does. */
+    private static int tellDown(Console console, Results results, List<ServiceStatus> services, List<String> only) {
+        int code = ExitCode.DONE;
+        for (ServiceStatus service : services) {
+            boolean meant =
+                    only.isEmpty() || only.stream().anyMatch(name -> ServiceNames.matches(service.name(), name));
+            boolean told =
+                    results.results().stream().anyMatch(result -> result.name().equals(service.name()) && !result.ok());
+            if (meant && !told && service.goal().equals("down")) {
+                console.err().println("vigil: cannot start " + service.name() + ": stopped by another request");
+                code = ExitCode.FAILED;
+            }
+        }
+        return code;
     }
 
     private static int tellFailed(Console console, Results results) {

@@ -97,6 +97,6 @@ final class UpVerb implements Verb {
 
     private static int detached(Invocation invocation, List<Path> files, List<String> only) throws IOException {
         new Detached(invocation).start(files, only);
-        return SettledWait.await(invocation);
+        return SettledWait.await(invocation, only);
     }
 }

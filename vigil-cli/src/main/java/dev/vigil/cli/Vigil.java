@@ -71,7 +71,15 @@ final class Vigil {
         }
         refuseEmpty(parsed);
         refuseEmpty(own);
-        return verb.run(invocation(parsed, own));
+        Invocation invocation = invocation(parsed, own);
+        try {
+            return verb.run(invocation);
+        } catch (ControlFailure failure) {
+            if (failure.kind() == ControlFailure.Kind.NO_ANSWER) {
+                throw Control.silent(invocation.places(), failure);
+            }
+            throw failure;
+        }
     }
 
     /** As of a variable of a script that is not set: {@code vigil --root "$DIR" down} must not end another vigild. */

@@ -86,6 +86,20 @@ class UpVerbTest {
     }
 
     @Test
+    void detachedSaysThatAnotherRequestHasStoppedIt() throws IOException {
+        Command command = withVigild(inRoot(LISTEN));
+        try (FakeVigild vigild = hidden()) {
+            vigild.answers(
+                    "GET /api/v1/settled", "{\"results\":[{\"name\":\"web\",\"ok\":true,\"message\":\"down\"}]}");
+            vigild.answers(
+                    "GET /api/v1/services", status("down", "stopped").replace("\"goal\":\"up\"", "\"goal\":\"down\""));
+            Command.Ran ran = command.run("up", "-d");
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.err()).isEqualTo("vigil: cannot start web: stopped by another request\n");
+        }
+    }
+
+    @Test
     void detachedNamesWhatFailedAndWhy() throws IOException {
         Command command = withVigild(inRoot(LISTEN));
         try (FakeVigild vigild = hidden()) {

@@ -2,6 +2,7 @@ package dev.vigil.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -48,6 +49,34 @@ final class RunTest {
         CommandResult run = box.vigil("run", "--restart", "never", "--", "/nowhere/program");
         assertThat(run.exit()).isNotZero();
         assertThat(run.err()).contains("cannot", "/nowhere/program");
+    }
+
+    @Test
+    void handsOnWhatItsProgramMayWant(Sandbox box) {
+        Background run = box.background("run", "--", "sh", "-c", """
+                for signal in HUP QUIT USR1 USR2 WINCH; do trap "echo got $signal" $signal; done
+                echo started
+                while :; do sleep 0.05; done""");
+        run.awaitOut("started");
+        for (String signal : new String[] {"HUP", "QUIT", "USR1", "USR2", "WINCH", "QUIT"}) {
+            run.signal(signal).awaitOut("got " + signal);
+        }
+        for (String signal : new String[] {"ALRM", "PWR", "RTMIN+1"}) {
+            run.signal(signal);
+        }
+        assertThat(run.signal("TERM").await().expect(0).err()).isEmpty();
+    }
+
+    @Test
+    void aTerminalThatIsClosedTakesItsProgramAlong(Sandbox box) {
+        Shell.need("script");
+        String vigil = Checkout.distribution().resolve("bin/vigil").toString();
+        box.write("login", vigil + " run -- sh -c 'echo $$ >program; exec sleep 1000'\n");
+        Background terminal = box.start(List.of("script", "-qec", "sh login", "tty"));
+        Await.until("it runs", () -> box.has("program") && !box.read("program").isBlank());
+        long pid = Long.parseLong(box.read("program").strip());
+        terminal.signal("KILL");
+        Await.until("it is gone", () -> !new ObservedProcess(pid).isAlive());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.vigil.linux.abi.Calls.callWide;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.vigil.linux.abi.Calls;
 import dev.vigil.linux.abi.Constants;
 import dev.vigil.linux.abi.Layout;
 import dev.vigil.linux.abi.Scratch;
@@ -102,6 +103,26 @@ interface NativeProcesses extends ProcessCalls {
     @Override
     default int setSignalIgnored(int signal) {
         return callLong(Symbol.SIGNAL, signal, Constants.SIG_IGN) < 0 ? -Errno.EINVAL : 0;
+    }
+
+    @Override
+    default int signalDescriptor(int signal) {
+        int counter = call(Symbol.EVENTFD, 0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+        if (counter < 0) {
+            return counter;
+        }
+        if (counter != signal) {
+            int result = call(Symbol.DUP3, counter, signal, Constants.O_CLOEXEC);
+            call(Symbol.CLOSE, counter);
+            if (result < 0) {
+                return result;
+            }
+        }
+        MemorySegment action = Scratch.mine().struct(Layout.SIGACTION);
+        action.set(JAVA_LONG, 0, Calls.addressOf(Symbol.EVENTFD_WRITE));
+        action.set(JAVA_INT, Layout.SIGACTION_FLAGS, Constants.SA_SIGINFO | Constants.SA_RESTART);
+        int result = call(Symbol.SIGACTION, signal, action.address(), 0);
+        return result < 0 ? result : signal;
     }
 
     @Override

@@ -70,6 +70,16 @@ public interface ProcessCalls {
      */
     int setSignalIgnored(int signal);
 
+    /**
+     * Makes a signal readable that the JVM keeps to itself: each one that comes adds to an eventfd(2). The handler is
+     * eventfd_write(3), which gets the number of the signal as its first argument and writes to the descriptor of that
+     * number; so it is async-signal-safe, and no Java runs in it.
+     *
+     * @param signal the descriptor of this number is replaced
+     * @return the descriptor to be read, non-blocking, or {@code -errno}
+     */
+    int signalDescriptor(int signal);
+
     /** malloc_trim(3): gives the kernel back what the C heap does not need. @return 1 if there was any, else 0 */
     int trimMemory();
 

@@ -21,9 +21,11 @@ final class Connection implements AutoCloseable {
     private static final int PATH_MAX_BYTES = 107;
 
     private final SocketChannel channel;
+    private final AnswerLimit limit;
 
-    private Connection(SocketChannel channel) {
+    private Connection(SocketChannel channel, Path socket) {
         this.channel = channel;
+        this.limit = new AnswerLimit(socket, () -> closeQuietly(channel));
     }
 
     static Connection open(Path socket) {
@@ -31,7 +33,7 @@ final class Connection implements AutoCloseable {
         try {
             channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             channel.connect(UnixDomainSocketAddress.of(socket));
-            return new Connection(channel);
+            return new Connection(channel, socket);
         } catch (IOException | RuntimeException e) {
             closeQuietly(channel);
             throw failure(socket, e);
@@ -88,10 +90,19 @@ final class Connection implements AutoCloseable {
 
     /** @return bytes read, -1 at the end */
     int read(ByteBuffer into) {
+        limit.begin();
         try {
             return channel.read(into);
         } catch (IOException e) {
+            if (limit.expired()) {
+                throw new ControlFailure(
+                        Kind.NO_ANSWER,
+                        "cannot reach vigild: it has not answered for " + AnswerLimit.SECONDS + " s",
+                        e);
+            }
             throw broken(e);
+        } finally {
+            limit.heard();
         }
     }
 
@@ -101,6 +112,7 @@ final class Connection implements AutoCloseable {
 
     @Override
     public void close() {
+        limit.close();
         closeQuietly(channel);
     }
 }

@@ -17,6 +17,8 @@ public final class ControlFailure extends RuntimeException {
         UNKNOWN,
         /** vigild refused the request; the message is its own. */
         REFUSED,
+        /** vigild is there, but has been silent for too long: it is stopped, or hangs. */
+        NO_ANSWER,
         /** The connection broke, or what answered is no vigild. */
         BROKEN
     }

@@ -42,6 +42,11 @@ public final class Calls {
         // The work is done by the initialiser of this class.
     }
 
+    /** Where a function is, for a call that takes one. */
+    public static long addressOf(Symbol function) {
+        return function.address().address();
+    }
+
     public static int call(Symbol function) {
         return call(function, 0, 0, 0, 0);
     }

@@ -53,6 +53,8 @@ public final class Constants {
     public static final int PR_SET_CHILD_SUBREAPER = 36;
     public static final int CLONE_FS = 0x200;
     public static final int SIG_IGN = 1;
+    public static final int SA_SIGINFO = 0x4;
+    public static final int SA_RESTART = 0x10000000;
     public static final int SIG_SETMASK = 2;
     public static final int POSIX_SPAWN_SETPGROUP = 0x02;
     public static final int POSIX_SPAWN_SETSIGDEF = 0x04;

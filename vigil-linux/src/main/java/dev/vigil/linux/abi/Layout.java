@@ -100,6 +100,10 @@ public final class Layout {
     public static final int SOCK_FILTER_JF = 3;
     public static final int SOCK_FILTER_K = 4;
 
+    // struct sigaction of glibc
+    public static final int SIGACTION = 152;
+    public static final int SIGACTION_FLAGS = 136;
+
     // opaque ones, of which only the size matters
     public static final int SIGSET = 128;
     public static final int SPAWN_ATTRIBUTES = 336;

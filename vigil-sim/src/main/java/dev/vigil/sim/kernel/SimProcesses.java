@@ -145,6 +145,11 @@ interface SimProcesses extends ProcessCalls, KernelContext {
     }
 
     @Override
+    default int signalDescriptor(int signal) {
+        return -Errno.ENOSYS;
+    }
+
+    @Override
     default int setsid() {
         enter("setsid", 0);
         kernel().processes().setSession(self());

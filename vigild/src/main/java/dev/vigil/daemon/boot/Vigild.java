@@ -146,7 +146,7 @@ public final class Vigild {
         }
 
         private int live(EventLoop loop, Wiring vigild, RunDirectory directory) {
-            SignalHandlers.handle(loop, vigild, log);
+            new SignalHandlers(linux, loop, vigild, log).handle(options);
             options.arguments().home().ifPresent(home -> directory.remember(home.toString()));
             directory.nameGuard();
             RunFiles.watch(loop, directory, vigild, log);
