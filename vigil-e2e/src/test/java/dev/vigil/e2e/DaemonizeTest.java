@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,13 +154,32 @@ final class DaemonizeTest {
     }
 
     @Test
-    void anUnlockedFileCountsOnlyIfItsProcessIsAsOld(Sandbox box) throws IOException {
-        Path file = box.write("x.pid", self() + "\n");
+    void aChildThatOutlivesTheDaemonDoesNotKeepItsFile(Sandbox box) {
+        String script = "sleep 1000 & echo $! > child; exec sleep 1000";
+        String folder = box.folder().toString();
+        ObservedProcess daemon = start(box, "--pidfile", "x.pid", "--chdir", folder, "--", "sh", "-c", script);
+        Await.until(
+                "its child is named",
+                () -> box.has("child") && box.read("child").endsWith("\n"));
+        ObservedProcess orphan =
+                new ObservedProcess(Long.parseLong(box.read("child").strip()));
+        end(daemon);
+        ObservedProcess next = start(box, "--pidfile", "x.pid", "--", "sleep", "1000");
+        assertThat(orphan.isAlive()).isTrue();
+        assertThat(box.read("x.pid").strip()).isEqualTo(Long.toString(next.pid()));
         box.vigil("daemonize", "--pidfile", "x.pid", "--", "true")
                 .expect(1)
-                .says("already running as pid " + self(), "without a lock");
-        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
-        end(start(box, "--pidfile", "x.pid", "--", "sleep", "1000"));
+                .says("already running as pid " + next.pid() + " ");
+        end(orphan);
+        end(next);
+    }
+
+    @Test
+    void aFileThatNobodyHasLockedIsTakenWhateverItNames(Sandbox box) {
+        box.write("x.pid", self() + "\n");
+        ObservedProcess daemon = start(box, "--pidfile", "x.pid", "--", "sleep", "1000");
+        assertThat(box.read("x.pid").strip()).isEqualTo(Long.toString(daemon.pid()));
+        end(daemon);
     }
 
     @ParameterizedTest
@@ -230,7 +248,6 @@ final class DaemonizeTest {
         1 | --pidfile /proc/version/x true      | cannot daemonize true:
         1 | --pidfile link true                 | it is a symbolic link
         1 | --pidfile garbage true              | it holds something else than a pid
-        1 | --pidfile one true                  | already running as pid 1
         1 | --pidfile zero true                 | it holds something else than a pid
         1 | --pidfile group true                | it holds something else than a pid
         1 | --pidfile table true                | it holds something else than a pid

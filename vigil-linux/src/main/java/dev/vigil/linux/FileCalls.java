@@ -118,4 +118,16 @@ public interface FileCalls {
 
     /** flock(2) LOCK_EX | LOCK_NB: 0, or -EWOULDBLOCK when another holds it. Held as long as the open file is. */
     int tryLock(int fd);
+
+    /**
+     * fcntl(2) F_OFD_SETLK, F_WRLCK on the whole file, which must be open for writing: 0, or -EAGAIN when another open
+     * file holds it. On a local file system it is independent of {@link #tryLock}.
+     */
+    int tryRecordLock(int fd);
+
+    /** fcntl(2) F_OFD_SETLK, F_UNLCK on the whole file. */
+    int releaseRecordLock(int fd);
+
+    /** futimens(2): when the file was modified, nanoseconds since 1970; its time of access stays. */
+    int setModified(int fd, long nanos);
 }

@@ -264,6 +264,31 @@ interface NativeFiles extends FileCalls {
         return call(Symbol.FLOCK, fd, Constants.LOCK_EX | Constants.LOCK_NB);
     }
 
+    @Override
+    default int tryRecordLock(int fd) {
+        return recordLock(fd, Constants.F_WRLCK);
+    }
+
+    @Override
+    default int releaseRecordLock(int fd) {
+        return recordLock(fd, Constants.F_UNLCK);
+    }
+
+    private static int recordLock(int fd, int type) {
+        MemorySegment lock = Scratch.mine().struct(Layout.FLOCK);
+        lock.set(JAVA_SHORT, 0, (short) type);
+        return call(Symbol.FCNTL, fd, Constants.F_OFD_SETLK, lock.address());
+    }
+
+    @Override
+    default int setModified(int fd, long nanos) {
+        MemorySegment times = Scratch.mine().struct(2 * Layout.TIMESPEC);
+        times.set(JAVA_LONG, Layout.TIMESPEC_NANOS, Constants.UTIME_OMIT);
+        times.set(JAVA_LONG, Layout.TIMESPEC, Math.floorDiv(nanos, 1_000_000_000L));
+        times.set(JAVA_LONG, Layout.TIMESPEC + Layout.TIMESPEC_NANOS, Math.floorMod(nanos, 1_000_000_000L));
+        return call(Symbol.FUTIMENS, fd, times.address());
+    }
+
     /** statx(2) rather than stat(2), since its struct is the same on all processors. */
     private static int statx(int directory, String path, int flags) {
         Scratch scratch = Scratch.mine();

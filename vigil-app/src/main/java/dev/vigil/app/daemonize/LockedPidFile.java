@@ -13,9 +13,15 @@ import java.util.Optional;
 
 /**
  * A pid file that is locked by flock(2) as long as the daemon runs. The lock belongs to the open file, which the
- * daemon inherits: it is held from before the daemon exists until its end, however that comes, and no other program
- * can seem to hold it by having got its pid. A file that nobody has locked may still name a daemon that has closed all
- * of its descriptors; then it runs if a process of that pid is as old as the file.
+ * daemon inherits: it is held from before the daemon exists until its end, however that comes. Only who holds the lock
+ * runs, whatever number stands in a file. But the daemon's children inherit the open file too, and nothing in Linux
+ * that a program can be given from outside stays behind when it forks. So a lock counts as long as the process that the
+ * file names runs, see {@link PidFileOwner}; one that only others hold is taken over: the file is removed, and another
+ * made and locked in its place.
+ *
+ * <p>From its opening until the pid stands in it the file is locked in a second way, by a record lock of an open file
+ * that no child inherits: it is the turn of one process at a time to look whose a file is, to take it over, and to
+ * write it.
  *
  * <p>Whoever may open a file may lock it, and keep the daemon from being started again: so its mode is 0600. The
  * descriptor that is locked, and that the daemon inherits as whatever user it runs, is open for reading only; the pid
@@ -26,9 +32,8 @@ public final class LockedPidFile implements DaemonLock {
     private static final int NOT_OPEN = -1;
     private static final int OTHERS_WRITE = 0002;
     private static final int STICKY = 01000;
-    private static final long CLOCK_TOLERANCE_NANOS = 1_000_000_000;
     private static final int CONTENT_BYTES_MAX = 32;
-    private static final Duration NAMING_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(5);
 
     private final Linux linux;
     private final String path;
@@ -54,21 +59,56 @@ public final class LockedPidFile implements DaemonLock {
      */
     public static LockedPidFile lock(Linux linux, String path) {
         checkDirectory(linux, path);
-        PollDeadline patience = PollDeadline.of(NAMING_TIMEOUT);
-        while (true) {
+        PollDeadline patience = PollDeadline.of(TURN_TIMEOUT);
+        String holder = "a process that is starting";
+        while (!patience.isOver()) {
             LockedPidFile file = open(linux, path);
-            if (file.isLocked()) {
-                file.begin();
+            Taking taking = file.take();
+            if (taking == Taking.DONE) {
                 return file;
             }
-            Optional<String> holder = file.holder();
             file.close();
-            if (holder.isPresent() || patience.isOver()) {
-                throw new DaemonizeFailure(
-                        "already running as " + holder.orElse("a process that is starting") + " (" + path + ")");
-            }
-            patience.pause(); // between its lock and its pid
+            holder = taking == Taking.HELD ? "a process that cannot be seen from here" : holder;
+            patience.pause();
         }
+        throw new DaemonizeFailure("already running as " + holder + " (" + path + ")");
+    }
+
+    private enum Taking {
+        /** It is ours. */
+        DONE,
+        /** It is another process' turn, or the file was another one. */
+        NOT_YET,
+        /** Somebody holds the lock who is not to be seen. */
+        HELD
+    }
+
+    private Taking take() {
+        if (linux.tryRecordLock(writable) == -Errno.EAGAIN // and not for want of such locks in a file system
+                || !isThere(linux.stat(fd))
+                || !isThere(linux.stat(writable))) {
+            return Taking.NOT_YET;
+        }
+        int named = named();
+        boolean locked = linux.tryLock(fd) == 0;
+        PidFileOwner owner = new PidFileOwner(linux, linux.stat(fd).orElseThrow());
+        if (owner.isWrittenFor(named) || (!locked && owner.isHeldBy(named))) {
+            throw refusal("already running as " + describe(named) + (locked ? ", which has closed its lock" : ""));
+        }
+        if (locked) {
+            linux.truncate(writable, 0);
+            return Taking.DONE;
+        }
+        if (!owner.hasVisibleHolder()) {
+            return Taking.HELD;
+        }
+        linux.unlink(path); // it is held by those alone whom the daemon has left behind
+        return Taking.NOT_YET;
+    }
+
+    private DaemonizeFailure refusal(String reason) {
+        close();
+        return new DaemonizeFailure(reason + " (" + path + ")");
     }
 
     /** One that the process which started this one has locked, and left open for it. */
@@ -139,11 +179,6 @@ public final class LockedPidFile implements DaemonLock {
         }
     }
 
-    /** Whether we have the lock, and of the file that is there still: its last holder may have removed it. */
-    private boolean isLocked() {
-        return linux.tryLock(fd) == 0 && isThere(linux.stat(fd)) && isThere(linux.stat(writable));
-    }
-
     private boolean isThere(Optional<FileStatus> ours) {
         Optional<FileStatus> there = linux.lstat(path);
         return ours.isPresent()
@@ -152,49 +187,21 @@ public final class LockedPidFile implements DaemonLock {
                 && ours.get().device() == there.get().device();
     }
 
-    private void close() {
+    void close() {
         linux.close(fd);
         if (writable != NOT_OPEN) {
             linux.close(writable);
         }
     }
 
-    private void begin() {
+    /** The pid that stands there; 0: none. */
+    private int named() {
         String content = content();
         int named = pidIn(content);
-        boolean isPid = named >= 1 && linux.size(fd) <= CONTENT_BYTES_MAX;
-        if (!isPid && !content.isEmpty()) {
-            close();
-            throw new DaemonizeFailure("it holds something else than a pid (" + path + ")");
+        if (content.isEmpty() || (named >= 1 && linux.size(fd) <= CONTENT_BYTES_MAX)) {
+            return named;
         }
-        if (named >= 1 && isAsOldAsFile(named)) {
-            close();
-            throw new DaemonizeFailure("already running as " + describe(named) + ", without a lock (" + path + ")");
-        }
-        linux.truncate(writable, 0);
-    }
-
-    /** Who holds it; empty while what stands there is that of an earlier one, or nothing. */
-    private Optional<String> holder() {
-        int named = pidIn(content());
-        return named > 0 && isAsOldAsFile(named) ? Optional.of(describe(named)) : Optional.empty();
-    }
-
-    private boolean isAsOldAsFile(int pid) {
-        Optional<ProcStat> process = ProcStat.of(linux, pid);
-        Optional<FileStatus> status = linux.stat(fd);
-        return process.isPresent()
-                && process.get().state() != 'Z'
-                && status.isPresent()
-                && startedNanos(process.get()) <= status.get().modifiedNanos() + CLOCK_TOLERANCE_NANOS;
-    }
-
-    /** When a process started, nanoseconds since 1970. */
-    private long startedNanos(ProcStat process) {
-        String uptime = linux.readFile("/proc/uptime").orElse("0 0");
-        double uptimeSeconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
-        double ageSeconds = uptimeSeconds - process.startTicks() / (double) ProcStat.TICKS_PER_SECOND;
-        return System.currentTimeMillis() * 1_000_000 - (long) (ageSeconds * 1e9);
+        throw refusal("it holds something else than a pid");
     }
 
     private String describe(int pid) {
@@ -225,7 +232,20 @@ public final class LockedPidFile implements DaemonLock {
     public int write(int pid) {
         byte[] line = (pid + "\n").getBytes(StandardCharsets.US_ASCII);
         int written = linux.pwrite(writable, line, 0, line.length, 0);
-        return written < 0 ? written : linux.truncate(writable, line.length);
+        int result = written < 0 ? written : linux.truncate(writable, line.length);
+        if (result == 0) {
+            mark(pid);
+        }
+        linux.releaseRecordLock(writable);
+        return result;
+    }
+
+    private void mark(int pid) {
+        Optional<ProcStat> process = ProcStat.of(linux, pid);
+        Optional<FileStatus> status = linux.stat(writable);
+        if (process.isPresent() && status.isPresent()) {
+            linux.setModified(writable, PidFileOwner.modifiedNanos(status.get().modifiedNanos(), process.get()));
+        }
     }
 
     @Override

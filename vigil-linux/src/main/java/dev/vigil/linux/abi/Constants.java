@@ -11,6 +11,7 @@ public final class Constants {
     public static final int AT_SYMLINK_NOFOLLOW = 0x100;
     public static final int AT_EACCESS = 0x200;
     public static final int AT_EMPTY_PATH = 0x1000;
+    public static final int UTIME_OMIT = (1 << 30) - 2;
     public static final int STATX_BASIC_STATS = 0x7ff;
     public static final int LOCK_EX = 2;
     public static final int LOCK_NB = 4;
@@ -18,6 +19,9 @@ public final class Constants {
     public static final int F_SETFD = 2;
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;
+    public static final int F_OFD_SETLK = 37;
+    public static final int F_WRLCK = 1;
+    public static final int F_UNLCK = 2;
     public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int F_SETPIPE_SZ = 1031;
     public static final int F_ADD_SEALS = 1033;

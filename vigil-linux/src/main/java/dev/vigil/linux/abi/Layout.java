@@ -28,6 +28,9 @@ public final class Layout {
     public static final int TIMESPEC = 16;
     public static final int TIMESPEC_NANOS = 8;
 
+    // struct flock, of which all is zero but the type: the whole file
+    public static final int FLOCK = 32;
+
     // struct rlimit
     public static final int RLIMIT = 16;
     public static final int RLIMIT_HARD = 8;

@@ -29,6 +29,7 @@ public enum Symbol {
     FSETXATTR("fsetxattr"),
     FSYNC("fsync"),
     FTRUNCATE("ftruncate"),
+    FUTIMENS("futimens"),
     GETDENTS64("getdents64"),
     GETEGID("getegid"),
     GETEUID("geteuid"),

@@ -292,4 +292,22 @@ interface SimFiles extends FileCalls, KernelContext {
         inode.lockedBy = file.get();
         return 0;
     }
+
+    @Override
+    default int tryRecordLock(int fd) {
+        enter("fcntl", fd);
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    default int releaseRecordLock(int fd) {
+        enter("fcntl", fd);
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    default int setModified(int fd, long nanos) {
+        enter("futimens", fd);
+        return -Errno.ENOSYS;
+    }
 }
