@@ -34,9 +34,25 @@ final class PlainAdapters {
     }
 
     private static final class Text implements JsonAdapter<String> {
+        private static final int REPLACEMENT = 0xfffd;
+
         @Override
         public void toJson(JsonWriter writer, String value) {
-            writer.value(value);
+            writer.value(whole(value));
+        }
+
+        /** A byte that is no UTF-8 is half of a surrogate pair in texts of vigild, which no JSON has (RFC 8259, 8.2). */
+        private static String whole(String value) {
+            if (value.chars().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+                return value;
+            }
+            StringBuilder whole = new StringBuilder(value.length());
+            value.codePoints().forEach(point -> whole.appendCodePoint(isHalf(point) ? REPLACEMENT : point));
+            return whole.toString();
+        }
+
+        private static boolean isHalf(int point) {
+            return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
         }
 
         @Override

@@ -1,9 +1,9 @@
 package dev.vigil.app;
 
 import dev.vigil.app.daemonize.DaemonizeFailure;
+import dev.vigil.app.daemonize.PathText;
 import dev.vigil.linux.Linux;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,24 +51,29 @@ final class CommandLine {
     private static final String FILE = "file=";
     private static final Set<String> NO_FILES = Set.of("", "stdout", "stderr");
 
+    private final String directory;
     private final List<String> words;
     private boolean namesClassPath;
 
-    private CommandLine(List<String> words) {
+    private CommandLine(String directory, List<String> words) {
+        this.directory = directory;
         this.words = words;
     }
 
     static CommandLine ofThisJvm(Linux linux) {
         String program = linux.readlink("/proc/self/exe").orElseThrow(() -> new DaemonizeFailure("no /proc/self/exe"));
         String given = linux.readFile("/proc/self/cmdline").orElse("");
-        return of(program, List.of(given.split("\0", -1)));
+        return of(PathText.workingDirectory(linux), program, List.of(given.split("\0", -1)));
     }
 
-    /** @param given with the program's name first, and as split at zeros, that is with an empty text at the end */
-    static CommandLine of(String program, List<String> given) {
+    /**
+     * @param directory in which relative paths begin
+     * @param given with the program's name first, and as split at zeros, that is with an empty text at the end
+     */
+    static CommandLine of(String directory, String program, List<String> given) {
         List<String> words = new ArrayList<>(given.subList(0, Math.max(1, given.size() - 1)));
         words.set(0, program);
-        CommandLine line = new CommandLine(words);
+        CommandLine line = new CommandLine(directory, words);
         line.makeAbsolute();
         return line;
     }
@@ -130,7 +135,7 @@ final class CommandLine {
     }
 
     /** Option and path in one word, the path made absolute; empty: it is no such word. */
-    private static Optional<String> joined(String word) {
+    private Optional<String> joined(String word) {
         for (String option : BEFORE_PATH) {
             if (word.startsWith(option)) {
                 return Optional.of(option + absoluteToEquals(word.substring(option.length())));
@@ -143,13 +148,13 @@ final class CommandLine {
         return word.startsWith("-Xlog:") ? Optional.of(absoluteLog(word)) : Optional.empty();
     }
 
-    private static String absoluteToEquals(String text) {
+    private String absoluteToEquals(String text) {
         int equals = text.indexOf('=');
         return equals < 0 ? absolute(text) : absolute(text.substring(0, equals)) + text.substring(equals);
     }
 
     /** {@code -Xlog:what:file=path:decorators:options}, of which the path need not have its {@code file=}. */
-    private static String absoluteLog(String word) {
+    private String absoluteLog(String word) {
         String[] parts = word.split(":", 4);
         if (parts.length < 3 || NO_FILES.contains(parts[2])) {
             return word;
@@ -160,21 +165,25 @@ final class CommandLine {
     }
 
     /** The first word of a variable with options for the JVM that names a path which is relative. */
-    static Optional<String> relativeIn(String options) {
+    static Optional<String> relativeIn(String directory, String options) {
         List<String> given = new ArrayList<>(List.of("java"));
         given.addAll(List.of(options.strip().split("\\s+", -1)));
         given.add("");
-        List<String> absolute = of("java", given).words;
+        List<String> absolute = of(directory, "java", given).words;
         return IntStream.range(0, absolute.size())
                 .filter(i -> !absolute.get(i).equals(given.get(i)))
                 .mapToObj(given::get)
                 .findFirst();
     }
 
+    private String absolute(String path) {
+        return absolute(directory, path);
+    }
+
     /** Each part of a path; an empty one means the working directory. */
-    static String absolute(String path) {
+    static String absolute(String directory, String path) {
         return Arrays.stream(path.split(File.pathSeparator, -1))
-                .map(part -> Path.of(part).toAbsolutePath().toString())
+                .map(part -> part.startsWith("/") ? part : PathText.absolute(directory, part))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

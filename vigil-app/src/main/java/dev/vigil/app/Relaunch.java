@@ -10,6 +10,7 @@ import dev.vigil.app.daemonize.Daemonizer;
 import dev.vigil.app.daemonize.Interruption;
 import dev.vigil.app.daemonize.LockedPidFile;
 import dev.vigil.app.daemonize.NotifyReadiness;
+import dev.vigil.app.daemonize.PathText;
 import dev.vigil.app.daemonize.ReadinessWait;
 import dev.vigil.linux.Linux;
 import java.nio.file.Path;
@@ -81,13 +82,14 @@ final class Relaunch {
     private DaemonPlan plan() {
         Map<String, String> environment = DaemonEnvironment.ofCaller(linux);
         DaemonContext around = daemon.surroundings;
+        String here = PathText.workingDirectory(linux);
         CommandLine line = CommandLine.ofThisJvm(linux);
         List<String> command = line.with("-D" + PROPERTY + "=" + directory());
         if (!line.namesClassPath()) {
-            environment.put("CLASSPATH", CommandLine.absolute(System.getProperty("java.class.path", "")));
+            environment.put("CLASSPATH", CommandLine.absolute(here, System.getProperty("java.class.path", "")));
         }
         for (String name : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
-            CommandLine.relativeIn(environment.getOrDefault(name, "")).ifPresent(word -> {
+            CommandLine.relativeIn(here, environment.getOrDefault(name, "")).ifPresent(word -> {
                 throw new DaemonizeFailure("a path of " + name + " would not be found again (" + word + ")");
             });
         }

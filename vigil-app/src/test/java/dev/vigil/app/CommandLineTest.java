@@ -64,6 +64,13 @@ final class CommandLineTest {
                 .containsExactly("/bin/java", "-Dnew", expected.replace("HERE", HERE), "Main");
     }
 
+    /** In the POSIX locale Java has no path for them. */
+    @Test
+    void bytesThatAreNoTextPass() {
+        assertThat(words("java", "-cp", "l\udce4.jar", "Main", "\udce4"))
+                .endsWith("-cp", HERE + "/l\udce4.jar", "Main", "\udce4");
+    }
+
     @Test
     void aModuleIsPatchedFromTheSamePlace() {
         assertThat(words("java", "--patch-module", "m=a.jar", "-cp", "x", "Main", "y"))
@@ -72,11 +79,12 @@ final class CommandLineTest {
 
     @Test
     void relativePathsInVariablesAreSeen() {
-        assertThat(CommandLine.relativeIn("")).isEmpty();
-        assertThat(CommandLine.relativeIn(" -Xmx32m -javaagent:/a.jar=x  -Dx=y "))
+        assertThat(CommandLine.relativeIn(HERE, "")).isEmpty();
+        assertThat(CommandLine.relativeIn(HERE, " -Xmx32m -javaagent:/a.jar=x  -Dx=y "))
                 .isEmpty();
-        assertThat(CommandLine.relativeIn("-Xmx32m -javaagent:a.jar=x")).contains("-javaagent:a.jar=x");
-        assertThat(CommandLine.relativeIn("-cp lib")).contains("lib");
+        assertThat(CommandLine.relativeIn(HERE, "-Xmx32m -javaagent:a.jar=x")).contains("-javaagent:a.jar=x");
+        assertThat(CommandLine.relativeIn(HERE, "-cp lib")).contains("lib");
+        assertThat(CommandLine.relativeIn(HERE, "-javaagent:/opt//a.jar")).isEmpty();
     }
 
     @Test
@@ -108,6 +116,6 @@ final class CommandLineTest {
     private static CommandLine line(String... given) {
         List<String> words = new ArrayList<>(List.of(given));
         words.add("");
-        return CommandLine.of("/bin/java", words);
+        return CommandLine.of(HERE, "/bin/java", words);
     }
 }

@@ -31,7 +31,7 @@ record Console(
 
     /** That of this process. */
     static Console ofProcess() {
-        Map<String, String> environment = System.getenv();
+        Map<String, String> environment = CallerText.environment(System.getenv());
         Terminal terminal = Terminal.of(1, environment);
         OutputBuffer out = new OutputBuffer(new FileOutputStream(FileDescriptor.out), terminal);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);

@@ -73,13 +73,7 @@ final class DaemonizeOptions {
     }
 
     private String absolute(String path) {
-        return invocation
-                .console()
-                .directory()
-                .resolve(path)
-                .toAbsolutePath()
-                .normalize()
-                .toString();
+        return invocation.absolute(linux, path);
     }
 
     private static int umask(String text) {

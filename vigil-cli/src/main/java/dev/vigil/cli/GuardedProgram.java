@@ -12,7 +12,7 @@ import dev.vigil.config.model.Scope;
 import dev.vigil.config.model.ServiceDraft;
 import dev.vigil.config.text.InvalidValue;
 import dev.vigil.core.spec.ServiceSpec;
-import java.nio.file.Path;
+import dev.vigil.linux.NativeLinux;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,7 @@ final class GuardedProgram {
         String name = invocation
                 .value("--name")
                 .orElseGet(() -> nameOf(invocation.words(0).getFirst()));
-        Scope scope = Scope.of(whole, directory("").toString(), context.problems());
+        Scope scope = Scope.of(whole, directory(""), context.problems());
         return new ServiceDraft(name, Place.ofOption("--name"), keys().table(whole), "run", scope);
     }
 
@@ -100,16 +100,11 @@ final class GuardedProgram {
     }
 
     private ConfigValue directory(String text, Place place) {
-        return new ConfigValue.Text(directory(text).toString(), place);
+        return new ConfigValue.Text(directory(text), place);
     }
 
-    private Path directory(String relative) {
-        return invocation
-                .console()
-                .directory()
-                .resolve(relative)
-                .toAbsolutePath()
-                .normalize();
+    private String directory(String relative) {
+        return invocation.absolute(new NativeLinux(), relative);
     }
 
     private ConfigValue variables() {

@@ -1,6 +1,8 @@
 package dev.vigil.cli;
 
+import dev.vigil.app.daemonize.PathText;
 import dev.vigil.config.Places;
+import dev.vigil.linux.Linux;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
@@ -40,6 +42,12 @@ record Invocation(ParseResult arguments, Console console, Places places, boolean
     /** The folder of the distribution; empty: this runs from a folder of classes. */
     String home() {
         return System.getProperty("vigil.home", console.environment().getOrDefault("VIGIL_HOME", ""));
+    }
+
+    /** A path that the user gave, from the root. */
+    String absolute(Linux linux, String path) {
+        String directory = console.directory().toString();
+        return PathText.absolute(directory.isEmpty() ? PathText.workingDirectory(linux) : directory, path);
     }
 
     long nowMillis() {

@@ -1,9 +1,12 @@
 package dev.vigil.cli;
 
+import dev.vigil.app.daemonize.PathText;
 import dev.vigil.core.spec.Launch;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.vigil.linux.FileStatus;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -13,44 +16,50 @@ import java.util.stream.Stream;
 final class ProgramCheck {
     private static final String PATH_USUAL = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    private ProgramCheck() {}
+    private final Linux linux;
+
+    ProgramCheck(Linux linux) {
+        this.linux = linux;
+    }
 
     /** @throws CommandFailure when there is no such program, or it is none */
-    static void check(Launch launch, Map<String, String> environment) {
+    void check(Launch launch, Map<String, String> environment) {
         String program = launch.command().getFirst();
-        Path directory = Path.of(launch.surroundings().workingDirectory().orElse("/"));
-        if (!Files.isDirectory(directory)) {
+        String directory = launch.surroundings().workingDirectory().orElse("/");
+        if (linux.stat(directory).filter(FileStatus::isDirectory).isEmpty()) {
             throw new CommandFailure(
                     ExitCode.FAILED, "cannot run " + program + ": no such directory (" + directory + ")");
         }
         if (program.contains("/")) {
-            requireFile(program, directory.resolve(program));
-        } else if (searched(launch, environment).noneMatch(place -> isFile(place.resolve(program)))) {
+            requireFile(program, PathText.absolute(directory, program));
+        } else if (searched(launch, environment).noneMatch(place -> isFile(place + "/" + program))) {
             throw new CommandFailure(ExitCode.FAILED, "cannot run " + program + ": no such program in PATH");
         }
     }
 
-    private static void requireFile(String program, Path file) {
+    private void requireFile(String program, String file) {
         if (!isFile(file)) {
             throw new CommandFailure(
                     ExitCode.FAILED, "cannot run " + program + ": " + whyNot(file) + " (" + file + ")");
         }
     }
 
-    private static String whyNot(Path file) {
-        if (!Files.exists(file)) {
+    private String whyNot(String file) {
+        Optional<FileStatus> status = linux.stat(file);
+        if (status.isEmpty()) {
             return "no such file";
         }
-        return Files.isDirectory(file) ? "it is a directory" : "it is not executable";
+        return status.get().isDirectory() ? "it is a directory" : "it is not executable";
     }
 
-    private static boolean isFile(Path path) {
-        return Files.isExecutable(path) && !Files.isDirectory(path);
+    private boolean isFile(String path) {
+        return linux.stat(path).filter(status -> !status.isDirectory()).isPresent()
+                && linux.access(path, Flags.X_OK) == 0;
     }
 
-    private static Stream<Path> searched(Launch launch, Map<String, String> environment) {
+    private static Stream<String> searched(Launch launch, Map<String, String> environment) {
         String inherited = launch.environment().clear() ? PATH_USUAL : environment.getOrDefault("PATH", PATH_USUAL);
         String path = launch.environment().variables().getOrDefault("PATH", inherited);
-        return Stream.of(path.split(":", -1)).map(part -> Path.of(part.isEmpty() ? "." : part));
+        return Stream.of(path.split(":", -1)).map(part -> part.isEmpty() ? "." : part);
     }
 }

@@ -69,8 +69,9 @@ final class RunVerb implements Verb {
     @Override
     public int run(Invocation invocation) throws IOException {
         ServiceSpec service = new GuardedProgram(invocation).spec();
-        ProgramCheck.check(service.launch(), invocation.console().environment());
-        checkIdentity(service.launch().identity(), new NativeLinux());
+        Linux linux = new NativeLinux();
+        new ProgramCheck(linux).check(service.launch(), invocation.console().environment());
+        checkIdentity(service.launch().identity(), linux);
         if (invocation.rooted()) {
             RunningCheck.refuseSecond(invocation.places());
             return Foreground.single(invocation, invocation.places(), service);

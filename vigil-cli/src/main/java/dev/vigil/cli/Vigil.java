@@ -2,6 +2,7 @@ package dev.vigil.cli;
 
 import dev.vigil.api.client.ControlFailure;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,8 @@ final class Vigil {
             return fail(ExitCode.USAGE, UsageError.explain(wrongUse));
         } catch (OutputBuffer.UnwritableOutput cannotWrite) {
             return unwritable(String.valueOf(cannotWrite.getMessage()));
+        } catch (InvalidPathException invalid) {
+            return fail(ExitCode.USAGE, "cannot use a path: it is not UTF-8 (" + invalid.getInput() + ")");
         } catch (IOException failure) {
             CommandFailure told = FileErrors.failure("go on", failure);
             return fail(told.exitCode(), String.valueOf(told.getMessage()));

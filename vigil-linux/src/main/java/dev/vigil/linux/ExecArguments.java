@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.vigil.linux.abi.Scratch;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +32,7 @@ record ExecArguments(long path, long argv, long environment) {
     private static long add(List<String> texts, List<byte[]> into) {
         long bytes = 0;
         for (String text : texts) {
-            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            byte[] encoded = ByteText.encode(text);
             into.add(encoded);
             bytes += encoded.length + 1;
         }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Files. Paths are encoded as UTF-8; one with a zero byte is {@code -EINVAL}, one of more than 4,095 bytes
+ * Files. Paths and what is read are {@link ByteText}; a path with a zero byte is {@code -EINVAL}, one of more than 4,095 bytes
  * {@code -ENAMETOOLONG}.
  */
 public interface FileCalls {

@@ -16,7 +16,6 @@ import dev.vigil.linux.abi.Scratch;
 import dev.vigil.linux.abi.Symbol;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -328,11 +327,11 @@ interface NativeFiles extends FileCalls {
             long wanted = Math.min(transfer.byteSize(), FILE_MAX_BYTES - content.size());
             int length = (int) callLong(Symbol.READ, fd, transfer.address(), wanted);
             if (length <= 0) {
-                return length < 0 ? Optional.empty() : Optional.of(content.toString(StandardCharsets.UTF_8));
+                return length < 0 ? Optional.empty() : Optional.of(ByteText.decode(content.toByteArray()));
             }
             content.writeBytes(transfer.asSlice(0, length).toArray(JAVA_BYTE));
         }
-        return Optional.of(content.toString(StandardCharsets.UTF_8));
+        return Optional.of(ByteText.decode(content.toByteArray()));
     }
 
     private static List<String> names(int fd) {
@@ -341,7 +340,7 @@ interface NativeFiles extends FileCalls {
         int length = (int) callLong(Symbol.GETDENTS64, fd, entries.address(), entries.byteSize());
         while (length > 0) {
             for (int at = 0; at < length; at += entries.get(JAVA_SHORT, at + Layout.DIRENT_LENGTH) & 0xFFFF) {
-                names.add(entries.getString(at + Layout.DIRENT_NAME));
+                names.add(name(entries, at + Layout.DIRENT_NAME));
             }
             length = (int) callLong(Symbol.GETDENTS64, fd, entries.address(), entries.byteSize());
         }
@@ -349,7 +348,15 @@ interface NativeFiles extends FileCalls {
         return names;
     }
 
+    private static String name(MemorySegment entries, int at) {
+        int end = at;
+        while (entries.get(JAVA_BYTE, end) != 0) {
+            end++;
+        }
+        return text(entries, at, end - at);
+    }
+
     private static String text(MemorySegment memory, long offset, int length) {
-        return new String(memory.asSlice(offset, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
+        return ByteText.decode(memory.asSlice(offset, length).toArray(JAVA_BYTE));
     }
 }

@@ -11,7 +11,6 @@ import dev.vigil.linux.abi.Scratch;
 import dev.vigil.linux.abi.Symbol;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A struct sockaddr in the thread's memory.
@@ -21,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 record SocketAddress(long address, int length) {
     /** unix(7): a file's path ends with a zero, an abstract name begins with one. */
     static SocketAddress unix(String path) {
-        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = ByteText.encode(path);
         if (bytes.length == 0 || path.indexOf(0) >= 0) {
             return new SocketAddress(0, -Errno.EINVAL);
         }

@@ -8,7 +8,6 @@ import dev.vigil.linux.abi.Constants;
 import dev.vigil.linux.abi.Layout;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The local address of a socket, as getsockname(2) tells it. */
@@ -46,9 +45,9 @@ public sealed interface SocketName {
         byte[] path = struct.asSlice(Layout.SOCKADDR_UN_PATH, bytes).toArray(JAVA_BYTE);
         if (path[0] == 0) {
             path[0] = '@';
-            return new Unix(new String(path, StandardCharsets.UTF_8));
+            return new Unix(ByteText.decode(path));
         }
-        String text = new String(path, StandardCharsets.UTF_8);
+        String text = ByteText.decode(path);
         int zero = text.indexOf(0);
         return new Unix(zero < 0 ? text : text.substring(0, zero));
     }

@@ -15,6 +15,8 @@ public final class DaemonEnvironment {
     public static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private static final String KEPT = "VIGIL_KEPT_";
+    private static final String LOCALE = "LC_ALL";
+    private static final String KEPT_LOCALE = KEPT + LOCALE + "=";
     private static final List<String> HIDDEN = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
     private static final int ROOT = 0;
     private static final List<String> NOT_HANDED_ON = List.of(
@@ -33,9 +35,11 @@ public final class DaemonEnvironment {
     public static Map<String, String> ofCaller(Linux linux) {
         Map<String, String> variables = new LinkedHashMap<>();
         boolean believed = linux.geteuid() != ROOT;
-        for (String line : lines(linux, "/proc/self/environ")) {
+        List<String> lines = lines(linux, "/proc/self/environ");
+        for (String line : lines) {
             put(variables, line, believed);
         }
+        giveLocaleBack(variables, lines);
         for (String name : NOT_HANDED_ON) {
             variables.remove(name);
         }
@@ -50,9 +54,20 @@ public final class DaemonEnvironment {
         }
         String name = line.substring(0, equals);
         if (!name.startsWith(KEPT)) {
-            variables.put(name, line.substring(equals + 1));
+            variables.putIfAbsent(name, line.substring(equals + 1));
         } else if (believed && HIDDEN.contains(name.substring(KEPT.length()))) {
             variables.put(name.substring(KEPT.length()), line.substring(equals + 1));
+        }
+    }
+
+    /** The start script runs Vigil itself in a locale whose texts are UTF-8. An empty one is none, setlocale(3). */
+    private static void giveLocaleBack(Map<String, String> variables, List<String> lines) {
+        for (String line : lines) {
+            if (line.startsWith(KEPT_LOCALE)) {
+                String locale = line.substring(KEPT_LOCALE.length());
+                variables.put(LOCALE, locale);
+                variables.remove(LOCALE, "");
+            }
         }
     }
 

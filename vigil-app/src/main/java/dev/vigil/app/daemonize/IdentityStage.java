@@ -1,12 +1,13 @@
 package dev.vigil.app.daemonize;
 
+import dev.vigil.linux.ByteText;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.ExecScript;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
 import dev.vigil.linux.SpawnPlan.Descriptor;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,8 +39,9 @@ final class IdentityStage {
      */
     IdentityStage(Linux linux, RunAs identity, SpawnPlan program) {
         this.linux = linux;
-        ExecScript text = new ExecScript(program, List.of(program.path()), List.of(), OptionalInt.of(INPUT), OptionalInt.of(ERRORS));
-        this.script = text.text().getBytes(StandardCharsets.UTF_8);
+        ExecScript text = new ExecScript(
+                program, List.of(program.path()), List.of(), OptionalInt.of(INPUT), OptionalInt.of(ERRORS));
+        this.script = ByteText.encode(text.text());
         this.scriptPipe = pipe(linux);
         this.saidPipe = pipe(linux);
         if (script.length > PIPE_BYTES && linux.setPipeSize(scriptPipe[1], script.length) < script.length) {
@@ -131,6 +133,6 @@ final class IdentityStage {
             read = linux.read(saidPipe[0], bytes, length, bytes.length - length);
             length += Math.max(0, read);
         }
-        return new String(bytes, 0, length, StandardCharsets.UTF_8).strip();
+        return ByteText.decode(Arrays.copyOf(bytes, length)).strip();
     }
 }

@@ -7,7 +7,6 @@ import dev.vigil.linux.Linux;
 import dev.vigil.linux.PathTrust;
 import dev.vigil.linux.ProcStat;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -117,31 +116,27 @@ public final class LockedPidFile implements DaemonLock {
         return new LockedPidFile(linux, path, descriptor, NOT_OPEN);
     }
 
-    private static String folder(String path) {
-        return String.valueOf(Path.of(path).getParent());
-    }
-
     private static void checkDirectory(Linux linux, String path) {
-        Optional<FileStatus> status = linux.stat(folder(path));
+        Optional<FileStatus> status = linux.stat(PathText.folder(path));
         if (status.isEmpty()) {
             throw DaemonizeFailure.of(Errno.ENOENT, path);
         }
         if ((status.get().mode() & (OTHERS_WRITE | STICKY)) == OTHERS_WRITE) {
             throw new DaemonizeFailure("anybody could put another file there (" + path + ")");
         }
-        new PathTrust(linux).problemOfParent(folder(path)).ifPresent(problem -> {
+        new PathTrust(linux).problemOfParent(PathText.folder(path)).ifPresent(problem -> {
             throw new DaemonizeFailure("pid file " + path + ": " + problem);
         });
     }
 
     /** Both in the folder that was opened first, whatever its path leads to by then. */
     private static LockedPidFile open(Linux linux, String path) {
-        int directory = linux.openDirectory(folder(path));
+        int directory = linux.openDirectory(PathText.folder(path));
         if (directory < 0) {
             throw DaemonizeFailure.of(directory, path);
         }
         try {
-            String name = String.valueOf(Path.of(path).getFileName());
+            String name = PathText.name(path);
             int writable = openChecked(linux, path, directory, name, Flags.O_RDWR | Flags.O_CREAT);
             int readable = openChecked(linux, path, directory, name, Flags.O_RDONLY);
             linux.chmod(writable, MODE); // one of an earlier version has another

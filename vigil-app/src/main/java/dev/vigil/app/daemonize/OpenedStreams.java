@@ -4,7 +4,6 @@ import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.PathTrust;
 import dev.vigil.linux.SpawnPlan.Descriptor;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +54,7 @@ final class OpenedStreams {
 
     /** As root it would write whatever a link leads to that somebody puts there. */
     private void checkFolder(String file) {
-        String folder = String.valueOf(Path.of(file).getParent());
-        new PathTrust(linux).problemOfParent(folder).ifPresent(problem -> {
+        new PathTrust(linux).problemOfParent(PathText.folder(file)).ifPresent(problem -> {
             throw new DaemonizeFailure("output " + file + ": " + problem);
         });
     }

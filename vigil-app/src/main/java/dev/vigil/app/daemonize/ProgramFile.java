@@ -38,7 +38,7 @@ final class ProgramFile {
 
     /** As the caller sees it: the daemon is in another directory when it comes to execve(2). */
     private static String absolute(Linux linux, String file) {
-        return file.startsWith("/") ? file : linux.readlink("/proc/self/cwd").orElse("") + "/" + file;
+        return file.startsWith("/") ? file : PathText.workingDirectory(linux) + "/" + file;
     }
 
     /**

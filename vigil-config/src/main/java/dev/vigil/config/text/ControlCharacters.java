@@ -8,6 +8,8 @@ package dev.vigil.config.text;
 public final class ControlCharacters {
     private static final int C1_END = 0x9f;
     private static final int BYTE_MAX = 0xff;
+    private static final int FIRST_BYTE = 0xdc80;
+    private static final int LAST_BYTE = 0xdcff;
 
     private ControlCharacters() {}
 
@@ -52,8 +54,14 @@ public final class ControlCharacters {
             case '\n' -> shown.append("\\n");
             case '\r' -> shown.append("\\r");
             case '\t' -> shown.append("\\t");
-            default -> shown.append(String.format(point <= BYTE_MAX ? "\\x%02x" : "\\u%04x", point));
+            default -> shown.append(hex(point));
         }
+    }
+
+    /** The half surrogate pair that stands for a byte which is no UTF-8 is shown as that byte. */
+    private static String hex(int point) {
+        boolean single = point >= FIRST_BYTE && point <= LAST_BYTE;
+        return String.format(point <= BYTE_MAX || single ? "\\x%02x" : "\\u%04x", single ? point & BYTE_MAX : point);
     }
 
     /**

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +94,7 @@ public final class Scratch {
         if (text.indexOf(0) >= 0) {
             return -Constants.EINVAL;
         }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = TextCodec.encode(text);
         if (bytes.length >= into.byteSize()) {
             return -Constants.ENAMETOOLONG;
         }

@@ -16,6 +16,7 @@ final class Environments {
     static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private static final String KEPT = "VIGIL_KEPT_";
+    private static final String LOCALE = "LC_ALL";
     /** Those that the launcher hides from vigild's runtime. */
     private static final Set<String> HIDDEN = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
@@ -74,7 +75,10 @@ final class Environments {
                 String value = variables.getOrDefault(name, "");
                 variables.remove(name);
                 String hidden = name.substring(KEPT.length());
-                if (believed && HIDDEN.contains(hidden)) {
+                if (hidden.equals(LOCALE)) {
+                    variables.put(LOCALE, value); // vigild itself runs in C.UTF-8
+                    variables.remove(LOCALE, "");
+                } else if (believed && HIDDEN.contains(hidden)) {
                     variables.put(hidden, value);
                 }
             }

@@ -1,6 +1,7 @@
 package dev.vigil.daemon.launch;
 
 import dev.vigil.daemon.process.IdentityVariables;
+import dev.vigil.linux.ByteText;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.ExecScript;
 import dev.vigil.linux.Linux;
@@ -72,9 +73,7 @@ final class StagedLaunch implements PlannedLaunch {
         this.identity = identity;
         this.steps = steps;
         OptionalInt errors = freeNumber(program.descriptors());
-        this.script = new ExecScript(program, found, variables, OptionalInt.empty(), errors)
-                .text()
-                .getBytes(StandardCharsets.UTF_8);
+        this.script = ByteText.encode(new ExecScript(program, found, variables, OptionalInt.empty(), errors).text());
         open();
         this.plan = staged(program, errors);
     }

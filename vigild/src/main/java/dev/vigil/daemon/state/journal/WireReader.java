@@ -1,8 +1,9 @@
 package dev.vigil.daemon.state.journal;
 
-import java.nio.charset.StandardCharsets;
+import dev.vigil.linux.ByteText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -76,7 +77,7 @@ public final class WireReader {
 
     public String text() {
         int length = length(1);
-        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+        String text = ByteText.decode(Arrays.copyOfRange(bytes, at, at + length));
         at += length;
         return text;
     }

@@ -1,6 +1,6 @@
 package dev.vigil.daemon.state.journal;
 
-import java.nio.charset.StandardCharsets;
+import dev.vigil.linux.ByteText;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -76,7 +76,7 @@ public final class WireWriter {
     }
 
     public void text(String text) {
-        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        byte[] encoded = ByteText.encode(text);
         number(encoded.length);
         grow(encoded.length);
         System.arraycopy(encoded, 0, bytes, size, encoded.length);
