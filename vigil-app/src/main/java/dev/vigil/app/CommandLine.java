@@ -2,6 +2,7 @@ package dev.vigil.app;
 
 import dev.vigil.app.daemonize.DaemonizeFailure;
 import dev.vigil.app.daemonize.PathText;
+import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Linux;
 import java.io.File;
 import java.util.ArrayList;
@@ -54,6 +55,8 @@ final class CommandLine {
     private final String directory;
     private final List<String> words;
     private boolean namesClassPath;
+    private boolean takesOptions = true;
+    private int optionsEnd;
 
     private CommandLine(String directory, List<String> words) {
         this.directory = directory;
@@ -63,7 +66,29 @@ final class CommandLine {
     static CommandLine ofThisJvm(Linux linux) {
         String program = linux.readlink("/proc/self/exe").orElseThrow(() -> new DaemonizeFailure("no /proc/self/exe"));
         String given = linux.readFile("/proc/self/cmdline").orElse("");
-        return of(PathText.workingDirectory(linux), program, List.of(given.split("\0", -1)));
+        List<String> words = List.of(given.split("\0", -1));
+        String directory = PathText.workingDirectory(linux);
+        return isJava(linux, program) ? of(directory, program, words) : ofLauncher(directory, program, words);
+    }
+
+    /** java(1) or a copy of it in a runtime image: others, as those of jpackage(1), take no options of a JVM. */
+    private static boolean isJava(Linux linux, String program) {
+        String binaries = System.getProperty("java.home", "") + "/bin";
+        Optional<FileStatus> theirs = linux.stat(binaries);
+        Optional<FileStatus> ours = linux.stat(program.substring(0, program.lastIndexOf('/')));
+        return theirs.isPresent()
+                && ours.isPresent()
+                && theirs.get().inode() == ours.get().inode()
+                && theirs.get().device() == ours.get().device();
+    }
+
+    /** @param given as for {@link #of} */
+    static CommandLine ofLauncher(String directory, String program, List<String> given) {
+        CommandLine line = new CommandLine(directory, words(program, given));
+        line.takesOptions = false;
+        line.optionsEnd = 1;
+        line.namesClassPath = true;
+        return line;
     }
 
     /**
@@ -71,18 +96,29 @@ final class CommandLine {
      * @param given with the program's name first, and as split at zeros, that is with an empty text at the end
      */
     static CommandLine of(String directory, String program, List<String> given) {
-        List<String> words = new ArrayList<>(given.subList(0, Math.max(1, given.size() - 1)));
-        words.set(0, program);
-        CommandLine line = new CommandLine(directory, words);
+        CommandLine line = new CommandLine(directory, words(program, given));
         line.makeAbsolute();
         return line;
     }
 
-    /** The words with one more option. */
+    private static List<String> words(String program, List<String> given) {
+        List<String> words = new ArrayList<>(given.subList(0, Math.max(1, given.size() - 1)));
+        words.set(0, program);
+        return words;
+    }
+
+    /** The words with one more option, where it takes any. */
     List<String> with(String option) {
         List<String> more = new ArrayList<>(words);
-        more.add(1, option);
+        if (takesOptions) {
+            more.add(1, option);
+        }
         return more;
+    }
+
+    /** What stands before that which names what to run. */
+    List<String> options() {
+        return List.copyOf(words.subList(1, optionsEnd));
     }
 
     /** Whether the class path does not come from {@code CLASSPATH} or the working directory. */
@@ -95,6 +131,7 @@ final class CommandLine {
         while (i < words.size() && words.get(i).startsWith("-")) {
             i = afterOption(i);
         }
+        optionsEnd = optionsEnd == 0 ? Math.min(i, words.size()) : optionsEnd;
         if (i < words.size() && words.get(i).startsWith("@")) {
             throw new DaemonizeFailure(
                     "started from an argument file, whose paths would not be found again (" + words.get(i) + ")");
@@ -129,6 +166,7 @@ final class CommandLine {
             return afterOption(i);
         }
         if (option.equals("-jar") || option.equals("-m") || option.equals("--module")) {
+            optionsEnd = i;
             return words.size();
         }
         return PATHS.contains(option) || WITH_VALUE.contains(option) ? i + 2 : i + 1;

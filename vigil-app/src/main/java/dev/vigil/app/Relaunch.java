@@ -14,6 +14,7 @@ import dev.vigil.app.daemonize.PathText;
 import dev.vigil.app.daemonize.ReadinessWait;
 import dev.vigil.linux.Linux;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +22,11 @@ import java.util.OptionalInt;
 
 /**
  * Starts this JVM again as a daemon. The new one knows by a system property that it is it, and where the old one was;
- * not by a variable, which its children would inherit.
+ * and by a {@link RelaunchMark}, where the program is not started by java(1).
  */
 final class Relaunch {
     private static final String PROPERTY = "dev.vigil.app.background";
+    private static final List<String> OPTION_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
     private static final int LOCK = 3; // where the recipe leaves it open
 
     private final Linux linux;
@@ -39,12 +41,15 @@ final class Relaunch {
 
     /** Whether this JVM is the new one. */
     static boolean isBackground() {
-        return System.getProperty(PROPERTY) != null;
+        return System.getProperty(PROPERTY) != null || RelaunchMark.ownMeaning() == RelaunchMark.Meaning.DAEMON;
     }
 
     /** Where relative paths begin: also for the new one, which works elsewhere. */
     static Path directory() {
-        return Path.of(System.getProperty(PROPERTY, "")).toAbsolutePath();
+        String marked = RelaunchMark.ownMeaning() == RelaunchMark.Meaning.DAEMON
+                ? RelaunchMark.own().directory()
+                : "";
+        return Path.of(System.getProperty(PROPERTY, marked)).toAbsolutePath();
     }
 
     /** The lock that the old one has left to this one. */
@@ -84,11 +89,14 @@ final class Relaunch {
         DaemonContext around = daemon.surroundings;
         String here = PathText.workingDirectory(linux);
         CommandLine line = CommandLine.ofThisJvm(linux);
-        List<String> command = line.with("-D" + PROPERTY + "=" + directory());
+        refuseWhatCannotBeTwice(line, environment);
+        List<String> command = line.with("-D" + PROPERTY + "=" + here);
+        environment.put(
+                RelaunchMark.VARIABLE, RelaunchMark.ofThisProcess(linux, here).text());
         if (!line.namesClassPath()) {
             environment.put("CLASSPATH", CommandLine.absolute(here, System.getProperty("java.class.path", "")));
         }
-        for (String name : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
+        for (String name : OPTION_VARIABLES) {
             CommandLine.relativeIn(here, environment.getOrDefault(name, "")).ifPresent(word -> {
                 throw new DaemonizeFailure("a path of " + name + " would not be found again (" + word + ")");
             });
@@ -100,5 +108,20 @@ final class Relaunch {
                 new Surroundings(around.directory, around.umask, Optional.empty()),
                 false,
                 false);
+    }
+
+    private static void refuseWhatCannotBeTwice(CommandLine line, Map<String, String> environment) {
+        if (RelaunchMark.ownMeaning() == RelaunchMark.Meaning.REPEATED) {
+            throw new DaemonizeFailure("it was started for this, by a launcher that runs it as another process ("
+                    + RelaunchMark.VARIABLE + ")");
+        }
+        List<String> options = new ArrayList<>(line.options());
+        for (String name : OPTION_VARIABLES) {
+            options.addAll(List.of(environment.getOrDefault(name, "").split("\\s+", -1)));
+        }
+        ExclusiveOptions.ofThisJvm().first(options).ifPresent(option -> {
+            throw new DaemonizeFailure(
+                    "the JVM in the background could not listen where this one does (" + option + ")");
+        });
     }
 }

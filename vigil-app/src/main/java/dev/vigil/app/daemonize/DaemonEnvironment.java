@@ -14,6 +14,9 @@ public final class DaemonEnvironment {
     /** Where programs are looked for when there is no {@code PATH}. */
     public static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    /** Names the process that has started this one to make the daemon in its place. */
+    static final String SECOND = "VIGIL_SECOND_STEP";
+
     private static final String KEPT = "VIGIL_KEPT_";
     private static final String LOCALE = "LC_ALL";
     private static final String KEPT_LOCALE = KEPT + LOCALE + "=";
@@ -21,6 +24,8 @@ public final class DaemonEnvironment {
     private static final int ROOT = 0;
     private static final List<String> NOT_HANDED_ON = List.of(
             "VIGIL_HOME",
+            "VIGIL_APP_BACKGROUND",
+            SECOND,
             "NOTIFY_SOCKET",
             "MAINPID",
             "WATCHDOG_PID",

@@ -26,6 +26,8 @@ import java.util.OptionalInt;
  * live on.
  */
 final class SessionDetacher {
+    private static final String SECOND = DaemonEnvironment.SECOND + "=";
+
     private final Linux linux;
     private final Interruption interruption;
 
@@ -38,10 +40,10 @@ final class SessionDetacher {
     OptionalInt detach() {
         int pid = linux.getpid();
         if (linux.getsid(0) == pid) {
-            return isAloneWithoutTerminal(pid) ? OptionalInt.empty() : OptionalInt.of(runAgain());
+            return isAloneWithoutTerminal(pid) ? OptionalInt.empty() : runAgain();
         }
         if (interruption.isWatched() && linux.getpgid(0) == pid) {
-            return OptionalInt.of(runAgain());
+            return runAgain();
         }
         interruption.leaveCanary();
         if (linux.setsid() >= 0) {
@@ -53,7 +55,7 @@ final class SessionDetacher {
             }
             linux.setpgid(0, pid); // back to the pipeline: what is typed at the terminal goes there
         }
-        return OptionalInt.of(runAgain());
+        return runAgain();
     }
 
     /** A session of nobody else, with no terminal to be hung up by, is as good as a new one. */
@@ -73,12 +75,24 @@ final class SessionDetacher {
         return other != pid && linux.getsid(other) == pid;
     }
 
-    private int runAgain() {
+    /** The second JVM may lead a session in which it is not alone, if an agent of it has started something; but not again. */
+    private boolean isSecond() {
+        Ancestry ancestry = new Ancestry(linux);
+        return DaemonEnvironment.lines(linux, "/proc/self/environ").stream()
+                .filter(line -> line.startsWith(SECOND))
+                .anyMatch(line -> ancestry.distance(linux.getpid(), line.substring(SECOND.length())) > 0);
+    }
+
+    private OptionalInt runAgain() {
+        return isSecond() ? OptionalInt.empty() : OptionalInt.of(endOfSecond());
+    }
+
+    private int endOfSecond() {
         String program = linux.readlink("/proc/self/exe").orElseThrow(() -> new DaemonizeFailure("no /proc/self/exe"));
         SpawnPlan plan = new SpawnPlan(
                 program,
                 DaemonEnvironment.lines(linux, "/proc/self/cmdline"),
-                DaemonEnvironment.lines(linux, "/proc/self/environ"),
+                environment(),
                 ourStreams(),
                 SpawnPlan.Options.SESSION);
         int pid = linux.spawn(plan);
@@ -87,6 +101,13 @@ final class SessionDetacher {
         }
         interruption.passTo(pid);
         return endOf(pid);
+    }
+
+    private List<String> environment() {
+        List<String> lines = new ArrayList<>(DaemonEnvironment.lines(linux, "/proc/self/environ"));
+        lines.removeIf(line -> line.startsWith(SECOND));
+        lines.add(SECOND + new Ancestry(linux).identity(linux.getpid()));
+        return lines;
     }
 
     private List<Descriptor> ourStreams() {
