@@ -122,7 +122,9 @@ public final class Daemon {
         return this;
     }
 
-    /** Done at SIGHUP, one at a time; the supervisor is told of it before and after. */
+    /**
+     * Done at SIGHUP, one at a time; the supervisor is told of it before and after, unless the daemon is not ready yet.
+     */
     public Daemon onReload(Action action) {
         reload = Optional.of(action);
         return this;

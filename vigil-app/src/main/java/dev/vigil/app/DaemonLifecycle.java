@@ -32,6 +32,7 @@ final class DaemonLifecycle implements Running {
     private final CountDownLatch over = new CountDownLatch(1);
     private final LinkedBlockingQueue<Runnable> signals = new LinkedBlockingQueue<>();
     private volatile int exitCode = 1;
+    private volatile boolean ready;
 
     DaemonLifecycle(Linux linux, Daemon daemon, List<String> arguments) {
         this.linux = linux;
@@ -85,11 +86,14 @@ final class DaemonLifecycle implements Running {
         awaitQuietly(stopping, Duration.ofNanos(Long.MAX_VALUE));
         notifier.stopping();
         long deadline = System.nanoTime() + daemon.stopTimeout.toNanos();
-        boolean inTime = stopActions.run(left(deadline));
+        stopActions.begin();
+        boolean inTime = stopActions.await(left(deadline));
         if (!awaitQuietly(ended, grace(deadline))) {
             thread.interrupt();
         }
         inTime &= awaitQuietly(ended, left(deadline));
+        stopActions.begin(); // what the body registered after it was told to stop, as while it started
+        inTime &= stopActions.await(left(deadline));
         if (!inTime) {
             complaints.say("cannot stop in time: given up (" + daemon.stopTimeout.toMillis() + " ms)");
         }
@@ -110,7 +114,8 @@ final class DaemonLifecycle implements Running {
     }
 
     private int failed(Throwable thrown) {
-        fail(ErrorReporter.of("run", thrown));
+        complaints.say("run", thrown);
+        notifier.status(ErrorReporter.of("run", thrown));
         return 1;
     }
 
@@ -123,6 +128,7 @@ final class DaemonLifecycle implements Running {
     private void stopAtExit() {
         ended.countDown(); // the body may be what called it, and wait for this
         stop();
+        stopActions.exiting(); // so may an action
         awaitQuietly(over, daemon.stopTimeout);
     }
 
@@ -156,17 +162,24 @@ final class DaemonLifecycle implements Running {
         }
     }
 
+    /** Before it is ready nobody is told: that a reload is done would mean that the start is. */
     private void reload() {
-        notifier.reloading();
+        boolean told = ready && !isStopping();
+        if (told) {
+            notifier.reloading();
+        }
         perform("HUP", daemon.reload.orElseThrow());
-        notifier.ready();
+        if (told) {
+            notifier.ready();
+        }
     }
 
     private void perform(String signal, Daemon.Action action) {
         try {
             action.run();
         } catch (Throwable e) { // the signals after this one are handled all the same
-            fail(ErrorReporter.of("handle SIG" + signal, e));
+            complaints.say("handle SIG" + signal, e);
+            notifier.status(ErrorReporter.of("handle SIG" + signal, e));
         }
     }
 
@@ -177,6 +190,10 @@ final class DaemonLifecycle implements Running {
 
     @Override
     public void ready() {
+        ready = true;
+        if (isStopping()) {
+            return; // who waits for it must not take it for started
+        }
         if (!notifier.ready()) {
             notifier.problem().ifPresent(complaints::say);
         }
@@ -190,6 +207,9 @@ final class DaemonLifecycle implements Running {
     @Override
     public void onStop(Daemon.Action action) {
         stopActions.add(action);
+        if (isStopping()) {
+            stopActions.begin();
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.vigil.app;
 
 import dev.vigil.linux.Linux;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 
 /** Says on standard error what went wrong, {@code name: cannot X: reason}. */
@@ -18,6 +20,13 @@ final class ErrorReporter {
     void say(String message) {
         byte[] line = (name + ": " + message + "\n").getBytes(StandardCharsets.UTF_8);
         linux.write(STDERR, line, 0, line.length); // whoever has closed it wants to know nothing
+    }
+
+    /** With the stack trace behind it: who reads it has to find the place. */
+    void say(String what, Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        say(of(what, thrown) + "\n" + trace.toString().stripTrailing());
     }
 
     /** {@code cannot stop: reason}: the message of an exception, or else what it is. */

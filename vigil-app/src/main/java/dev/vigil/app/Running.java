@@ -9,13 +9,17 @@ public interface Running {
 
     /**
      * Says that start-up is done: to the supervisor, and to whoever waits for a daemon that goes into the background.
+     * One that is to stop by then says nothing: it has not been started.
      */
     void ready();
 
     /** Says in one line, for people, what the daemon is doing. */
     void status(String text);
 
-    /** To be done when the daemon stops: last in, first out. What fails does not keep the others from being done. */
+    /**
+     * To be done when the daemon stops: last in, first out. What fails does not keep the others from being done. What is
+     * added while it stops is done too.
+     */
     void onStop(Daemon.Action action);
 
     /** Returns when the daemon is to stop. */

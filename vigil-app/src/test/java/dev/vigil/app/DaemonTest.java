@@ -70,7 +70,9 @@ final class DaemonTest {
             jvm.signal(Jvm.SIGTERM);
             assertThat(jvm.rest()).containsSubsequence("last in", "first in").doesNotContain("second in true");
             assertThat(jvm.end()).isEqualTo(1);
-            assertThat(jvm.errors()).isEqualTo("greeter: cannot stop in order: no farewell\n");
+            assertThat(jvm.errors())
+                    .startsWith("greeter: cannot stop in order: no farewell\n")
+                    .contains("IllegalStateException: no farewell\n", "\tat dev.vigil.app.Greeter.fail(");
         }
     }
 
@@ -92,7 +94,9 @@ final class DaemonTest {
         }
         try (Jvm jvm = start("mode=broken")) {
             assertThat(jvm.end()).isEqualTo(1);
-            assertThat(jvm.errors()).isEqualTo("greeter: cannot run: the greeting is missing\n");
+            assertThat(jvm.errors())
+                    .startsWith("greeter: cannot run: the greeting is missing\n")
+                    .contains("IllegalStateException: the greeting is missing\n", "\tat dev.vigil.app.Greeter.serve(");
         }
     }
 
@@ -103,6 +107,64 @@ final class DaemonTest {
             assertThat(jvm.end()).isEqualTo(7);
             assertThat(pidFile()).doesNotExist();
         }
+    }
+
+    @Test
+    void exitCalledByAStopActionLeavesItBehind() throws Exception {
+        try (Jvm jvm = start("mode=exit-in-stop", "pidfile=" + pidFile())) {
+            assertThat(jvm.line()).startsWith("ready");
+            jvm.signal(Jvm.SIGTERM);
+            assertThat(jvm.end()).isEqualTo(9);
+            assertThat(jvm.rest()).containsSubsequence("last in", "first in");
+            assertThat(jvm.errors())
+                    .as("it did not wait for its time to be over")
+                    .isEmpty();
+            assertThat(pidFile()).doesNotExist();
+        }
+    }
+
+    @Test
+    void reloadBeforeItIsReadyIsDoneAndNotTold() throws Exception {
+        Path go = directory.resolve("go");
+        try (Receiver supervisor = new Receiver(socket());
+                Jvm jvm = Jvm.start(Map.of("NOTIFY_SOCKET", socket()), Greeter.class, "mode=starting", "go=" + go)) {
+            assertThat(jvm.line()).isEqualTo("starting");
+            jvm.signal(Jvm.SIGHUP);
+            assertThat(jvm.line()).isEqualTo("reloaded");
+            Files.createFile(go);
+            assertThat(supervisor.text()).isEqualTo("READY=1");
+            jvm.signal(Jvm.SIGTERM);
+            assertThat(supervisor.text()).isEqualTo("STOPPING=1");
+            assertThat(jvm.end()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsToldToStopWhileItStartsStopsInOrderAndIsNotReady() throws Exception {
+        try (Receiver supervisor = new Receiver(socket());
+                Jvm jvm = Jvm.start(Map.of("NOTIFY_SOCKET", socket()), Greeter.class, "mode=starting", "go=go")) {
+            assertThat(jvm.line()).isEqualTo("starting");
+            jvm.signal(Jvm.SIGTERM);
+            assertThat(jvm.rest()).contains("late", "last in", "first in");
+            assertThat(jvm.end()).isZero();
+            assertThat(supervisor.text()).isEqualTo("STOPPING=1");
+            assertThat(supervisor.isEmpty()).as("it has not said READY=1").isTrue();
+        }
+    }
+
+    @Test
+    void theCallerLearnsOfADaemonThatIsToldToStopWhileItStarts() throws Exception {
+        Path output = directory.resolve("out");
+        try (Jvm jvm = start("--daemon", "mode=starting", "go=go", "pidfile=" + pidFile(), "output=" + output)) {
+            Jvm.await(
+                    "it starts",
+                    () -> linux.readFile(output.toString()).orElse("").startsWith("starting"));
+            int pid = Integer.parseInt(Files.readString(pidFile()).strip());
+            assertThat(linux.kill(pid, Jvm.SIGTERM)).isZero();
+            assertThat(jvm.end()).isEqualTo(1);
+            assertThat(jvm.errors()).isEqualTo("greeter: cannot start: it ended before it was ready (exit code 0)\n");
+        }
+        assertThat(Files.readAllLines(output)).contains("late");
     }
 
     @Test

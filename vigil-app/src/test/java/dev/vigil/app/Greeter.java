@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** A daemon for tests, which does what its arguments ask for. */
 final class Greeter {
     private final Daemon daemon = Daemon.named("greeter").stopTimeout(Duration.ofMinutes(2));
     private String mode = "serve";
+    private Path go = Path.of("");
 
     public static void main(String[] arguments) {
         System.exit(new Greeter().run(arguments));
@@ -22,6 +24,7 @@ final class Greeter {
                 case "pidfile" -> daemon.pidFile(Path.of(value));
                 case "output" -> daemon.output(Path.of(value));
                 case "mode" -> mode = value;
+                case "go" -> go = Path.of(value);
                 default -> {}
             }
         }
@@ -39,6 +42,7 @@ final class Greeter {
         running.onStop(() -> fail(running, out));
         running.onStop(() -> out.println("last in"));
         switch (mode) {
+            case "starting" -> awaitGo(running, out);
             case "broken" -> throw new IllegalStateException("the greeting is missing");
             case "exit" -> System.exit(7);
             case "code" -> {
@@ -56,7 +60,20 @@ final class Greeter {
         return 0;
     }
 
+    /** Until a file is there, or it is to stop: who is asked to stop while it starts may still be at it. */
+    private void awaitGo(Running running, PrintStream out) {
+        out.println("starting");
+        while (!Files.exists(go) && !running.isStopping()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        running.onStop(() -> out.println("late"));
+        running.ready();
+    }
+
     private void fail(Running running, PrintStream out) throws InterruptedException {
+        if (mode.equals("exit-in-stop")) {
+            System.exit(9);
+        }
         if (mode.equals("failing")) {
             throw new IllegalStateException("no farewell");
         }
