@@ -1,8 +1,9 @@
 package dev.vigil.app;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +17,7 @@ record Entry(Source source, Priority priority, Syslog.Format format, String mess
     private static final int UDP_BYTES_MAX = 2048; // RFC 5424, section 6.1: what receivers should take
     private static final int BYTES_MAX = 8192; // what rsyslogd takes unless told otherwise
     private static final int WORD_CHARACTERS_MAX = 48; // APP-NAME of RFC 5424
+    private static final int HOST_CHARACTERS_MAX = 255; // HOSTNAME of RFC 5424
     private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final int FACILITY_SHIFT = 8;
     private static final DateTimeFormatter OLD_TIME = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.ROOT);
@@ -95,20 +97,27 @@ record Entry(Source source, Priority priority, Syslog.Format format, String mess
     private static final class Host {
         static final String NAME = find();
 
+        /** That of the kernel, gethostname(2): what a resolver says to it may be localhost. */
         private static String find() {
             try {
-                return word(InetAddress.getLocalHost().getHostName());
-            } catch (UnknownHostException e) {
-                return "localhost";
+                return word(
+                        Files.readString(Path.of("/proc/sys/kernel/hostname")).strip(), HOST_CHARACTERS_MAX);
+            } catch (IOException e) {
+                return "-"; // RFC 5424: not known
             }
         }
     }
 
-    /** PRINTUSASCII without what would end a tag. */
+    /** Of a program, for a tag. */
     static String word(String text) {
+        return word(text, WORD_CHARACTERS_MAX);
+    }
+
+    /** PRINTUSASCII without what would end a tag. */
+    private static String word(String text, int charactersMax) {
         String word = text.replaceAll("[^!-9;-Z\\\\^-~]", "_");
         String filled = word.isEmpty() ? "-" : word;
-        return filled.substring(0, Math.min(filled.length(), WORD_CHARACTERS_MAX));
+        return filled.substring(0, Math.min(filled.length(), charactersMax));
     }
 
     /** Control characters as rsyslogd writes them, and no half of a character. */

@@ -1,6 +1,7 @@
 package dev.vigil.app;
 
 import dev.vigil.linux.Errno;
+import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -16,11 +17,11 @@ final class JournaldProtocol implements Transport {
     private static final int DATAGRAM_BYTES_MAX = 48 * 1024;
 
     private final Linux linux;
-    private final DatagramSender sender;
+    private final UnixSender sender;
 
     JournaldProtocol(Linux linux, String path) {
         this.linux = linux;
-        this.sender = new DatagramSender(linux, path);
+        this.sender = new UnixSender(linux, path, Flags.SOCK_DGRAM);
     }
 
     @Override

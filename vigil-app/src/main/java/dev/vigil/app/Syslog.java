@@ -19,7 +19,8 @@ import java.util.Set;
  * a message that it does not take within a moment goes to standard error, with its priority as sd-daemon(3) has it,
  * {@code <3>text}, so that a supervisor still gets it.
  *
- * <p>What goes where, and how: to {@code /dev/log} as the C library does it, RFC 3164 without the host; over UDP one
+ * <p>What goes where, and how: to {@code /dev/log} as the C library does it, RFC 3164 without the host, as datagrams or
+ * into a stream; over UDP one
  * datagram a message, RFC 5426; over TCP with its length in front, RFC 6587 section 3.4.1, by a thread that connects
  * again when the connection breaks; to journald in its native protocol, whole, with all line breaks, large ones in a
  * sealed file in memory, memfd_create(2). Elsewhere than in the journal control characters are written as {@code #012},
@@ -152,7 +153,10 @@ public final class Syslog implements AutoCloseable {
         }
     }
 
-    /** Lets go of the socket, when what is on its way over TCP has been sent or a second has passed. */
+    /**
+     * Lets go of the socket, when what is on its way over TCP has been sent or a second has passed. When the JVM exits
+     * that is done anyway.
+     */
     @Override
     public void close() {
         transport.close();

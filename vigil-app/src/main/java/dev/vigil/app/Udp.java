@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** RFC 5426. Whether anybody listens, nobody learns. */
 final class Udp implements Transport {
-    private final InetSocketAddress receiver;
+    private final LogHost receiver;
     private @Nullable DatagramChannel channel;
 
     Udp(InetSocketAddress receiver) {
-        this.receiver = receiver;
+        this.receiver = new LogHost(receiver);
     }
 
     @Override
@@ -24,7 +25,8 @@ final class Udp implements Transport {
                 open.configureBlocking(false);
                 channel = open;
             }
-            return !receiver.isUnresolved() && open.send(ByteBuffer.wrap(entry.datagram()), receiver) > 0;
+            Optional<InetSocketAddress> to = receiver.now();
+            return to.isPresent() && open.send(ByteBuffer.wrap(entry.datagram()), to.get()) > 0;
         } catch (IOException e) {
             return false;
         }

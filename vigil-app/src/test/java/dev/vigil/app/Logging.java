@@ -12,6 +12,7 @@ final class Logging {
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
             case "system" -> throughSystemLogger();
+            case "exit" -> beforeExit(arguments[1]);
             case "util" -> throughUtilLogging();
             default -> directly(arguments[0], arguments[1]);
         }
@@ -42,6 +43,17 @@ final class Logging {
             nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             log.toTcp((InetSocketAddress) nobody.getLocalSocketAddress());
         }
+    }
+
+    private static void beforeExit(String port) {
+        System.setProperty("dev.vigil.app.log.to", "tcp:127.0.0.1:" + port);
+        System.Logger logger = new SyslogLoggerFinder().getLogger("last words", Logging.class.getModule());
+        for (int i = 0; i < 500; i++) {
+            logger.log(System.Logger.Level.INFO, Integer.toString(i));
+        }
+        Thread hook = new Thread(() -> logger.log(System.Logger.Level.INFO, "of a hook"));
+        Runtime.getRuntime().addShutdownHook(hook);
+        System.exit(0);
     }
 
     private static void throughSystemLogger() {

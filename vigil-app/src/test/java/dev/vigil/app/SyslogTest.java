@@ -6,13 +6,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -106,6 +115,95 @@ final class SyslogTest {
                 log.log(Priority.INFO, "two");
                 assertThat(second.text()).endsWith("two");
             }
+        }
+    }
+
+    /** Of busybox and old log daemons; the C library tries both too. */
+    @Test
+    void logDaemonMayHaveAStream() throws Exception {
+        try (Syslog log = Syslog.named("x").toLocal(Path.of(path()))) {
+            for (int restart = 0; restart < 2; restart++) {
+                try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                    listener.bind(UnixDomainSocketAddress.of(path()));
+                    log.log(Priority.INFO, "one");
+                    log.log(Priority.INFO, "x".repeat(5000));
+                    try (SocketChannel connection = listener.accept();
+                            InputStream in = Channels.newInputStream(connection)) {
+                        assertThat(terminated(in)).startsWith("<14>").endsWith(" x: one");
+                        assertThat(terminated(in)).endsWith(" x: " + "x".repeat(5000));
+                    }
+                }
+                linux.unlink(path());
+            }
+            try (Receiver datagrams = new Receiver(path())) {
+                log.log(Priority.INFO, "two");
+                assertThat(datagrams.text()).endsWith(" x: two");
+            }
+        }
+    }
+
+    private static String terminated(InputStream in) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int character = in.read(); character > 0; character = in.read()) {
+            text.append((char) character);
+        }
+        return text.toString();
+    }
+
+    @Test
+    void theHostIsTheKernels() throws Exception {
+        String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        try (DatagramSocket receiver = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                Syslog log = Syslog.named("x").toUdp((InetSocketAddress) receiver.getLocalSocketAddress())) {
+            log.log(Priority.INFO, "one");
+            DatagramPacket packet = new DatagramPacket(new byte[1000], 1000);
+            receiver.receive(packet);
+            assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))
+                    .contains(" " + host + " x - - - one");
+        }
+    }
+
+    /** As at boot, before there is a network. */
+    @Test
+    void aHostThatIsNotKnownYetIsAskedForAgain() throws Exception {
+        LogHost host = new LogHost(InetSocketAddress.createUnresolved("localhost", 514));
+        Jvm.await("it is known", () -> host.now().isPresent());
+        assertThat(new LogHost(InetSocketAddress.createUnresolved("localhost", 514)).await())
+                .hasValueSatisfying(
+                        address -> assertThat(address.isUnresolved()).isFalse());
+        try (DatagramSocket receiver = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                Syslog log = Syslog.named("x")
+                        .toUdp(InetSocketAddress.createUnresolved("localhost", receiver.getLocalPort()))) {
+            CompletableFuture<String> received = CompletableFuture.supplyAsync(() -> text(receiver));
+            while (!received.isDone()) {
+                log.log(Priority.INFO, "one");
+                Thread.onSpinWait();
+            }
+            assertThat(received.get()).endsWith("one");
+        }
+    }
+
+    private static String text(DatagramSocket receiver) {
+        try {
+            DatagramPacket packet = new DatagramPacket(new byte[1000], 1000);
+            receiver.receive(packet);
+            return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatIsSaidBeforeTheExitArrives() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+                Jvm jvm = Jvm.start(Map.of(), Logging.class, "exit", Integer.toString(listener.getLocalPort()));
+                Socket connection = listener.accept()) {
+            for (int i = 0; i < 500; i++) {
+                assertThat(frame(connection)).endsWith(" last words: " + i);
+            }
+            assertThat(frame(connection)).endsWith(" last words: of a hook");
+            assertThat(jvm.end()).isZero();
+            assertThat(jvm.errors()).isEmpty();
         }
     }
 
