@@ -18,8 +18,8 @@ final class StartedFiles {
     static List<Path> of(int pid) {
         try {
             Path process = Path.of("/proc", Integer.toString(pid));
-            List<String> words = List.of(
-                    Files.readString(process.resolve("cmdline"), StandardCharsets.UTF_8).split("\0", -1));
+            List<String> words = List.of(Files.readString(process.resolve("cmdline"), StandardCharsets.UTF_8)
+                    .split("\0", -1));
             if (!words.contains(Main.class.getName())) {
                 return List.of();
             }
@@ -27,11 +27,14 @@ final class StartedFiles {
             List<Path> files = new ArrayList<>();
             for (int i = 0; i < words.size(); i++) {
                 String word = words.get(i);
-                boolean value = i > 0 && (words.get(i - 1).equals("-f") || words.get(i - 1).equals("--file"));
+                boolean value = i > 0
+                        && (words.get(i - 1).equals("-f") || words.get(i - 1).equals("--file"));
                 if (value) {
                     files.add(directory.resolve(word).normalize());
                 } else if (word.startsWith("--file=")) {
-                    files.add(directory.resolve(word.substring("--file=".length())).normalize());
+                    files.add(directory
+                            .resolve(word.substring("--file=".length()))
+                            .normalize());
                 }
             }
             return files;

@@ -66,7 +66,8 @@ class CheckVerbTest {
                 """);
         Command.Ran ran = Command.in(root).run("check", file.toString());
         assertThat(ran.code()).isEqualTo(2);
-        assertThat(ran.out().replaceAll("PATH \\(.*\\)", "PATH")).isEqualTo("""
+        assertThat(ran.out().replaceAll("PATH \\(.*\\)", "PATH"))
+                .isEqualTo("""
                 FILE:1:1: web: working directory ROOT/gone: no such file or directory (ENOENT)
                 FILE:1:1: web: environment file ROOT/gone.env: no such file
                 FILE:1:1: web: no-such-program: not found in PATH
@@ -76,8 +77,9 @@ class CheckVerbTest {
                 FILE:9:1: warning: job: no shell is run that would replace $HOME; write its value, or run ["sh", "-c", "..."]
                 """.replace("FILE", file.toString()).replace("ROOT", root.toString()));
         assertThat(ran.err())
-                .isEqualTo("vigil: cannot run this here: this machine lacks something (6 problems); the files themselves"
-                        + " are good, see --files-only\n");
+                .isEqualTo(
+                        "vigil: cannot run this here: this machine lacks something (6 problems); the files themselves"
+                                + " are good, see --files-only\n");
         assertThat(Command.in(root).run("check", "--files-only", file.toString()))
                 .isEqualTo(new Command.Ran(0, "ok: 4 services\n", ""));
     }

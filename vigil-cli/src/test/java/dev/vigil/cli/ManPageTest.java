@@ -22,7 +22,8 @@ class ManPageTest {
     }
 
     static Stream<String> names() {
-        return Stream.concat(Stream.of("vigil", "vigild"), Verbs.names().stream().map(verb -> "vigil-" + verb));
+        return Stream.concat(
+                Stream.of("vigil", "vigild"), Verbs.names().stream().map(verb -> "vigil-" + verb));
     }
 
     private static String text(String name) {

@@ -59,7 +59,8 @@ final class TopManPage {
         for (Verbs.Group group : Verbs.GROUPS) {
             page.append(".SS ").append(group.title()).append('\n');
             for (String name : group.names()) {
-                var spec = Objects.requireNonNull(tree.getSubcommands().get(name)).getCommandSpec();
+                var spec =
+                        Objects.requireNonNull(tree.getSubcommands().get(name)).getCommandSpec();
                 page.append(".TP\n.B ").append(ManPage.escape(name)).append('\n');
                 page.append(ManPage.escape(Help.summary(spec))).append(".\n");
             }

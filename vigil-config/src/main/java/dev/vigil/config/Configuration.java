@@ -67,8 +67,8 @@ public final class Configuration {
     private static Loaded resolved(List<Declaration> declarations, LoadContext context) {
         List<ServiceSpec> services = new Resolver(declarations, context).services();
         Map<String, Place> places = new HashMap<>();
-        declarations.forEach(declaration ->
-                declaration.names().forEach(name -> places.putIfAbsent(name, declaration.place())));
+        declarations.forEach(
+                declaration -> declaration.names().forEach(name -> places.putIfAbsent(name, declaration.place())));
         return new Loaded(services, context.problems().inOrder(), places);
     }
 

@@ -36,7 +36,9 @@ final class ConfigurationManPage {
         } else if (line.startsWith("# ")) {
             begun = false; // the title stands in the head
         } else if (line.startsWith("## ")) {
-            page.append(".SH ").append(formatted(line.substring(3).replace("`", ""))).append('\n');
+            page.append(".SH ")
+                    .append(formatted(line.substring(3).replace("`", "")))
+                    .append('\n');
             begun = false;
         } else if (line.startsWith("|")) {
             row(line);
@@ -73,7 +75,9 @@ final class ConfigurationManPage {
     }
 
     private static String formatted(String text) {
-        return escape(text).replaceAll("`([^`]*)`", "\\\\fB$1\\\\fR").replaceAll("\\*\\*([^*]*)\\*\\*", "\\\\fB$1\\\\fR");
+        return escape(text)
+                .replaceAll("`([^`]*)`", "\\\\fB$1\\\\fR")
+                .replaceAll("\\*\\*([^*]*)\\*\\*", "\\\\fB$1\\\\fR");
     }
 
     /** A backslash begins an escape, a hyphen alone may become a dash, a point or quote at the line's begin a request. */

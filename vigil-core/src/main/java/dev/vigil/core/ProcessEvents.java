@@ -173,8 +173,8 @@ final class ProcessEvents {
                 service.state().phase() == Phase.STOPPING && service.end().isEmpty();
         boolean asked = service.isLeaving() || stoppedByRequest;
         boolean ready = service.ready() || service.spec().kind() == Kind.ONESHOT;
-        return service.with(service.history()
-                .exited(new ExitRecord(service.incarnation(), exit, step.now(), ran, ready, asked)));
+        return service.with(
+                service.history().exited(new ExitRecord(service.incarnation(), exit, step.now(), ran, ready, asked)));
     }
 
     /** Before the main process is reaped this says too little. Its end asks for the group again, so it is not lost. */

@@ -132,8 +132,7 @@ final class GuardTest {
         assertThat(box.guardPid()).isEqualTo(guard);
         kill(vigild);
         awaitOther(box, vigild);
-        assertThat(box.read("root/run/vigild.log"))
-                .contains("made again what was removed", "vigil-guard: vigild died");
+        assertThat(box.read("root/run/vigild.log")).contains("made again what was removed", "vigil-guard: vigild died");
     }
 
     @Test

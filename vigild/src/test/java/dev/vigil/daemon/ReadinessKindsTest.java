@@ -137,7 +137,9 @@ class ReadinessKindsTest {
             try (LiveVigild vigild = LiveVigild.start(root, service(script, "tcp = \"127.0.0.1:" + port + "\""))) {
                 String held = "127.0.0.1:" + port + " is held by pid "
                         + ProcessHandle.current().pid() + " (java), which is none of its processes";
-                Eventually.holds("who has the port is noted", () -> held.equals(vigild.status("web").note()));
+                Eventually.holds(
+                        "who has the port is noted",
+                        () -> held.equals(vigild.status("web").note()));
                 assertThat(vigild.status("web").ready()).isFalse();
                 stranger.close();
                 assertThat(vigild.settle()).allMatch(Results.Result::ok);

@@ -149,7 +149,8 @@ final class ReadyKeys implements KeyGroup {
         if (given.size() > 1) {
             section.refuse(given.get(1), "ready takes one key only (" + names(given) + ")");
         }
-        Optional<Readiness> readiness = given.stream().map(section::get).toList().getFirst();
+        Optional<Readiness> readiness =
+                given.stream().map(section::get).toList().getFirst();
         return section.has(LISTENER) ? readiness.flatMap(way -> byListener(section, way)) : readiness;
     }
 

@@ -18,10 +18,11 @@ import java.util.stream.Stream;
  * the environment files. It is looked at with the rights of the caller, so a launch may still be refused.
  */
 public final class LaunchCheck {
-    private static final Pattern VARIABLE = Pattern.compile("\\$(?:[A-Za-z_][A-Za-z0-9_]*|\\{[A-Za-z_][A-Za-z0-9_]*\\})");
+    private static final Pattern VARIABLE =
+            Pattern.compile("\\$(?:[A-Za-z_][A-Za-z0-9_]*|\\{[A-Za-z_][A-Za-z0-9_]*\\})");
     /** Programs to which a variable in an argument is nothing special: they make something of it themselves. */
-    private static final Pattern INTERPRETER =
-            Pattern.compile("(?:.*/)?(?:(?:ba|da|z|k|a|fi)?sh|env|perl\\S*|ruby\\S*|python\\S*|node|php\\S*|awk|sed|nginx)");
+    private static final Pattern INTERPRETER = Pattern.compile(
+            "(?:.*/)?(?:(?:ba|da|z|k|a|fi)?sh|env|perl\\S*|ruby\\S*|python\\S*|node|php\\S*|awk|sed|nginx)");
 
     private final Linux linux;
     private final ProgramLookup programs;
@@ -57,7 +58,10 @@ public final class LaunchCheck {
     public List<String> warnings(ServiceSpec spec) {
         return commands(spec)
                 .filter(command -> !INTERPRETER.matcher(command.getFirst()).matches())
-                .flatMap(command -> command.stream().map(VARIABLE::matcher).filter(Matcher::find).limit(1))
+                .flatMap(command -> command.stream()
+                        .map(VARIABLE::matcher)
+                        .filter(Matcher::find)
+                        .limit(1))
                 .map(found -> "no shell is run that would replace " + found.group()
                         + "; write its value, or run [\"sh\", \"-c\", \"...\"]")
                 .distinct()
@@ -65,7 +69,10 @@ public final class LaunchCheck {
     }
 
     private static Stream<List<String>> commands(ServiceSpec spec) {
-        return Stream.of(spec.launch().command(), spec.stop().command(), spec.reload().command())
+        return Stream.of(
+                        spec.launch().command(),
+                        spec.stop().command(),
+                        spec.reload().command())
                 .filter(command -> !command.isEmpty());
     }
 

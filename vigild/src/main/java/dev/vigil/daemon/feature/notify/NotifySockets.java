@@ -33,8 +33,8 @@ public final class NotifySockets implements LaunchContributor, LoopComponent {
     public NotifySockets(FeatureContext context, List<Feature> features, MainProcesses mains) {
         this.context = context;
         this.poller = context.loop().poller(EventPriority.NOTIFY);
-        this.messages = new NotifyMessages(
-                context.events(), features, mains, context.messages(), context.notes(), resting);
+        this.messages =
+                new NotifyMessages(context.events(), features, mains, context.messages(), context.notes(), resting);
     }
 
     @Override

@@ -60,13 +60,17 @@ final class ListeningSockets {
     /** A line is {@code sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode ...}. */
     private static void collect(Linux linux, String file, Set<String> addresses, int port, Set<Long> sockets) {
         String suffix = String.format(":%04X", port);
-        linux.readFile(file).orElse("").lines().filter(line -> line.contains(suffix)).forEach(line -> {
-            String[] fields = line.strip().split(" +", 11);
-            boolean listens = fields.length > 10 && fields[3].equals(LISTENS) && fields[1].endsWith(suffix);
-            if (listens && addresses.contains(fields[1].substring(0, fields[1].length() - suffix.length()))) {
-                sockets.add(Long.parseLong(fields[9]));
-            }
-        });
+        linux.readFile(file)
+                .orElse("")
+                .lines()
+                .filter(line -> line.contains(suffix))
+                .forEach(line -> {
+                    String[] fields = line.strip().split(" +", 11);
+                    boolean listens = fields.length > 10 && fields[3].equals(LISTENS) && fields[1].endsWith(suffix);
+                    if (listens && addresses.contains(fields[1].substring(0, fields[1].length() - suffix.length()))) {
+                        sockets.add(Long.parseLong(fields[9]));
+                    }
+                });
     }
 
     /** A line is {@code Num RefCount Protocol Flags Type St Inode Path}. */

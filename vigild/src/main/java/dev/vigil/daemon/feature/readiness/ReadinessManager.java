@@ -215,9 +215,7 @@ public final class ReadinessManager implements Feature {
             SocketWatch.Target target,
             Optional<HttpQuestion> question,
             SocketWatch.Approval approval) {
-        put(
-                incarnation,
-                new SocketWatch(linux, probes, target, question, approval, () -> ready(incarnation)));
+        put(incarnation, new SocketWatch(linux, probes, target, question, approval, () -> ready(incarnation)));
     }
 
     private void put(Incarnation incarnation, ReadinessWatch watch) {
