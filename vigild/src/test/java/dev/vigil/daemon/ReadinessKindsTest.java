@@ -130,22 +130,23 @@ class ReadinessKindsTest {
     @Test
     void theListenerOfAStrangerDoesNotCount() throws IOException {
         needPython();
-        String listen = "socket.create_server(('127.0.0.1', PORT))";
-        try (ServerSocket stranger = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            String port = Integer.toString(stranger.getLocalPort());
-            String script = LISTEN.replace("OPEN", listen).replace("PORT", port);
-            try (LiveVigild vigild = LiveVigild.start(root, service(script, "tcp = \"127.0.0.1:" + port + "\""))) {
-                String held = "127.0.0.1:" + port + " is held by pid "
-                        + ProcessHandle.current().pid() + " (java), which is none of its processes";
-                Eventually.holds(
-                        "who has the port is noted",
-                        () -> held.equals(vigild.status("web").note()));
-                assertThat(vigild.status("web").ready()).isFalse();
-                stranger.close();
-                assertThat(vigild.settle()).allMatch(Results.Result::ok);
-                assertThat(vigild.status("web").ready()).isTrue();
-                assertThat(vigild.status("web").note()).isNull();
-            }
+        ServerSocket stranger = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        String address = "127.0.0.1:" + stranger.getLocalPort();
+        String listen = "socket.create_server(('127.0.0.1', " + stranger.getLocalPort() + "))";
+        String toml = service(LISTEN.replace("OPEN", listen), "tcp = \"" + address + "\"");
+        try (LiveVigild vigild = LiveVigild.start(root, toml)) {
+            String held = address + " is held by pid " + ProcessHandle.current().pid()
+                    + " (java), which is none of its processes";
+            Eventually.holds(
+                    "who has the port is noted",
+                    () -> held.equals(vigild.status("web").note()));
+            assertThat(vigild.status("web").ready()).isFalse();
+            stranger.close();
+            assertThat(vigild.settle()).allMatch(Results.Result::ok);
+            assertThat(vigild.status("web").ready()).isTrue();
+            assertThat(vigild.status("web").note()).isNull();
+        } finally {
+            stranger.close();
         }
     }
 

@@ -25,6 +25,11 @@ public final class EnvironmentFiles {
 
     private final Map<Path, Parsed> files = new HashMap<>();
 
+    /** None was read so far. */
+    public EnvironmentFiles() {
+        // as the field says; a public class of a module says so itself
+    }
+
     /** What {@code file} says. */
     public Parsed read(Path file) {
         return files.computeIfAbsent(file, EnvironmentFiles::parse);

@@ -25,10 +25,20 @@ import java.util.regex.Pattern;
  * Neither variables nor commands are expanded. What is not understood is a problem, where systemd warns and goes on.
  */
 public final class EnvironmentText {
-    /** What a file says. @param variables by name, in their order */
+    /**
+     * What a file says.
+     *
+     * @param variables by name, in their order
+     * @param problems in the order of their lines
+     */
     public record Parsed(Map<String, String> variables, List<LineProblem> problems) {}
 
-    /** @param line from 1 @param column from 1 */
+    /**
+     * What is not understood.
+     *
+     * @param line from 1; 0: the whole file
+     * @param column from 1; 0: the whole line
+     */
     public record LineProblem(int line, int column, String message) {}
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';

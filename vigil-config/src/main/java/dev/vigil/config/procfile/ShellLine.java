@@ -107,7 +107,8 @@ record ShellLine(String text) {
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
             char next = at + 1 < text.length() ? text.charAt(at + 1) : 0;
-            if (c == '`' && quote != '\'' || c == '$' && next == '(' && quote != '\'') {
+            boolean substitutes = c == '`' || (c == '$' && next == '(');
+            if (substitutes && quote != '\'') {
                 return -1;
             }
             if (quote != 0) {
@@ -120,7 +121,7 @@ record ShellLine(String text) {
             } else if (c == '&' && next == '&') {
                 at++;
                 command = skipBlanks(at + 1);
-            } else if ("|;()\n".indexOf(c) >= 0 || c == '&' && !isOfRedirection(at)) {
+            } else if ("|;()\n".indexOf(c) >= 0 || (c == '&' && !isOfRedirection(at))) {
                 return -1;
             }
         }

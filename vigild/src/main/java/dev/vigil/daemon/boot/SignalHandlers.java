@@ -59,7 +59,7 @@ final class SignalHandlers {
         IGNORED.forEach(name -> on(name, () -> log.info("SIG" + name + " is ignored")));
         if (options.single()) {
             handOn(options.services().getFirst().name());
-        } else if (options.followed() != FollowedOutput.HIDDEN) {
+        } else if (!options.followed().isDaemon()) {
             linux.setSignalIgnored(QUIT);
             on("HUP", () -> stop("SIGHUP", false));
         } else {

@@ -29,7 +29,11 @@ final class ListenerOwners {
         /** It can't be told, since the service has processes that vigild may not look into. */
         record Untold(int pid) implements Owner {}
 
-        /** It is another's. @param who as a message calls it */
+        /**
+         * It is another's.
+         *
+         * @param who as a message calls it
+         */
         record Stranger(String who) implements Owner {}
     }
 
