@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +102,34 @@ class RemovedFilesTest {
             Path log = root.resolve("log/web/current");
             long last = vigild.status("web").incarnation();
             Eventually.holds("it is in the log", () -> Files.readString(log).endsWith("web#" + last + "\n"));
+        }
+    }
+
+    private Path log(String name) {
+        return root.resolve("log").resolve(name);
+    }
+
+    /** What logrotate does: not a line is missing between the two files, and the operator hears of it. */
+    @Test
+    void aLogThatIsRenamedGoesOnInANewFile() throws IOException {
+        String speaker = """
+                [service.web]
+                command = ["sh", "-c", "i=0; while :; do i=$((i+1)); echo $i; sleep 0.01; done"]
+                """;
+        try (LiveVigild vigild = LiveVigild.start(root, speaker)) {
+            vigild.settle();
+            for (String step : List.of("web/current", "web", ".index/web", "")) {
+                Eventually.holds("it is written", () -> Files.size(log("web/current")) > 0);
+                Path away = root.resolve("away" + step.replace('/', '-'));
+                Files.move(log(step), away);
+                Eventually.holds(
+                        "a new one is written",
+                        () -> Files.size(log("web/current")) > 0 && Files.size(log(".index/web/current.idx")) > 0);
+            }
+            List<String> first = Files.readAllLines(root.resolve("awayweb-current"));
+            List<String> second = Files.readAllLines(root.resolve("awayweb/current"));
+            assertThat(Integer.parseInt(second.getFirst())).isEqualTo(Integer.parseInt(first.getLast()) + 1);
+            assertThat(vigild.status("web").note()).isEqualTo("the file of its log was removed or renamed");
         }
     }
 

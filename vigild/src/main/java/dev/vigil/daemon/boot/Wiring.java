@@ -28,6 +28,7 @@ import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.NameWatch;
 import dev.vigil.daemon.loop.ServiceMessages;
+import dev.vigil.daemon.output.LogFiles;
 import dev.vigil.daemon.output.OutputManager;
 import dev.vigil.daemon.output.ServiceOutputs;
 import dev.vigil.daemon.process.ChildReaper;
@@ -114,7 +115,8 @@ public final class Wiring implements AutoCloseable {
         ServiceMessages said = new ServiceMessages(loop::nowNanos, log::warn);
         output = outputManager(host, run, said);
         ServiceNotes notes = new ServiceNotes(loop::nowNanos);
-        ServiceOutputs outputs = new ServiceOutputs(linux, output, places);
+        LogFiles logFiles = new LogFiles(linux, names, loop::nowNanos, places.log());
+        ServiceOutputs outputs = new ServiceOutputs(linux, output, logFiles, places);
         BlockingExecutor lookups = host.workers().lookups();
         FeatureContext context = new FeatureContext(
                 linux, loop, events, processes.groups(), said, notes, commands, outputs, lookups, run);
@@ -140,7 +142,7 @@ public final class Wiring implements AutoCloseable {
         // Clients.
         ControlSocket.Listening listener = listener(linux, places, upgrade);
         Upgrade replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
-        ApiViews views = new ApiViews(supervisor, clock, places, notes, linux.getpid());
+        ApiViews views = new ApiViews(supervisor, clock, places, new ApiViews.Notes(notes, outputs), linux.getpid());
         SupervisorBackend backend =
                 new SupervisorBackend(supervision, new NameResolver(supervisor), views, history, replacement);
         control = new ControlServer(
@@ -163,7 +165,7 @@ public final class Wiring implements AutoCloseable {
                 List.of(processes.watch(), processes.exits(), processes.proof(), confirmations, commands, notify));
         order.addAll(features.all());
         LoopComponent delivery = new EventDelivery(history, control::publish);
-        order.addAll(List.of(output, supervision, delivery, control, journal, said, memoryTrimmer));
+        order.addAll(List.of(output, logFiles, supervision, delivery, control, journal, said, memoryTrimmer));
         keeper.ifPresent(order::add);
         order.forEach(loop::add);
     }

@@ -4,6 +4,7 @@ import dev.vigil.core.spec.Output.LogPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The capture of one service's output, over all its incarnations: the FIFO stays while the service comes and goes.
@@ -61,6 +62,18 @@ public final class OutputCapture {
     /** Bytes that have gone into the log since this vigild began. */
     public long bytesTaken() {
         return streams.stream().mapToLong(StreamCapture::bytesTaken).sum();
+    }
+
+    void checkFiles() {
+        streams.forEach(StreamCapture::checkFiles);
+    }
+
+    String trouble() {
+        return streams.stream()
+                .map(StreamCapture::trouble)
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     /** Drains and closes. The FIFO stays on disk, for the next vigild. */

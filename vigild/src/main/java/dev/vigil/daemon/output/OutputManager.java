@@ -66,6 +66,10 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
     /** Makes or opens the FIFOs of a service and captures from now on. The log directory is made if it is missing. */
     public OpenResult open(OutputPaths place, LogPlan plan) {
         int made = linux.mkdir(place.logDirectory(), 0750);
+        if (made == -Errno.ENOENT) {
+            LogFiles.makeRootOf(linux, place.logDirectory());
+            made = linux.mkdir(place.logDirectory(), 0750);
+        }
         if (made < 0 && made != -Errno.EEXIST) {
             return refused("make log directory " + place.logDirectory(), made);
         }

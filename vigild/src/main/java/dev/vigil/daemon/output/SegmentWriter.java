@@ -1,6 +1,7 @@
 package dev.vigil.daemon.output;
 
 import dev.vigil.linux.Errno;
+import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.logs.IndexFilter;
@@ -104,7 +105,22 @@ final class SegmentWriter {
         return result;
     }
 
+    /** Closes the files if one of them has its name no more; the next bytes begin others. @return whether that was so */
+    boolean leaveNameless() {
+        boolean nameless = isOpen()
+                && !(hasName(file, path(stream.current())) && hasName(index, indexPath(stream.currentIndex())));
+        if (nameless) {
+            close();
+        }
+        return nameless;
+    }
+
+    private boolean hasName(int fd, String path) {
+        return linux.stat(fd).map(FileStatus::inode).equals(linux.lstat(path).map(FileStatus::inode));
+    }
+
     private void makeDirectories() {
+        LogFiles.makeRootOf(linux, directory);
         linux.mkdir(directory, 0750);
         linux.mkdir(Objects.requireNonNull(Path.of(indexes).getParent()).toString(), 0750);
         linux.mkdir(indexes, 0750);

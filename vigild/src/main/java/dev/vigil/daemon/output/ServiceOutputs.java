@@ -32,6 +32,7 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
 
     private final Linux linux;
     private final OutputManager manager;
+    private final LogFiles files;
     private final Places places;
     private final PathTrust trust;
     private final Map<String, OutputCapture> captures = new HashMap<>();
@@ -40,9 +41,10 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
     /** Services whose next launch needs new FIFOs. */
     private final Set<String> withoutFifo = new HashSet<>();
 
-    public ServiceOutputs(Linux linux, OutputManager manager, Places places) {
+    public ServiceOutputs(Linux linux, OutputManager manager, LogFiles files, Places places) {
         this.linux = linux;
         this.manager = manager;
+        this.files = files;
         this.places = places;
         this.trust = new PathTrust(linux);
     }
@@ -106,6 +108,13 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
         withoutFifo.add(name.substring(0, name.length() - OUT.length()));
     }
 
+    /** What is wrong with the output of a service now, or was lately. */
+    public Optional<String> trouble(String service) {
+        OutputCapture capture = captures.get(service);
+        String trouble = capture == null ? "" : capture.trouble();
+        return trouble.isEmpty() ? Optional.empty() : Optional.of(trouble);
+    }
+
     /** Makes the FIFO for floods again. @return why it can't be done */
     public Optional<String> restoreRelay() {
         return manager.restoreRelay();
@@ -134,6 +143,7 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
         return switch (manager.open(place, spec.launch().output().log())) {
             case OpenResult.Opened(OutputCapture capture) -> {
                 captures.put(spec.name(), capture);
+                files.follow(capture);
                 yield capture;
             }
             case OpenResult.Refused(String reason) -> throw new LaunchRefused(reason);

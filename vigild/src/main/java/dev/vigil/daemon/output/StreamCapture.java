@@ -34,6 +34,9 @@ final class StreamCapture implements SpliceCopier.Host {
     /** How often a loss that goes on is told. */
     private static final long TELL_NANOS = 60_000_000_000L;
 
+    /** How long it is told that the log's files were taken away. */
+    private static final long NAMELESS_NANOS = 600_000_000_000L;
+
     private static final long DRAIN_BYTES_MAX = 8 << 20;
 
     private enum Mode {
@@ -85,6 +88,7 @@ final class StreamCapture implements SpliceCopier.Host {
     private long discardedNanos;
     private long retryNanos;
     private long tellNanos;
+    private long namelessNanos;
 
     StreamCapture(Context context, String service, LogPlan plan, Source source) {
         this.context = context;
@@ -104,6 +108,7 @@ final class StreamCapture implements SpliceCopier.Host {
         long now = linux.monotonicNanos();
         pace = new DrainThrottle(now);
         discardedNanos = now - RELAPSE_NANOS;
+        namelessNanos = now - NAMELESS_NANOS;
         context.poller().watch(fifo, Flags.EPOLLIN, this::ready);
     }
 
@@ -133,6 +138,27 @@ final class StreamCapture implements SpliceCopier.Host {
 
     long deadlineNanos() {
         return deadlineNanos;
+    }
+
+    /** Somebody has removed or renamed files of the log. */
+    void checkFiles() {
+        if (segment.leaveNameless()) {
+            namelessNanos = linux.monotonicNanos();
+            report("the file of its log was removed or renamed; a new one is begun");
+        }
+    }
+
+    /** What an operator should know of it: what is wrong now, or was lately; empty: nothing. */
+    String trouble() {
+        String lost = loss.totalBytes() == 0 ? "" : loss.totalBytes() + " bytes of output are lost";
+        if (mode == Mode.HOLDING || mode == Mode.DISCARDING) {
+            String cannot = "its log cannot be written: " + loss.why();
+            return cannot + (lost.isEmpty() ? ", output waits in its pipe" : ", " + lost);
+        }
+        if (linux.monotonicNanos() - namelessNanos < NAMELESS_NANOS) {
+            return "the file of its log was removed or renamed" + (lost.isEmpty() ? "" : ", " + lost);
+        }
+        return lost.isEmpty() ? "" : lost + " (" + loss.why() + ")";
     }
 
     /** Has old segments removed and full ones packed, in the slow component. */

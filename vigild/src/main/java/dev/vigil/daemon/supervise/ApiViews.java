@@ -12,6 +12,7 @@ import dev.vigil.core.SignalName;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.event.ServiceNotes;
+import dev.vigil.daemon.output.ServiceOutputs;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,15 +30,28 @@ public final class ApiViews {
     private final Supervisor supervisor;
     private final WallClock clock;
     private final Places places;
-    private final ServiceNotes notes;
+    private final Notes notes;
     private final Status.VigildStatus vigild;
 
-    public ApiViews(Supervisor supervisor, WallClock clock, Places places, ServiceNotes notes, int pid) {
+    public ApiViews(Supervisor supervisor, WallClock clock, Places places, Notes notes, int pid) {
         this.supervisor = supervisor;
         this.clock = clock;
         this.places = places;
         this.notes = notes;
         this.vigild = new Status.VigildStatus(pid, VERSION, clock.now());
+    }
+
+    /** What an operator should know of a service beside its state. */
+    public record Notes(ServiceNotes notes, ServiceOutputs outputs) {
+        @Nullable
+        String of(String service) {
+            Optional<String> trouble = outputs.trouble(service);
+            Optional<String> note = notes.of(service);
+            return note.flatMap(text -> trouble.map(more -> text + "; " + more))
+                    .or(() -> note)
+                    .or(() -> trouble)
+                    .orElse(null);
+        }
     }
 
     public Status status() {
@@ -63,7 +77,7 @@ public final class ApiViews {
                 view.exits().isEmpty() ? null : lastExit(view.exits().getFirst()),
                 view.statusText().isEmpty() ? null : view.statusText(),
                 view.reason(),
-                notes.of(view.name()).orElse(null),
+                notes.of(view.name()),
                 next(view));
     }
 

@@ -56,6 +56,8 @@ class FullDiskTest {
             captured.write(text, 100).get();
             assertThat(captured.runUntil(() -> !captured.messages.isEmpty())).isTrue();
             captured.loop.run(captured.component, 1_500, () -> false);
+            assertThat(captured.capture.trouble())
+                    .isEqualTo("its log cannot be written: no space left on device (ENOSPC), output waits in its pipe");
             refusal = 0;
             assertThat(captured.runUntilTaken(text.length)).isTrue();
             assertThat(Captured.allBytes(captured.log)).isEqualTo(text);
@@ -64,6 +66,7 @@ class FullDiskTest {
                             "cannot write the log: no space left on device (ENOSPC); output waits in its pipe",
                             "the log can be written again; nothing was lost");
             assertThat(captured.capture.bytesLost()).isZero();
+            assertThat(captured.capture.trouble()).isEmpty();
         }
     }
 
@@ -83,6 +86,9 @@ class FullDiskTest {
                             .distinct())
                     .containsExactly("before", "after");
             assertThat(lost(captured)).isEqualTo(captured.capture.bytesLost());
+            assertThat(captured.capture.trouble())
+                    .isEqualTo(captured.capture.bytesLost()
+                            + " bytes of output are lost (no space left on device (ENOSPC))");
         }
     }
 
