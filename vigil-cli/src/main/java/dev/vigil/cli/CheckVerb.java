@@ -1,6 +1,5 @@
 package dev.vigil.cli;
 
-import dev.vigil.config.Configuration;
 import dev.vigil.config.Loaded;
 import dev.vigil.config.model.Problem;
 import dev.vigil.core.spec.ServiceSpec;
@@ -39,12 +38,12 @@ final class CheckVerb implements Verb {
 
     @Override
     public int run(Invocation invocation) {
-        List<Path> files = new ConfigurationFiles(invocation)
+        ConfigurationFiles files = new ConfigurationFiles(invocation)
                 .named(invocation.words(0))
                 .orDirectory()
-                .orPlaces()
-                .found();
-        Loaded loaded = Configuration.load(files, RootFileTrust.of(invocation));
+                .orPlaces();
+        files.found();
+        Loaded loaded = files.read();
         for (Problem problem : loaded.problems()) {
             invocation.out().line(problem.toString());
         }

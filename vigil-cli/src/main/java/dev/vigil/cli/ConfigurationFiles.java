@@ -2,6 +2,7 @@ package dev.vigil.cli;
 
 import dev.vigil.config.Configuration;
 import dev.vigil.config.Loaded;
+import dev.vigil.config.Places;
 import dev.vigil.config.model.Problem;
 import dev.vigil.core.spec.ServiceSpec;
 import java.nio.file.Files;
@@ -68,9 +69,27 @@ final class ConfigurationFiles {
         return loadAny();
     }
 
+    /** What they say, and what is wrong with it, at the places of this command too. */
+    Loaded read() {
+        Loaded loaded = Configuration.load(files, RootFileTrust.of(invocation));
+        List<Problem> problems = new ArrayList<>(loaded.problems());
+        for (ServiceSpec spec : loaded.services()) {
+            if (spec.notifies() && !invocation.places().notifySocketFits(spec.name())) {
+                problems.add(new Problem(
+                        files.getFirst().toString(),
+                        0,
+                        0,
+                        "cannot use service." + spec.name() + ": the path of its notify socket is longer than "
+                                + Places.SOCKET_PATH_BYTES_MAX + " bytes ("
+                                + invocation.places().notifySocket(spec.name()) + ")"));
+            }
+        }
+        return new Loaded(loaded.services(), problems);
+    }
+
     /** What they say, be it nothing; every problem is told before it fails. */
     List<ServiceSpec> loadAny() {
-        Loaded loaded = Configuration.load(files, RootFileTrust.of(invocation));
+        Loaded loaded = read();
         if (!loaded.problems().isEmpty()) {
             loaded.problems().stream()
                     .map(Problem::toString)

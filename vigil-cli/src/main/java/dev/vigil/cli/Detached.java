@@ -52,10 +52,11 @@ final class Detached {
         int[] pipe = new int[2];
         check(linux.pipe(pipe, 0), "make a pipe");
         int messages = open(places.daemonLog(), Flags.O_APPEND, 0600);
-        int pid = linux.spawn(plan(files, only, pipe[1], messages));
+        SpawnPlan plan = plan(files, only, pipe[1], messages);
+        int pid = linux.spawn(plan);
         linux.close(messages);
         linux.close(pipe[1]);
-        check(pid, "start vigild");
+        check(pid, "start vigild: " + plan.path());
         try (Progress _ = Progress.begin(console, "waiting for vigild")) {
             if (!isReady(pipe[0])) {
                 throw died(messagesFrom);
@@ -108,7 +109,8 @@ final class Detached {
 
     private static void check(int result, String what) {
         if (result < 0) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot " + what + ": " + Errno.describe(result));
+            int code = Errno.isPermission(result) ? ExitCode.NOT_PERMITTED : ExitCode.FAILED;
+            throw new CommandFailure(code, "cannot " + what + ": " + Errno.describe(result));
         }
     }
 

@@ -8,7 +8,6 @@ import dev.vigil.logs.LogQuery;
 import dev.vigil.logs.LogStore;
 import dev.vigil.logs.LogStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -83,16 +82,8 @@ final class LogsVerb implements Verb {
         } catch (OutputBuffer.UnwritableOutput failure) {
             throw failure;
         } catch (UncheckedIOException failure) {
-            throw unreadable(failure);
+            throw FileErrors.failure("read a log", failure.getCause());
         }
-    }
-
-    private static CommandFailure unreadable(UncheckedIOException failure) {
-        boolean denied = failure.getCause() instanceof AccessDeniedException;
-        return denied
-                ? new CommandFailure(
-                        ExitCode.NOT_PERMITTED, "cannot read a log: not permitted (" + failure.getMessage() + ")")
-                : new CommandFailure(ExitCode.FAILED, "cannot read a log: " + failure.getMessage());
     }
 
     private static void show(LogLines opened, LinePrinter printer) {

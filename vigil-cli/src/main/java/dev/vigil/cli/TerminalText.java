@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 /** Text of others (a status, a reason with a service's words in it) made fit for a terminal's line. */
 final class TerminalText {
+    private static final String SUBJECT = "cannot (?:start|stop|restart|reload|signal) ";
     /** Select graphic rendition, ECMA-48. */
     private static final Pattern SGR = Pattern.compile("\033\\[[0-9;:]*m");
 
@@ -24,7 +25,7 @@ final class TerminalText {
 
     /** Without the subject, which stands before it already. */
     static String failure(Results.Result result) {
-        return clean(result.message().replace("cannot start " + result.name() + ": ", ""));
+        return clean(result.message().replaceAll(SUBJECT + Pattern.quote(result.name()) + ": ", ""));
     }
 
     /** What a program wrote, for a file or pipe: without colour, with its tabs, other control characters escaped. */

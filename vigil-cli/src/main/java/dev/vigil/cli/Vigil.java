@@ -2,6 +2,7 @@ package dev.vigil.cli;
 
 import dev.vigil.api.client.ControlFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.List;
@@ -38,12 +39,18 @@ final class Vigil {
             return fail(ExitCode.USAGE, UsageError.explain(wrongUse));
         } catch (OutputBuffer.UnwritableOutput cannotWrite) {
             return unwritable(String.valueOf(cannotWrite.getMessage()));
+        } catch (UncheckedIOException failure) {
+            return unreadable(failure.getCause());
         } catch (InvalidPathException invalid) {
             return fail(ExitCode.USAGE, "cannot use a path: it is not UTF-8 (" + invalid.getInput() + ")");
         } catch (IOException failure) {
-            CommandFailure told = FileErrors.failure("go on", failure);
-            return fail(told.exitCode(), String.valueOf(told.getMessage()));
+            return unreadable(failure);
         }
+    }
+
+    private int unreadable(IOException failure) {
+        CommandFailure told = FileErrors.failure("go on", failure);
+        return fail(told.exitCode(), String.valueOf(told.getMessage()));
     }
 
     private int dispatch(String... args) throws IOException {

@@ -57,6 +57,19 @@ class ActionVerbTest {
                 .isEqualTo(new Command.Ran(1, "web: running\n", "vigil: cannot start db: exit code 1 after 2 ms\n"));
     }
 
+    /** vigild's own sentence has the same beginning. */
+    @Test
+    void theSubjectIsNamedOnce() {
+        for (String action : new String[] {"start", "reload"}) {
+            vigild.answers(
+                    ACTIONS,
+                    "{\"results\":[{\"name\":\"web\",\"ok\":false,\"message\":\"cannot " + action
+                            + " web: not running\"}]}");
+            assertThat(Command.in(root).run(action, "web").err())
+                    .isEqualTo("vigil: cannot " + action + " web: not running\n");
+        }
+    }
+
     @Test
     void aRestartWithAChangedFileSaysWhatTakesItUp() throws IOException {
         Path file = Files.createDirectories(root.resolve("etc")).resolve("vigil.toml");

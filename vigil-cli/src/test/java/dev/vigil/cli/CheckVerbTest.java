@@ -36,6 +36,24 @@ class CheckVerbTest {
     }
 
     @Test
+    void aNameThatMakesTheNotifySocketsPathTooLongIsTold() throws IOException {
+        String name = "n".repeat(60);
+        Path file = root.resolve("long.toml");
+        Files.writeString(file, "[service." + name + "]\ncommand = [\"true\"]\nready = { notify = true }\n");
+        String deep = "/tmp/" + "d".repeat(40);
+        Command.Ran ran = Command.in(root).run("--root", deep, "check", file.toString());
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out())
+                .isEqualTo(file + ": cannot use service." + name
+                        + ": the path of its notify socket is longer than 107 bytes (" + deep + "/run/notify/" + name
+                        + ")\n");
+        assertThat(Command.in(root)
+                        .run("--root", "/tmp/d", "check", file.toString())
+                        .code())
+                .isZero();
+    }
+
+    @Test
     void nothingToCheckIsTwo() {
         Command.Ran ran = Command.in(root).run("check");
         assertThat(ran.code()).isEqualTo(2);

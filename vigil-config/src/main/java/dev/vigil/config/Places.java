@@ -131,9 +131,23 @@ public record Places(Path etc, Path run, Path log) {
         return log.resolve(service);
     }
 
+    /** The sd_notify(3) socket of a service that has one. */
+    public Path notifySocket(String service) {
+        return run.resolve("notify").resolve(service);
+    }
+
     /** Whether {@link #socket()} is short enough for the kernel. */
     public boolean socketFits() {
-        return socket().toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_PATH_BYTES_MAX;
+        return fits(socket());
+    }
+
+    /** Whether {@link #notifySocket} is short enough for the kernel. */
+    public boolean notifySocketFits(String service) {
+        return fits(notifySocket(service).toAbsolutePath());
+    }
+
+    private static boolean fits(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_PATH_BYTES_MAX;
     }
 
     /** The configuration files that there are: {@code vigil.toml}, then {@code services.d/*.toml} by name. */

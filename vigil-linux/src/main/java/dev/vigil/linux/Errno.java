@@ -227,4 +227,9 @@ public final class Errno {
             132 ERFKILL operation not possible due to RF-kill
             133 EHWPOISON memory page has hardware error
             """;
+
+    /** Whether a user with more rights could do it; {@code errno} as it is or negative. */
+    public static boolean isPermission(int errno) {
+        return Math.abs(errno) == EACCES || Math.abs(errno) == EPERM;
+    }
 }

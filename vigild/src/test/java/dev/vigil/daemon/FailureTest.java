@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailureTest {
     private static final int EAGAIN = 11;
     private static final Object EMFILE = -24;
+    private static final Object EACCES = -13;
 
     private static final String SLEEPER = """
             [service.web]
@@ -67,6 +68,17 @@ class FailureTest {
         Files.writeString(root.resolve("run"), "");
         assertThatThrownBy(() -> RunDirectory.acquire(new NativeLinux(), Places.below(root), Optional.empty()))
                 .hasMessageContaining("run is not a directory");
+    }
+
+    @Test
+    void whatIsNotPermittedHasAnExitCodeOfItsOwn() {
+        Linux linux = new NativeLinux();
+        Linux strict = (Linux) Proxy.newProxyInstance(
+                Linux.class.getClassLoader(),
+                new Class<?>[] {Linux.class},
+                (_, method, arguments) -> method.getName().equals("mkdir") ? EACCES : invoke(linux, method, arguments));
+        VigildOptions options = LiveVigild.options(Places.below(root), SLEEPER, false, Optional.empty());
+        assertThat(Vigild.run(options, strict)).isEqualTo(5);
     }
 
     @Test

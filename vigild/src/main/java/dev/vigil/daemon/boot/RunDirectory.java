@@ -162,7 +162,7 @@ public final class RunDirectory {
             throw new StartFailure(path + " is not a directory (ENOTDIR)");
         }
         if (result < 0 && result != -EEXIST) {
-            throw new StartFailure(path + ": " + Errno.describe(result));
+            throw StartFailure.of(path, result);
         }
     }
 
@@ -188,7 +188,7 @@ public final class RunDirectory {
     private static int lockOnce(Linux linux, String path) {
         int fd = linux.openNoFollow(path, Flags.O_RDWR | Flags.O_CREAT | Flags.O_NONBLOCK, LOCK_MODE);
         if (fd < 0) {
-            throw new StartFailure(path + ": " + Errno.describe(fd));
+            throw StartFailure.of(path, fd);
         }
         if (linux.stat(fd).filter(found -> isOwnFile(linux, found)).isEmpty()) {
             linux.close(fd);
@@ -225,7 +225,7 @@ public final class RunDirectory {
         int written = linux.pwrite(fd, pid, 0, pid.length, 0);
         if (written != pid.length) {
             linux.close(fd);
-            throw new StartFailure(path + ": " + Errno.describe(written));
+            throw StartFailure.of(path, written);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.vigil.daemon.boot;
 
-import dev.vigil.linux.Errno;
 import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Linux;
 import java.util.Optional;
@@ -36,7 +35,7 @@ final class RunModes {
         if (status.filter(found -> found.permissions() != mode).isPresent()) {
             int result = linux.chmod(folder, mode);
             if (result < 0) {
-                throw new StartFailure(folder + ": change its mode: " + Errno.describe(result));
+                throw StartFailure.of(folder + ": change its mode", result);
             }
         }
     }

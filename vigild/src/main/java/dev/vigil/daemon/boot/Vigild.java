@@ -29,7 +29,8 @@ public final class Vigild {
      *
      * <p>As the first process of a machine it switches that off in the end rather than return.
      *
-     * @return exit code: 0 after an ordered shutdown, 1 when it could not start; with {@code single} the service's own
+     * @return exit code: 0 after an ordered shutdown, 1 when it could not start, 5 when that is not
+     *     permitted; with {@code single} the service's own
      */
     public static int run(VigildOptions options) {
         return run(options, new NativeLinux());
@@ -67,6 +68,7 @@ public final class Vigild {
     /** One life of vigild. */
     private static final class Running {
         private static final int FAILED = 1;
+        private static final int NOT_PERMITTED = 5;
         private static final int SIGNAL_BASE = 128;
         /** Nobody but vigild writes what it makes, whatever the mask is by which it was started. */
         private static final int UMASK = 0022;
@@ -104,7 +106,7 @@ public final class Vigild {
                 }
             } catch (StartFailure e) {
                 log.error("cannot start vigild: " + e.getMessage());
-                return FAILED;
+                return e.notPermitted() ? NOT_PERMITTED : FAILED;
             } finally {
                 removal.close();
                 housekeeping.close();

@@ -105,7 +105,7 @@ final class SegmentWriter {
         return result;
     }
 
-    /** Closes the files if one of them has its name no more; the next bytes begin others. @return whether that was so */
+    /** Closes the files if one has its name no more; the next bytes begin others. @return whether that was so */
     boolean leaveNameless() {
         boolean nameless = isOpen()
                 && !(hasName(file, path(stream.current())) && hasName(index, indexPath(stream.currentIndex())));
