@@ -12,7 +12,4 @@ module dev.vigil.app {
     exports dev.vigil.app;
     exports dev.vigil.app.daemonize to
             dev.vigil.cli;
-
-    provides System.LoggerFinder with
-            dev.vigil.app.SyslogLoggerFinder;
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What the program was called with.
  *
- * @param background {@code --daemon} was among it, before any {@code --}
+ * @param background {@code --daemon} was among it, before any {@code --}, and not where it may be the value of an option
  * @param others all else
  */
 record Arguments(boolean background, List<String> others) {
@@ -14,12 +14,24 @@ record Arguments(boolean background, List<String> others) {
 
     static Arguments of(String[] given) {
         List<String> others = new ArrayList<>(List.of(given));
-        int end = others.indexOf("--");
-        int at = others.indexOf(DAEMON);
-        boolean background = at >= 0 && (end < 0 || at < end);
-        if (background) {
+        int at = find(others);
+        if (at >= 0) {
             others.remove(at);
         }
-        return new Arguments(background, List.copyOf(others));
+        return new Arguments(at >= 0, List.copyOf(others));
+    }
+
+    private static int find(List<String> words) {
+        for (int i = 0; i < words.size() && !words.get(i).equals("--"); i++) {
+            if (words.get(i).equals(DAEMON) && (i == 0 || !takesValue(words.get(i - 1)))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** An option that has no value in it may have the next word for one. */
+    private static boolean takesValue(String word) {
+        return word.startsWith("-") && word.indexOf('=') < 0;
     }
 }

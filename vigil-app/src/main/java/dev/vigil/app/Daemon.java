@@ -1,11 +1,13 @@
 package dev.vigil.app;
 
+import dev.vigil.app.daemonize.DaemonEnvironment;
 import dev.vigil.linux.NativeLinux;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,7 +30,8 @@ import java.util.function.BooleanSupplier;
  * returned a second later is interrupted. All of it has {@link #stopTimeout}. SIGHUP reloads it, or stops it when
  * there is nothing to reload. The exit code is the body's; 1 when it threw, or something failed while it stopped.
  *
- * <p>With the argument {@code --daemon}, or {@link #daemonize}, the program starts its own JVM again, with the same
+ * <p>With the argument {@code --daemon}, which must not stand where it may be the value of an option, or with
+ * {@link #daemonize}, the program starts its own JVM again, with the same
  * options and arguments, as a child in a session of its own, without a terminal, with clean signals and no descriptor
  * of the caller; and it returns only when that one has said {@link Running#ready}, with 0, or has failed, with 1 and
  * its reason. Java can't fork, and does not have to.
@@ -76,6 +79,16 @@ public final class Daemon {
     }
 
     /**
+     * Prepares the start of a child that is not to be taken for this daemon: removes from its environment what this
+     * process alone was told, its supervisor's notify socket and watchdog, and the sockets it was handed. Without it a
+     * child that knows sd_notify(3) may say in this daemon's name that it is ready, or that it stops.
+     */
+    public static ProcessBuilder child(ProcessBuilder builder) {
+        builder.environment().keySet().removeAll(DaemonEnvironment.FOR_THIS_PROCESS);
+        return builder;
+    }
+
+    /**
      * Lets only one run at a time: the file is locked, flock(2), as long as it runs, however it ends; it holds the pid,
      * and is removed at the end. A second start fails, and names the first.
      */
@@ -91,22 +104,54 @@ public final class Daemon {
     }
 
     /**
-     * Working directory in the background; {@code /} otherwise, so that no file system is kept from being unmounted.
+     * Working directory in the background; {@code /} otherwise, so that no file system is kept from being unmounted. In
+     * the foreground it is that of the caller, which Java can't change.
      */
     public Daemon directory(Path directory) {
         surroundings.directory = calledFrom().resolve(directory).toString();
         return this;
     }
 
-    /** File mode creation mask in the background, umask(2); {@code 0022} otherwise. */
+    /**
+     * File mode creation mask, umask(2). Without this it is {@code 0022} in the background, and the caller's in the
+     * foreground.
+     */
     public Daemon umask(int mask) {
-        surroundings.umask = mask;
+        surroundings.umask = OptionalInt.of(mask);
         return this;
     }
 
-    /** A file to which standard output and error are added in the background; the null device otherwise. */
+    /**
+     * A file to which standard output and error are added in the background; the null device otherwise. In the
+     * foreground they lead where the caller, or the supervisor, has them.
+     */
     public Daemon output(Path file) {
         surroundings.output = Optional.of(calledFrom().resolve(file).toString());
+        return this;
+    }
+
+    /**
+     * As whom it runs in the background when root starts it; who is not root starts it as himself. In the foreground it
+     * is started as that user, by its supervisor: as root it refuses.
+     */
+    public Daemon user(String name) {
+        surroundings.user = Optional.of(name);
+        return this;
+    }
+
+    /** With which group, as {@link #user}; that user's own otherwise. */
+    public Daemon group(String name) {
+        surroundings.group = Optional.of(name);
+        return this;
+    }
+
+    /**
+     * Has a directory made for what exists while it runs, {@link Running#runDirectory}: {@code /run/NAME} of mode 0755,
+     * which belongs to its user, when root starts it, and {@code $XDG_RUNTIME_DIR/NAME} otherwise; that of
+     * {@code RUNTIME_DIRECTORY} where its supervisor has made one.
+     */
+    public Daemon runDirectory() {
+        surroundings.hasRunDirectory = true;
         return this;
     }
 
@@ -153,6 +198,9 @@ public final class Daemon {
         Arguments given = Arguments.of(arguments);
         if ((always || given.background()) && !Relaunch.isBackground()) {
             return new Relaunch(new NativeLinux(), this).run();
+        }
+        if (!Relaunch.isBackground()) {
+            surroundings.umask.ifPresent(mask -> new NativeLinux().umask(mask));
         }
         return new DaemonLifecycle(NativeLinux.whenNeeded(), this, given.others()).run(body);
     }

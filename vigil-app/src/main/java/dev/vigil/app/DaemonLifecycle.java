@@ -3,6 +3,7 @@ package dev.vigil.app;
 import dev.vigil.app.daemonize.DaemonizeFailure;
 import dev.vigil.app.daemonize.LockedPidFile;
 import dev.vigil.linux.Linux;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class DaemonLifecycle implements Running {
     private final LinkedBlockingQueue<Runnable> signals = new LinkedBlockingQueue<>();
     private volatile int exitCode = 1;
     private volatile boolean ready;
+    private volatile Optional<Path> runDirectory = Optional.empty();
 
     DaemonLifecycle(Linux linux, Daemon daemon, List<String> arguments) {
         this.linux = linux;
@@ -49,6 +51,8 @@ final class DaemonLifecycle implements Running {
     int run(Daemon.Body body) {
         Optional<LockedPidFile> lock;
         try {
+            refuseRoot();
+            runDirectory = makeRunDirectory(System.getenv());
             lock = daemon.pidFile.map(path -> lock(path.toString()));
         } catch (DaemonizeFailure e) {
             fail(ErrorReporter.of("start", e));
@@ -63,6 +67,24 @@ final class DaemonLifecycle implements Running {
             lock.ifPresent(LockedPidFile::withdraw);
             over.countDown();
         }
+    }
+
+    /** Java can't change its user; and as root where another was asked for it must not go on. */
+    private void refuseRoot() {
+        if (!Relaunch.isBackground() && daemon.surroundings.identity(linux).isPresent()) {
+            throw new DaemonizeFailure("it becomes "
+                    + daemon.surroundings
+                            .user
+                            .or(() -> daemon.surroundings.group)
+                            .orElse("")
+                    + " only in the background; in the foreground start it as that (--daemon)");
+        }
+    }
+
+    private Optional<Path> makeRunDirectory(Map<String, String> environment) {
+        return daemon.surroundings.hasRunDirectory
+                ? Optional.of(Path.of(new DaemonRunDirectory(linux, daemon.name, environment).make(Optional.empty())))
+                : Optional.empty();
     }
 
     private LockedPidFile lock(String path) {
@@ -232,6 +254,11 @@ final class DaemonLifecycle implements Running {
     @Override
     public void heartbeat() {
         watchdog.beat();
+    }
+
+    @Override
+    public Optional<Path> runDirectory() {
+        return runDirectory;
     }
 
     @Override

@@ -84,7 +84,7 @@ public final class InheritedSocket {
      */
     public ServerSocketChannel serverSocketChannel() throws IOException {
         require(listening, "it does not listen");
-        ServerSocketChannel channel = ServerSocketChannel.open(family());
+        ServerSocketChannel channel = openListener();
         return adopted(channel, () -> bind(channel));
     }
 
@@ -97,13 +97,33 @@ public final class InheritedSocket {
     public DatagramChannel datagramChannel() throws IOException {
         require(isDatagram(), "it is no datagram socket");
         boolean unix = address instanceof SocketName.Unix;
-        DatagramChannel channel = DatagramChannel.open(unix ? StandardProtocolFamily.INET : family());
+        DatagramChannel channel = unix ? DatagramChannel.open(StandardProtocolFamily.INET) : openDatagram();
         return adopted(channel, () -> {
             channel.bind(loopback());
             if (unix) {
                 channel.connect(channel.getLocalAddress()); // read(2) is only for what is connected, Java thinks
             }
         });
+    }
+
+    /**
+     * With {@code java.net.preferIPv4Stack} Java makes no channel of IPv6; but one of IPv4 takes the socket, accepts its
+     * connections and receives its datagrams all the same, whatever family their addresses have.
+     */
+    private ServerSocketChannel openListener() throws IOException {
+        try {
+            return ServerSocketChannel.open(family());
+        } catch (UnsupportedOperationException withoutIpv6) {
+            return ServerSocketChannel.open(StandardProtocolFamily.INET);
+        }
+    }
+
+    private DatagramChannel openDatagram() throws IOException {
+        try {
+            return DatagramChannel.open(family());
+        } catch (UnsupportedOperationException withoutIpv6) {
+            return DatagramChannel.open(StandardProtocolFamily.INET);
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.vigil.app.daemonize.LockedPidFile;
 import dev.vigil.app.daemonize.NotifyReadiness;
 import dev.vigil.app.daemonize.PathText;
 import dev.vigil.app.daemonize.ReadinessWait;
+import dev.vigil.app.daemonize.RunAs;
 import dev.vigil.linux.Linux;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Relaunch {
     private final Linux linux;
     private final Daemon daemon;
     private final ErrorReporter complaints;
+    private Optional<RunAs> identity = Optional.empty();
 
     Relaunch(Linux linux, Daemon daemon) {
         this.linux = linux;
@@ -59,6 +61,7 @@ final class Relaunch {
 
     int run() {
         try (Interruption interruption = Interruption.watch(linux)) {
+            identity = daemon.surroundings.identity(linux);
             Daemonizer recipe = new Daemonizer(linux, plan());
             OptionalInt done = recipe.detach(interruption);
             return done.isPresent() ? done.getAsInt() : start(recipe, interruption);
@@ -70,7 +73,7 @@ final class Relaunch {
 
     private int start(Daemonizer recipe, Interruption interruption) {
         Optional<DaemonLock> lock = daemon.pidFile.map(path -> LockedPidFile.lock(linux, path.toString()));
-        try (NotifyReadiness readiness = NotifyReadiness.of(linux, Optional.empty())) {
+        try (NotifyReadiness readiness = NotifyReadiness.of(linux, identity)) {
             ReadinessWait waiting =
                     new ReadinessWait(recipe.start(lock, Optional.of(readiness)), readiness, interruption);
             try {
@@ -101,11 +104,16 @@ final class Relaunch {
                 throw new DaemonizeFailure("a path of " + name + " would not be found again (" + word + ")");
             });
         }
+        identity.ifPresent(whom -> whom.describeIn(environment));
+        if (around.hasRunDirectory) {
+            String path = new DaemonRunDirectory(linux, daemon.name, environment).make(identity);
+            environment.put(DaemonRunDirectory.VARIABLE, path);
+        }
         return new DaemonPlan(
                 command,
                 environment,
                 new Streams(Optional.empty(), around.output, around.output, true),
-                new Surroundings(around.directory, around.umask, Optional.empty()),
+                new Surroundings(around.directory, around.umask.orElse(DaemonContext.UMASK_DEFAULT), identity),
                 false,
                 false);
     }

@@ -1,6 +1,8 @@
 package dev.vigil.app;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A daemon while it runs, as its body sees it. Safe for use by many threads. */
 public interface Running {
@@ -36,6 +38,9 @@ public interface Running {
      * often than it needs. Costs next to nothing, and must come at least every half of the watchdog's interval.
      */
     void heartbeat();
+
+    /** Where its sockets and the like are while it runs; empty: {@link Daemon#runDirectory} was not asked for. */
+    Optional<Path> runDirectory();
 
     /** The supervisor, for what else there is to tell it. */
     Notifier notifier();

@@ -8,8 +8,11 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets {@link System.Logger} write to syslog(3), by being on the class path or module path: an existing program that
- * logs by {@link System#getLogger(String)} needs no change. Where to, and as whom, is said by system properties:
+ * Lets {@link System.Logger} write to syslog(3), in a program that asks for it: an existing one that logs by
+ * {@link System#getLogger(String)} needs no change. A program has one finder, so this one does not register itself. On
+ * the class path the program has a file {@code META-INF/services/java.lang.System$LoggerFinder} with the name of this
+ * class; on the module path a subclass in its module, and {@code provides System.LoggerFinder with} it. Where to, and as
+ * whom, is said by system properties:
  *
  * <ul>
  *   <li>{@code dev.vigil.app.log.to}: {@code local} (otherwise), {@code journal}, {@code stderr},
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code dev.vigil.app.log.pid}: {@code true} otherwise
  * </ul>
  */
-public final class SyslogLoggerFinder extends System.LoggerFinder {
+public class SyslogLoggerFinder extends System.LoggerFinder {
     private final Syslog log;
     private final System.Logger.Level least;
 
@@ -34,7 +37,7 @@ public final class SyslogLoggerFinder extends System.LoggerFinder {
     }
 
     @Override
-    public System.Logger getLogger(String name, Module module) {
+    public final System.Logger getLogger(String name, Module module) {
         return new Logger(log, least, name);
     }
 

@@ -105,6 +105,12 @@ final class CommandLineTest {
     @Test
     void daemonArgumentIsTakenOut() {
         assertThat(Arguments.of(new String[] {"a", "--daemon", "b"})).isEqualTo(new Arguments(true, List.of("a", "b")));
+        assertThat(Arguments.of(new String[] {"--port=80", "--daemon"}))
+                .isEqualTo(new Arguments(true, List.of("--port=80")));
+        List<String> title = List.of("--title", "--daemon", "-m", "--daemon");
+        assertThat(Arguments.of(title.toArray(String[]::new)))
+                .as("values of options")
+                .isEqualTo(new Arguments(false, title));
         assertThat(Arguments.of(new String[] {"--", "--daemon"}))
                 .isEqualTo(new Arguments(false, List.of("--", "--daemon")));
     }

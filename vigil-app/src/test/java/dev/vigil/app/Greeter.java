@@ -1,6 +1,7 @@
 package dev.vigil.app;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A daemon for tests, which does what its arguments ask for. */
 final class Greeter {
-    private final Daemon daemon = Daemon.named("greeter").stopTimeout(Duration.ofMinutes(2));
+    private Daemon daemon = Daemon.named("greeter").stopTimeout(Duration.ofMinutes(2));
     private String mode = "serve";
     private Path go = Path.of("");
 
@@ -23,6 +24,10 @@ final class Greeter {
             switch (argument.split("=", 2)[0]) {
                 case "pidfile" -> daemon.pidFile(Path.of(value));
                 case "output" -> daemon.output(Path.of(value));
+                case "user" -> daemon.user(value);
+                case "run" -> daemon.runDirectory();
+                case "umask" -> daemon.umask(Integer.parseInt(value, 8));
+                case "name" -> daemon = Daemon.named(value);
                 case "mode" -> mode = value;
                 case "go" -> go = Path.of(value);
                 default -> {}
@@ -43,6 +48,10 @@ final class Greeter {
         running.onStop(() -> out.println("last in"));
         switch (mode) {
             case "starting" -> awaitGo(running, out);
+            case "around" -> {
+                out.println(around(running));
+                running.ready();
+            }
             case "broken" -> throw new IllegalStateException("the greeting is missing");
             case "exit" -> System.exit(7);
             case "code" -> {
@@ -68,6 +77,16 @@ final class Greeter {
         }
         running.onStop(() -> out.println("late"));
         running.ready();
+    }
+
+    private static String around(Running running) throws Exception {
+        Path made = running.runDirectory()
+                .orElse(running.notifier().isSupervised() ? Path.of("supervised") : Path.of("none"));
+        Process child =
+                Daemon.child(new ProcessBuilder("sh", "-c", "umask; env")).start();
+        String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return made + " " + said.lines().findFirst().orElse("") + " child-notifies=" + said.contains("NOTIFY_SOCKET")
+                + " home=" + System.getenv("HOME");
     }
 
     private void fail(Running running, PrintStream out) throws InterruptedException {

@@ -3,10 +3,12 @@ package dev.vigil.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import dev.vigil.linux.SocketName;
+import dev.vigil.linux.SpawnPlan;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +24,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -91,6 +94,55 @@ final class InheritedSocketsTest {
             channel.send(buffer.flip(), sender);
             assertThat(client.read(ByteBuffer.allocate(16))).isEqualTo(4);
         }
+    }
+
+    /** A supervisor opens [::]:80 as a rule, whatever options the JVM has. */
+    @Test
+    void aJvmWithoutIpv6TakesSocketsOfIpv6() throws Exception {
+        InetSocketAddress any = new InetSocketAddress("::", 0);
+        ServerSocketChannel listener =
+                ServerSocketChannel.open(StandardProtocolFamily.INET6).bind(any);
+        int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+        int pid = startAnswerer(listener);
+        try (SocketChannel client = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+            client.write(StandardCharsets.UTF_8.encode("ping"));
+            assertThat(client.read(ByteBuffer.allocate(16))).isEqualTo(4);
+        }
+        assertThat(exitCode(pid)).isZero();
+        DatagramChannel datagrams =
+                DatagramChannel.open(StandardProtocolFamily.INET6).bind(any);
+        port = ((InetSocketAddress) datagrams.getLocalAddress()).getPort();
+        pid = startAnswerer(datagrams);
+        try (DatagramChannel client =
+                DatagramChannel.open().connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+            client.write(StandardCharsets.UTF_8.encode("ping"));
+            assertThat(client.read(ByteBuffer.allocate(16))).isEqualTo(4);
+        }
+        assertThat(exitCode(pid)).isZero();
+    }
+
+    private int startAnswerer(NetworkChannel channel) throws Exception {
+        List<String> command = new ArrayList<>(Jvm.command(Answerer.class));
+        command.add(1, "-Djava.net.preferIPv4Stack=true");
+        List<SpawnPlan.Descriptor> descriptors = List.of(
+                new SpawnPlan.Descriptor.Inherited(
+                        0, descriptorAt(channel.getLocalAddress()).orElseThrow()),
+                new SpawnPlan.Descriptor.Inherited(1, 1),
+                new SpawnPlan.Descriptor.Inherited(2, 2));
+        int pid = linux.spawn(
+                new SpawnPlan(command.getFirst(), command, List.of(), descriptors, SpawnPlan.Options.SESSION));
+        assertThat(pid).isPositive();
+        channel.close();
+        return pid;
+    }
+
+    private int exitCode(int pid) {
+        List<ChildStatus> ends = new ArrayList<>();
+        Jvm.await("it ends", () -> {
+            linux.reap(pid).ifPresent(ends::add);
+            return !ends.isEmpty();
+        });
+        return ends.getFirst().value();
     }
 
     @Test

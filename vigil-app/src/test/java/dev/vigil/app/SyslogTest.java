@@ -321,7 +321,7 @@ final class SyslogTest {
     void existingProgramLogsThroughTheJdkWithoutChange() throws Exception {
         try (Receiver journal = new Receiver(path())) {
             for (String way : List.of("system", "util")) {
-                try (Jvm jvm = Jvm.start(Map.of(), Logging.class, way)) {
+                try (Jvm jvm = Jvm.startByShell(withFinder(), Logging.class, way)) {
                     assertThat(jvm.end()).isZero();
                     assertThat(jvm.errors())
                             .startsWith(
@@ -331,6 +331,22 @@ final class SyslogTest {
                 }
             }
             assertThat(journal.isEmpty()).isTrue();
+        }
+    }
+
+    /** As a program asks for it: by a file of its own on the class path. */
+    private String withFinder() throws IOException {
+        Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+        Files.writeString(services.resolve("java.lang.System$LoggerFinder"), SyslogLoggerFinder.class.getName());
+        return "java=$1; while [ \"$1\" != -cp ]; do shift; done; exec \"$java\" --enable-native-access=ALL-UNNAMED -cp "
+                + directory + ":\"$2\" \"$3\" \"$4\"";
+    }
+
+    @Test
+    void aProgramThatDoesNotAskForItHasTheLoggersOfTheJdk() throws Exception {
+        try (Jvm jvm = Jvm.start(Map.of(), Logging.class, "system")) {
+            assertThat(jvm.end()).isZero();
+            assertThat(jvm.errors()).contains("WARNING: 3 left").doesNotContain("<4>");
         }
     }
 

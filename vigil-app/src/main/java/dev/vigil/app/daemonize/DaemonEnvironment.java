@@ -22,17 +22,17 @@ public final class DaemonEnvironment {
     private static final String KEPT_LOCALE = KEPT + LOCALE + "=";
     private static final List<String> HIDDEN = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
     private static final int ROOT = 0;
-    private static final List<String> NOT_HANDED_ON = List.of(
-            "VIGIL_HOME",
-            "VIGIL_APP_BACKGROUND",
-            SECOND,
+    /** Variables that are for one process alone, and not for its children. */
+    public static final List<String> FOR_THIS_PROCESS = List.of(
             "NOTIFY_SOCKET",
             "MAINPID",
             "WATCHDOG_PID",
             "WATCHDOG_USEC",
             "LISTEN_PID",
             "LISTEN_FDS",
-            "LISTEN_FDNAMES");
+            "LISTEN_FDNAMES",
+            "VIGIL_APP_BACKGROUND",
+            SECOND);
 
     private DaemonEnvironment() {}
 
@@ -45,9 +45,8 @@ public final class DaemonEnvironment {
             put(variables, line, believed);
         }
         giveLocaleBack(variables, lines);
-        for (String name : NOT_HANDED_ON) {
-            variables.remove(name);
-        }
+        variables.remove("VIGIL_HOME");
+        FOR_THIS_PROCESS.forEach(variables::remove);
         return variables;
     }
 
