@@ -41,7 +41,7 @@ final class PlainAdapters {
             writer.value(whole(value));
         }
 
-        /** A byte that is no UTF-8 is half of a surrogate pair in texts of vigild, which no JSON has (RFC 8259, 8.2). */
+        /** A byte that is no UTF-8 is half of a surrogate pair in texts of vigild, which JSON has not (RFC 8259). */
         private static String whole(String value) {
             if (value.chars().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
                 return value;

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What the program was called with.
  *
- * @param background {@code --daemon} was among it, before any {@code --}, and not where it may be the value of an option
+ * @param background {@code --daemon} was among it, before any {@code --}, and not where it may be an option's value
  * @param others all else
  */
 record Arguments(boolean background, List<String> others) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Where a daemon has its sockets and the like while it runs, file-hierarchy(7): {@code /run/NAME} of root's daemons,
- * {@code $XDG_RUNTIME_DIR/NAME} of others'. {@code RUNTIME_DIRECTORY}, as systemd.exec(5) sets it, says that somebody has
- * made it: systemd, or the process that has started this daemon.
+ * {@code $XDG_RUNTIME_DIR/NAME} of others'. {@code RUNTIME_DIRECTORY}, as systemd.exec(5) sets it, says that somebody
+ * has made it: systemd, or the process that has started this daemon.
  */
 final class DaemonRunDirectory {
     static final String VARIABLE = "RUNTIME_DIRECTORY";

@@ -107,8 +107,8 @@ public final class InheritedSocket {
     }
 
     /**
-     * With {@code java.net.preferIPv4Stack} Java makes no channel of IPv6; but one of IPv4 takes the socket, accepts its
-     * connections and receives its datagrams all the same, whatever family their addresses have.
+     * With {@code java.net.preferIPv4Stack} Java makes no channel of IPv6; but one of IPv4 takes the socket, accepts
+     * its connections and receives its datagrams all the same, whatever family their addresses have.
      */
     private ServerSocketChannel openListener() throws IOException {
         try {

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * What a JVM that is started again as a daemon learns from a variable: which process started it, and where. So it knows
  * that it is one also where its options do not reach it, as under the launchers of jpackage(1); and a program never
- * starts itself again and again. Processes that inherit the variable further down are no children of that process, which
- * ends when the daemon is ready.
+ * starts itself again and again. Processes that inherit the variable further down are no children of that process,
+ * which ends when the daemon is ready.
  *
  * @param by who started the daemon: pid and time of start, clock ticks since boot
  * @param directory the working directory of that process

@@ -19,8 +19,8 @@ public interface Running {
     void status(String text);
 
     /**
-     * To be done when the daemon stops: last in, first out. What fails does not keep the others from being done. What is
-     * added while it stops is done too.
+     * To be done when the daemon stops: last in, first out. What fails does not keep the others from being done. What
+     * is added while it stops is done too.
      */
     void onStop(Daemon.Action action);
 

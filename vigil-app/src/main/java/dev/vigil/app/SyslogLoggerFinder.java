@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Lets {@link System.Logger} write to syslog(3), in a program that asks for it: an existing one that logs by
  * {@link System#getLogger(String)} needs no change. A program has one finder, so this one does not register itself. On
  * the class path the program has a file {@code META-INF/services/java.lang.System$LoggerFinder} with the name of this
- * class; on the module path a subclass in its module, and {@code provides System.LoggerFinder with} it. Where to, and as
- * whom, is said by system properties:
+ * class; on the module path a subclass in its module, and {@code provides System.LoggerFinder with} it. Where to, and
+ * as whom, is said by system properties:
  *
  * <ul>
  *   <li>{@code dev.vigil.app.log.to}: {@code local} (otherwise), {@code journal}, {@code stderr},

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * A UNIX socket, of datagrams or a stream, to a log daemon that may be slow, hang, or be started again at any time. One that is merely
- * slow is waited for a moment; one that has let this moment pass is not, until it has read something again.
+ * A UNIX socket, of datagrams or a stream, to a log daemon that may be slow, hang, or be started again at any time. One
+ * that is merely slow is waited for a moment; one that has let this moment pass is not, until it has read something
+ * again.
  */
 final class UnixSender {
     private static final Duration MOMENT = Duration.ofMillis(200);

@@ -338,8 +338,8 @@ final class SyslogTest {
     private String withFinder() throws IOException {
         Path services = Files.createDirectories(directory.resolve("META-INF/services"));
         Files.writeString(services.resolve("java.lang.System$LoggerFinder"), SyslogLoggerFinder.class.getName());
-        return "java=$1; while [ \"$1\" != -cp ]; do shift; done; exec \"$java\" --enable-native-access=ALL-UNNAMED -cp "
-                + directory + ":\"$2\" \"$3\" \"$4\"";
+        return "java=$1; while [ \"$1\" != -cp ]; do shift; done;"
+                + " exec \"$java\" --enable-native-access=ALL-UNNAMED -cp " + directory + ":\"$2\" \"$3\" \"$4\"";
     }
 
     @Test

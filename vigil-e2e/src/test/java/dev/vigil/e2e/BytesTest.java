@@ -48,8 +48,8 @@ final class BytesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "C", "C.UTF-8", "xx_XX.ISO-8859-1"})
     void runPassesThemOn(String locale, Sandbox box) {
-        String command =
-                "S=${S%; exec*}; mkdir \"$B\" && cd \"$B\" && VIGIL run --restart never -- sh -c \"$S\" sh \"$A$B\" >../said";
+        String command = "S=${S%; exec*}; mkdir \"$B\" && cd \"$B\" && VIGIL run --restart never -- sh -c \"$S\" sh"
+                + " \"$A$B\" >../said";
         assertThat(latin(box, inBytes(locale, command))).isEqualTo(expected(box, locale));
     }
 }

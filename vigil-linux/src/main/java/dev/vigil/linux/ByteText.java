@@ -3,9 +3,9 @@ package dev.vigil.linux;
 import dev.vigil.linux.abi.TextCodec;
 
 /**
- * Text that stands for bytes: of paths, arguments, variables and small files, as all system calls here take and give it.
- * Bytes that are UTF-8 are that text; any other byte 0x80 to 0xff is half of a surrogate pair, U+DC80 to U+DCFF. So what
- * comes from Linux goes back to it unchanged, in whatever encoding somebody wrote it.
+ * Text that stands for bytes: of paths, arguments, variables and small files, as all system calls here take and give
+ * it. Bytes that are UTF-8 are that text; any other byte 0x80 to 0xff is half of a surrogate pair, U+DC80 to U+DCFF. So
+ * what comes from Linux goes back to it unchanged, in whatever encoding somebody wrote it.
  */
 public final class ByteText {
     private ByteText() {}

@@ -71,7 +71,8 @@ public final class Daemonizer {
     private StartedDaemon startHolding(Optional<DaemonLock> lock, Optional<DaemonReadiness> readiness) {
         checkDirectory();
         String path = plan.environment().getOrDefault("PATH", DaemonEnvironment.PATH_DEFAULT);
-        String program = ProgramFile.find(linux, plan.command().getFirst(), path);
+        List<String> found = ProgramFile.findAll(linux, plan.command().getFirst(), path);
+        String program = found.getFirst();
         List<Descriptor> descriptors = OpenedStreams.open(linux, plan.streams());
         if (lock.isPresent()) {
             descriptors.add(new Descriptor.Inherited(LOCK_NUMBER, lock.get().descriptor()));
@@ -83,7 +84,7 @@ public final class Daemonizer {
             return new StartedDaemon(linux, spawn(direct, program, lock));
         }
         ProgramFile.check(linux, program);
-        IdentityStage stage = new IdentityStage(linux, identity.get(), direct);
+        IdentityStage stage = new IdentityStage(linux, identity.get(), direct, found);
         StartedDaemon started = new StartedDaemon(linux, spawn(stage.plan(), RunAs.SETPRIV, lock));
         String problem = stage.proceed();
         if (!problem.isEmpty()) {

@@ -35,12 +35,12 @@ final class IdentityStage {
 
     /**
      * @param program as it would be spawned by its user
+     * @param found where it may be, see {@link ExecScript}
      * @throws DaemonizeFailure no pipes, or more than one holds
      */
-    IdentityStage(Linux linux, RunAs identity, SpawnPlan program) {
+    IdentityStage(Linux linux, RunAs identity, SpawnPlan program, List<String> found) {
         this.linux = linux;
-        ExecScript text = new ExecScript(
-                program, List.of(program.path()), List.of(), OptionalInt.of(INPUT), OptionalInt.of(ERRORS));
+        ExecScript text = new ExecScript(program, found, List.of(), OptionalInt.of(INPUT), OptionalInt.of(ERRORS));
         this.script = ByteText.encode(text.text());
         this.scriptPipe = pipe(linux);
         this.saidPipe = pipe(linux);

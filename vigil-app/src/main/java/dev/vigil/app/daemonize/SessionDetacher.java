@@ -75,7 +75,7 @@ final class SessionDetacher {
         return other != pid && linux.getsid(other) == pid;
     }
 
-    /** The second JVM may lead a session in which it is not alone, if an agent of it has started something; but not again. */
+    /** The second JVM may lead a session in which it is not alone, where an agent of it has started something. */
     private boolean isSecond() {
         Ancestry ancestry = new Ancestry(linux);
         return DaemonEnvironment.lines(linux, "/proc/self/environ").stream()

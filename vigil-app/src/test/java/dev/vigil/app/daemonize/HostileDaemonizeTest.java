@@ -190,6 +190,32 @@ final class HostileDaemonizeTest {
                 .hasMessage(program + ": not executable for its user (EACCES)");
     }
 
+    /** As execvp(3) of that user would, and not that of root. */
+    @Test
+    void aProgramThatItsUserMayNotExecuteIsPassedOver() throws IOException {
+        Path locked = make("locked", 0700, 0);
+        Path free = make("free", 0755, 0);
+        Path said = make("said", 0777, 0).resolve("by");
+        for (Path place : List.of(locked, free)) {
+            Path program = Files.writeString(
+                    place.resolve("program"),
+                    "#!/bin/sh\necho " + place.getFileName() + " > " + said + "\nexec sleep 1000\n");
+            linux.chmod(program.toString(), 0755);
+        }
+        Path refused =
+                Files.writeString(Files.createDirectory(free.resolve("x")).resolve("program"), "#!/bin/sh\n");
+        linux.chmod(refused.toString(), 0744);
+        Map<String, String> environment = Map.of("PATH", locked + ":" + free + "/x:" + free + ":/usr/bin:/bin");
+        Daemonizer recipe = new Daemonizer(linux, plan(List.of("program"), environment, Optional.empty()));
+        StartedDaemon daemon = recipe.start(Optional.empty(), Optional.empty());
+        try {
+            await(() -> linux.readFile(said.toString()).orElse("").endsWith("\n"));
+            assertThat(said).hasContent("free\n");
+        } finally {
+            recipe.kill(daemon.pid());
+        }
+    }
+
     @Test
     void outputInAFolderOfAnotherUserIsRefused() throws IOException {
         Path theirs = make("theirs", 0755, NOBODY);

@@ -154,7 +154,7 @@ final class LockedPidFileTest {
         }
     }
 
-    /** The child of a daemon that has ended holds the lock of its file, in which stands the number of another process. */
+    /** The child of a daemon that has ended holds the lock of its file, in which stands the number of another. */
     @Test
     void aNumberThatIsAnothersByNowDoesNotHelpAnOrphan() throws IOException {
         StartedDaemon daemon = start(SHARED);

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Bytes of the kernel as text, and back without loss. Paths, arguments and variables of Linux are bytes, most of them
- * UTF-8, some of an older encoding, whatever the locale. A byte 0x80 to 0xff that is not a part of UTF-8 becomes half of
- * a surrogate pair, U+DC80 to U+DCFF, which no text in UTF-8 has: the way of Python's PEP 383.
+ * UTF-8, some of an older encoding, whatever the locale. A byte 0x80 to 0xff that is not a part of UTF-8 becomes half
+ * of a surrogate pair, U+DC80 to U+DCFF, which no text in UTF-8 has: the way of Python's PEP 383.
  */
 public final class TextCodec {
     private static final char FIRST = '\udc80';
