@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,21 @@ final class InstallTest {
         box.vigil("install", "--" + system, "--prefix", "machine").expect(0);
         String script = box.folder().resolve("machine/etc/init.d/vigild").toString();
         assertThat(Shell.run("sh", "-n", script)).isEmpty();
+    }
+
+    /** Another user's vigil would ask, and start, a supervisor of that user. */
+    @Test
+    void theInitScriptIsForRoot(Sandbox box) throws IOException {
+        Shell.needRoot();
+        box.vigil("install", "--sysv", "--prefix", "machine").expect(0);
+        Files.setPosixFilePermissions(box.folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        String script = box.folder().resolve("machine/etc/init.d/vigild").toString();
+        for (String action : List.of("status", "start", "stop")) {
+            String[] asNobody = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", "sh", script};
+            List<String> words = new ArrayList<>(List.of(asNobody));
+            words.add(action);
+            box.run(words.toArray(String[]::new)).expect(4).says("only root may");
+        }
     }
 
     @Test

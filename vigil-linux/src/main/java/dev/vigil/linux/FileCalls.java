@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Files. Paths and what is read are {@link ByteText}; a path with a zero byte is {@code -EINVAL}, one of more than 4,095
- * bytes {@code -ENAMETOOLONG}.
+ * Files. Paths and what is read are {@link ByteText}; a path with a zero byte is {@code -EINVAL}, one of more than
+ * 4,095 bytes {@code -ENAMETOOLONG}.
  */
 public interface FileCalls {
     /** open(2) @return descriptor; {@code flags} from {@link Flags} */

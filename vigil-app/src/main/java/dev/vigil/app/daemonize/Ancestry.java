@@ -18,7 +18,7 @@ public final class Ancestry {
         return pid + "-" + ProcStat.of(linux, pid).map(ProcStat::startTicks).orElse(0L);
     }
 
-    /** How many generations a process is from one that is there still: 1 from its parent; 0: it does not come from it. */
+    /** How many generations a process is from one that is there still: 1 its parent; 0: it does not come from it. */
     public int distance(int pid, String identity) {
         int ancestor = parent(pid);
         for (int i = 1; i <= GENERATIONS_MAX && ancestor > 0; i++) {

@@ -13,8 +13,8 @@ final class ProgramFile {
     private ProgramFile() {}
 
     /**
-     * A word with a slash is a path; any other is looked for in {@code PATH}. The first is the program; for another user
-     * all count, in their order, since only that user can tell which may be executed.
+     * A word with a slash is a path; any other is looked for in {@code PATH}. The first is the program; for another
+     * user all count, in their order, since only that user can tell which may be executed.
      *
      * @return at least one
      * @throws DaemonizeFailure none of them can be executed: ENOENT, or EACCES if there was one

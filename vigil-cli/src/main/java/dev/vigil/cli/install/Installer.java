@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Puts pieces into a file system and takes them out again. Twice is as once, and what is not ours is neither replaced
@@ -71,6 +74,12 @@ public record Installer(Path prefix) {
         if (inTheWay) {
             throw new InTheWay("it is there, and not from vigil install (" + path + ")");
         }
+        if (piece instanceof Block && there) {
+            Optional<String> other = BootScript.of(Files.readString(path)).otherInterpreter();
+            if (other.isPresent()) {
+                throw new InTheWay("it is no script of a shell (" + path + ": " + other.get() + ")");
+            }
+        }
     }
 
     private static boolean isOurs(Path path) {
@@ -91,8 +100,25 @@ public record Installer(Path prefix) {
         return switch (piece) {
             case Text text -> write(path, text.text(), text.executable());
             case Link link -> link(path, link.target());
-            case Block block -> write(path, with(block, path), true);
+            case Block block -> writeInto(path, with(block, path));
         };
+    }
+
+    /** The file's mode is somebody's choice; but one that is not executable is not executed. */
+    private static boolean writeInto(Path path, String text) throws IOException {
+        if (!Files.exists(path)) {
+            return write(path, text, true);
+        }
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path);
+        boolean enabled = mode.add(PosixFilePermission.OWNER_EXECUTE);
+        if (enabled) {
+            Files.setPosixFilePermissions(path, mode);
+        }
+        boolean same = Files.readString(path).equals(text);
+        if (!same) {
+            Files.writeString(path, text);
+        }
+        return enabled || !same;
     }
 
     private static boolean link(Path path, Path target) throws IOException {
@@ -112,13 +138,9 @@ public record Installer(Path prefix) {
         return true;
     }
 
-    /** The block comes before the last line when that is {@code exit 0}, after which nothing would run. */
     private static String with(Block block, Path path) throws IOException {
         String text = Files.exists(path) ? without(Files.readString(path)) : block.scaffold();
-        String whole = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
-        int exit = whole.lastIndexOf("\nexit 0\n") + 1;
-        int at = exit > 0 && whole.substring(exit).strip().equals("exit 0") ? exit : whole.length();
-        return whole.substring(0, at) + BEGIN + block.lines() + END + whole.substring(at);
+        return BootScript.of(text).with(BEGIN + block.lines() + END);
     }
 
     private static String without(String text) {

@@ -38,6 +38,10 @@ final class OpenrcScript {
         }
 
         status() {
+          if [ "$(id -u)" -ne 0 ]; then
+            eerror "status: only root may ask"
+            return 4
+          fi
           vigil status >/dev/null 2>&1
           if [ $? -ne 4 ]; then
             einfo "status: started"

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A line in the script that old systems run last at boot. */
+/** A line in the script that old systems run last at boot. With {@code sh -e} its failure would end that script. */
 final class RcLocal {
     private RcLocal() {}
 
@@ -13,6 +13,6 @@ final class RcLocal {
         words.add("daemon");
         words.addAll(command.fileOptions());
         return List.of(new BootFile.Block(
-                Path.of("/etc/rc.local"), BootCommand.shell(words) + "\n", "#!/bin/sh -e\nexit 0\n"));
+                Path.of("/etc/rc.local"), BootCommand.shell(words) + " || :\n", "#!/bin/sh -e\nexit 0\n"));
     }
 }

@@ -29,12 +29,22 @@ final class SysvScript {
         pidfile=@PIDFILE@
         [ -x @PROGRAM@ ] || exit 5
 
+        # Anybody else would ask for a supervisor of his own.
+        if [ "$(id -u)" -ne 0 ] && [ ! -O "$0" ]; then
+          echo "vigild: only root may (you are $(id -un))" >&2
+          exit 4
+        fi
+
         vigil() { @VIGIL@ "$@"; }
 
-        # 0 running, 1 dead with a pid file, 3 not running
+        # 0 running, 1 dead with a pid file, 3 not running, 4 not known
         state() {
           vigil status >/dev/null 2>&1
-          [ $? -ne 4 ] && return 0
+          case $? in
+            4) ;;
+            5) return 4 ;;
+            *) return 0 ;;
+          esac
           [ -e "$pidfile" ] && return 1
           return 3
         }
@@ -65,6 +75,7 @@ final class SysvScript {
             case $code in
               0) echo "vigild is running" ;;
               1) echo "vigild is dead, and $pidfile is there" ;;
+              4) echo "vigild: not permitted to ask it" ;;
               *) echo "vigild is not running" ;;
             esac
             exit $code ;;
