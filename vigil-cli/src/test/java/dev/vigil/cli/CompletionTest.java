@@ -128,8 +128,12 @@ class CompletionTest {
         assertThat(output("/bin/bash", "-c", program).lines().toList())
                 .containsExactly("complete -F _vigil_complete vigil", "web", "worker");
         assertThat(Files.readString(root.resolve("vigil.asked")))
-                .isEqualTo("__complete -- start web w\n__complete -- --root=/srv/x start web w\n"
-                        + "__complete -- --root /sr\n__complete -- --root \n");
+                .isEqualTo("""
+                        __complete -- start web w
+                        __complete -- --root=/srv/x start web w
+                        __complete -- --root /sr
+                        __complete -- --root\s
+                        """);
     }
 
     @ParameterizedTest

@@ -61,7 +61,7 @@ class EventsVerbTest {
         arguments.addAll(List.of(words));
         Command.Ran ran = Command.in(root).run(arguments.toArray(String[]::new));
         assertThat(ran.err()).isEmpty();
-        return ran.out().lines().map(line -> line.split(" +")[1]).toList();
+        return ran.out().lines().map(line -> line.split(" +", 3)[1]).toList();
     }
 
     @Test

@@ -159,7 +159,7 @@ class SupervisorChoiceTest {
     @Test
     void commandsInTheFolderAskItsSupervisorAndProjectsListsIt() throws IOException {
         start(shop);
-        Path root = choice(shop, "status").places().run().getParent();
+        Path root = choice(shop, "status").project().orElseThrow().root();
         Command command = Command.in(shop)
                 .with("VIGIL_ROOT", "")
                 .with("VIGIL_PROJECTS", top.resolve("roots").toString());
