@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What {@code status} shows of services: a line each, and one about all of them. */
 final class StatusPrinter {
@@ -44,7 +43,9 @@ final class StatusPrinter {
             return;
         }
         StatusTable table = new StatusTable(usage.isPresent());
-        services.stream().limit(shownMax).forEach(service -> table.row(cells(service, usage)));
+        for (ServiceStatus service : services.subList(0, shownMax)) {
+            table.row(cells(service, usage));
+        }
         table.print(invocation.out());
         if (shownMax < services.size()) {
             invocation.out().line("... and " + (services.size() - shownMax) + " more");
@@ -89,14 +90,18 @@ final class StatusPrinter {
 
     /** {@code 4 services: 1 failed, 3 running}, and of which project. */
     private void summary(List<ServiceStatus> services) {
-        Map<String, Integer> counts = new TreeMap<>(Comparator.comparingInt(WORST_FIRST::indexOf));
-        services.forEach(service -> counts.merge(service.state(), 1, Integer::sum));
         OutputBuffer out = invocation.out();
         out.print(services.size() + " services: ");
         String comma = "";
-        for (Map.Entry<String, Integer> count : counts.entrySet()) {
-            out.print(comma + count.getValue() + " ").print(count.getKey(), Style.ofState(count.getKey()));
-            comma = ", ";
+        for (String state : WORST_FIRST) {
+            int count = 0;
+            for (ServiceStatus service : services) {
+                count += service.state().equals(state) ? 1 : 0;
+            }
+            if (count > 0) {
+                out.print(comma + count + " ").print(state, Style.ofState(state));
+                comma = ", ";
+            }
         }
         invocation
                 .project()

@@ -51,7 +51,9 @@ final class StatusTable {
     void print(OutputBuffer out) {
         fit(out.terminal());
         line(titles, out, true);
-        rows.forEach(row -> line(row, out, false));
+        for (List<String> row : rows) {
+            line(row, out, false);
+        }
     }
 
     /** The terminal is asked for its width only when a row might not fit: the answer may cost 25 ms. */
@@ -80,7 +82,11 @@ final class StatusTable {
 
     /** Of all columns that are shown. */
     private int width() {
-        return shown.stream().map(i -> widths[i]).sum() + GAP * (shown.cardinality() - 1);
+        int width = GAP * (shown.cardinality() - 1);
+        for (int i = shown.nextSetBit(0); i >= 0; i = shown.nextSetBit(i + 1)) {
+            width += widths[i];
+        }
+        return width;
     }
 
     private void line(List<String> cells, OutputBuffer out, boolean title) {

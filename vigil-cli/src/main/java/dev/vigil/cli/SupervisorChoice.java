@@ -58,11 +58,10 @@ record SupervisorChoice(Places places, boolean rooted, Optional<Project> project
     /** The supervisor whose service this process is in, if nobody but root or the caller can have put it there. */
     private static Optional<Places> parent(Map<String, String> environment) {
         String run = environment.getOrDefault("VIGIL_RUN", "");
-        return Optional.of(run)
-                .filter(text -> text.startsWith("/"))
-                .map(Path::of)
-                .filter(Projects::belongsToUs)
-                .map(path -> Places.ofRun(path, environment));
+        if (!run.startsWith("/") || !Projects.belongsToUs(Path.of(run))) {
+            return Optional.empty();
+        }
+        return Optional.of(Places.ofRun(Path.of(run), environment));
     }
 
     /**

@@ -127,8 +127,7 @@ class CompletionTest {
                 """;
         assertThat(output("/bin/bash", "-c", program).lines().toList())
                 .containsExactly("complete -F _vigil_complete vigil", "web", "worker");
-        assertThat(Files.readString(root.resolve("vigil.asked")))
-                .isEqualTo("""
+        assertThat(Files.readString(root.resolve("vigil.asked"))).isEqualTo("""
                         __complete -- start web w
                         __complete -- --root=/srv/x start web w
                         __complete -- --root /sr
