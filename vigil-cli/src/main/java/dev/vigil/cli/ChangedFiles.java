@@ -23,7 +23,8 @@ final class ChangedFiles {
                             "vigil: " + String.join(", ", changed)
                                     + (changed.size() == 1 ? " has" : " have") + " changed since vigild has read "
                                     + (changed.size() == 1 ? "it" : "them")
-                                    + "; vigil upgrade takes up new and removed services, then vigil restart NAME changed ones");
+                                    + "; vigil upgrade takes up new and removed services,"
+                            + " then vigil restart NAME changed ones");
         }
     }
 

@@ -48,9 +48,9 @@ final class LogKeys implements KeyGroup {
             "output",
             ValueType.choice(Sink.values()),
             "\"log\"",
-            "Where standard output and error go: to the service's log, to `/dev/null`, or where vigild's own"
-                    + " go; `\"both\"`: to the log, and line by line with the service's name to the standard output of a"
-                    + " vigild in the foreground, as that of a container.");
+            "Where standard output and error go: to the service's log, to `/dev/null`, or where vigild's own go;"
+                    + " `\"both\"`: to the log, and line by line with the service's name to the standard output of"
+                    + " a vigild in the foreground, as that of a container.");
     private static final Key<LogPlan> LOG = Key.of(
             "log",
             ValueType.table(KeyTable.of(MAX_SIZE, KEEP, MAX_AGE, COMPRESS, STDERR, SYSLOG), LogKeys::log),
