@@ -80,7 +80,7 @@ final class ConfigurationManPage {
                 .replaceAll("\\*\\*([^*]*)\\*\\*", "\\\\fB$1\\\\fR");
     }
 
-    /** A backslash begins an escape, a hyphen may become a dash, a point or quote at a line's beginning is a request. */
+    /** A backslash begins an escape, a hyphen may become a dash, a point or quote at a line's begin is a request. */
     private static String escape(String text) {
         String escaped = text.replace("\\", "\\e").replace("-", "\\-");
         return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
