@@ -49,15 +49,20 @@ final class ProjectsVerb implements Verb {
      * What is shown of a supervisor.
      *
      * @param folder its project's, or the configuration of the caller's own
+     * @param root as --root names it; empty: it is the caller's own
      */
-    private record Found(String name, Path folder, Places places, Optional<Status> status, String state) {
-        static Found of(String name, Path folder, Places places) {
+    private record Found(String name, Path folder, Optional<Path> root, Optional<Status> status, String state) {
+        static Found of(Project project) {
+            return of(project.name(), project.folder(), Optional.of(project.root()), project.places());
+        }
+
+        static Found of(String name, Path folder, Optional<Path> root, Places places) {
             try (ControlClient client = ControlClient.connect(Control.socket(places))) {
                 Status status = client.get(Paths.SERVICES, Status.class);
-                return new Found(name, folder, places, Optional.of(status), "running");
+                return new Found(name, folder, root, Optional.of(status), "running");
             } catch (ControlFailure failure) {
                 boolean none = failure.kind() == ControlFailure.Kind.NO_SUPERVISOR;
-                return new Found(name, folder, places, Optional.empty(), none ? "down" : "no answer");
+                return new Found(name, folder, root, Optional.empty(), none ? "down" : "no answer");
             }
         }
 
@@ -79,11 +84,11 @@ final class ProjectsVerb implements Verb {
         }
         List<Found> found = new ArrayList<>();
         Places own = Places.own(environment);
-        Found first = Found.of("-", own.etc(), own);
+        Found first = Found.of("-", own.etc(), Optional.empty(), own);
         if (!first.state().equals("down")) {
             found.add(first);
         }
-        projects.all().forEach(project -> found.add(Found.of(project.name(), project.folder(), project.places())));
+        projects.all().forEach(project -> found.add(Found.of(project)));
         if (invocation.has("--json")) {
             printJson(found, invocation.out());
         } else if (!found.isEmpty()) {
@@ -98,15 +103,11 @@ final class ProjectsVerb implements Verb {
             String services = each.status().isEmpty()
                     ? "-"
                     : each.good() + "/" + each.services().size();
-            String gone = Files.isDirectory(each.folder()) ? "" : " (gone; root " + rootOf(each) + ")";
+            boolean there = each.root().isEmpty() || Files.isDirectory(each.folder());
+            String gone = there ? "" : " (gone; root " + each.root().orElseThrow() + ")";
             table.row(each.name(), each.state(), services, each.folder() + gone);
         }
         table.print(out);
-    }
-
-    private static Path rootOf(Found each) {
-        return Optional.ofNullable(each.places().run().getParent())
-                .orElse(each.places().run());
     }
 
     private static void printJson(List<Found> found, OutputBuffer out) {
@@ -115,7 +116,7 @@ final class ProjectsVerb implements Verb {
             json.append(json.charAt(json.length() - 1) == '[' ? "" : ",").append("{\"name\":");
             JsonLine.quote(json, each.name());
             JsonLine.quote(json.append(",\"folder\":"), each.folder().toString());
-            JsonLine.quote(json.append(",\"root\":"), rootOf(each).toString());
+            each.root().ifPresent(root -> JsonLine.quote(json.append(",\"root\":"), root.toString()));
             JsonLine.quote(json.append(",\"state\":"), each.state());
             json.append(",\"services\":").append(each.services().size());
             json.append(",\"running\":").append(each.good()).append('}');
@@ -136,7 +137,7 @@ final class ProjectsVerb implements Verb {
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.UNKNOWN, "cannot forget the project: it has never been started (" + folder + ")"));
-        if (!Found.of(project.name(), folder, project.places()).state().equals("down") || lives(project.places())) {
+        if (!Found.of(project).state().equals("down") || lives(project.places())) {
             throw new CommandFailure(
                     ExitCode.FAILED,
                     "cannot forget the project: its supervisor runs (vigil --root " + project.root()
