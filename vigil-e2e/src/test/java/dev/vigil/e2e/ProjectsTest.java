@@ -23,7 +23,7 @@ final class ProjectsTest {
                 ready = { log = "open" }
 
                 [service.asks]
-                directory = ".."
+                working-directory = ".."
                 after = ["web"]
                 command = ["sh", "-c", '%s']
                 """.formatted(asks));
