@@ -19,11 +19,10 @@ final class ChangedFiles {
             invocation
                     .console()
                     .err()
-                    .println(
-                            "vigil: " + String.join(", ", changed)
-                                    + (changed.size() == 1 ? " has" : " have") + " changed since vigild has read "
-                                    + (changed.size() == 1 ? "it" : "them")
-                                    + "; vigil upgrade takes up new and removed services,"
+                    .println("vigil: " + String.join(", ", changed)
+                            + (changed.size() == 1 ? " has" : " have") + " changed since vigild has read "
+                            + (changed.size() == 1 ? "it" : "them")
+                            + "; vigil upgrade takes up new and removed services,"
                             + " then vigil restart NAME changed ones");
         }
     }

@@ -5,9 +5,7 @@ import dev.vigil.config.model.Problem;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.launch.LaunchCheck;
 import dev.vigil.linux.NativeLinux;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 

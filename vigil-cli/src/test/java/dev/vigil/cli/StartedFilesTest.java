@@ -17,8 +17,7 @@ class StartedFilesTest {
     private List<Path> files(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "read line"));
         command.addAll(List.of(arguments));
-        Process process =
-                new ProcessBuilder(command).directory(folder.toFile()).start();
+        Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
         try {
             return StartedFiles.of((int) process.pid());
         } finally {

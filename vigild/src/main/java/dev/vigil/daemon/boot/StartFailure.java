@@ -17,7 +17,11 @@ public final class StartFailure extends RuntimeException {
         this.notPermitted = notPermitted;
     }
 
-    /** A system call on {@code what} has failed. @param result {@code -errno} */
+    /**
+     * A system call on {@code what} has failed.
+     *
+     * @param result {@code -errno}
+     */
     static StartFailure of(String what, int result) {
         return new StartFailure(what + ": " + Errno.describe(result), Errno.isPermission(result));
     }
