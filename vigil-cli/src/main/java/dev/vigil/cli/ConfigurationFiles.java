@@ -84,7 +84,7 @@ final class ConfigurationFiles {
                                 + invocation.places().notifySocket(spec.name()) + ")"));
             }
         }
-        return new Loaded(loaded.services(), problems);
+        return new Loaded(loaded.services(), problems, loaded.places());
     }
 
     /** What they say, be it nothing; every problem is told before it fails. */

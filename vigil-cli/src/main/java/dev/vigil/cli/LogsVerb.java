@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -82,7 +83,7 @@ final class LogsVerb implements Verb {
         } catch (OutputBuffer.UnwritableOutput failure) {
             throw failure;
         } catch (UncheckedIOException failure) {
-            throw FileErrors.failure("read a log", failure.getCause());
+            throw FileErrors.failure("read a log", Objects.requireNonNull(failure.getCause()));
         }
     }
 

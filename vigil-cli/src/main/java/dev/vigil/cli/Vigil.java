@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +41,7 @@ final class Vigil {
         } catch (OutputBuffer.UnwritableOutput cannotWrite) {
             return unwritable(String.valueOf(cannotWrite.getMessage()));
         } catch (UncheckedIOException failure) {
-            return unreadable(failure.getCause());
+            return unreadable(Objects.requireNonNull(failure.getCause()));
         } catch (InvalidPathException invalid) {
             return fail(ExitCode.USAGE, "cannot use a path: it is not UTF-8 (" + invalid.getInput() + ")");
         } catch (IOException failure) {

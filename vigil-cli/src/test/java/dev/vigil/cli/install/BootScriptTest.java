@@ -1,5 +1,6 @@
 package dev.vigil.cli.install;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,9 +32,9 @@ final class BootScriptTest {
     private static String executed(String script) throws Exception {
         Process shell = new ProcessBuilder("/bin/sh").redirectErrorStream(true).start();
         shell.getOutputStream()
-                .write(BootScript.of(script).with("echo installed\n").getBytes());
+                .write(BootScript.of(script).with("echo installed\n").getBytes(UTF_8));
         shell.getOutputStream().close();
-        return new String(shell.getInputStream().readAllBytes());
+        return new String(shell.getInputStream().readAllBytes(), UTF_8);
     }
 
     @ParameterizedTest
