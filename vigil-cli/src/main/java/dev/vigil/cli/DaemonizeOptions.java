@@ -107,6 +107,20 @@ final class DaemonizeOptions {
         return environment;
     }
 
+    /** Notes about arguments that name a file here and none where the program runs: it would not find them. */
+    List<String> filesThatAreElsewhere() {
+        if (invocation.has("--chdir")) {
+            return List.of();
+        }
+        return command.stream()
+                .skip(1)
+                .filter(word -> !word.isEmpty() && !word.startsWith("/") && !word.startsWith("-"))
+                .filter(word -> linux.stat(absolute(word)).isPresent())
+                .filter(word -> linux.stat("/" + word).isEmpty())
+                .map(word -> "vigil: note: " + word + " is here, but the program runs in / (--chdir . has it run here)")
+                .toList();
+    }
+
     DaemonizeWait waiting() {
         return DaemonizeWait.of(invocation, linux, identity, file("--pidfile"));
     }

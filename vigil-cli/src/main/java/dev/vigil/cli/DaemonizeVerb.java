@@ -82,6 +82,8 @@ final class DaemonizeVerb implements Verb {
                         + " (pidfile), or listens (tcp:HOST:PORT).",
                 List.of("none", "ready", "pidfile", "tcp:"),
                 "--wait"));
+        spec.addOption(ArgumentSpecs.option(
+                "TIME", "Return once it has run for TIME; that it ends before is a failure.", "--settle"));
         spec.addOption(ArgumentSpecs.option("TIME", "How long that may take before it is ended (30s).", "--timeout"));
     }
 
@@ -115,6 +117,7 @@ final class DaemonizeVerb implements Verb {
         DaemonizeOptions options = new DaemonizeOptions(invocation, linux);
         Daemonizer recipe = new Daemonizer(linux, options.plan());
         DaemonizeWait wait = options.waiting();
+        options.filesThatAreElsewhere().forEach(invocation.console().err()::println);
         try (Interruption interruption = wait.interruption()) {
             OptionalInt done = recipe.detach(interruption);
             if (done.isPresent()) {

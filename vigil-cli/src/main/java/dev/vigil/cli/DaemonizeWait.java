@@ -6,6 +6,7 @@ import dev.vigil.app.daemonize.NotifyReadiness;
 import dev.vigil.app.daemonize.PidFileReadiness;
 import dev.vigil.app.daemonize.RunAs;
 import dev.vigil.app.daemonize.RunningReadiness;
+import dev.vigil.app.daemonize.SettledReadiness;
 import dev.vigil.app.daemonize.TcpReadiness;
 import dev.vigil.config.text.Durations;
 import dev.vigil.config.text.InvalidValue;
@@ -14,13 +15,20 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * {@code --wait} and {@code --timeout}.
+ * {@code --wait}, {@code --settle} and {@code --timeout}.
  *
  * @param what as given
+ * @param settle how long it has to run, where nothing else is waited for
  * @param identity of the daemon
  * @param pidFile that of {@code --pidfile}, absolute
  */
-record DaemonizeWait(Linux linux, String what, Duration timeout, Optional<RunAs> identity, Optional<String> pidFile) {
+record DaemonizeWait(
+        Linux linux,
+        String what,
+        Duration timeout,
+        Optional<Duration> settle,
+        Optional<RunAs> identity,
+        Optional<String> pidFile) {
     static final String PIDFILE = "pidfile";
 
     private static final String NONE = "none";
@@ -29,21 +37,27 @@ record DaemonizeWait(Linux linux, String what, Duration timeout, Optional<RunAs>
 
     static DaemonizeWait of(Invocation invocation, Linux linux, Optional<RunAs> identity, Optional<String> pidFile) {
         String what = invocation.value("--wait").orElse(NONE);
-        Duration timeout =
-                invocation.value("--timeout").map(DaemonizeWait::duration).orElse(TIMEOUT_DEFAULT);
+        Optional<Duration> settle = invocation.value("--settle").map(text -> duration("--settle", text));
+        Duration timeout = invocation
+                .value("--timeout")
+                .map(text -> duration("--timeout", text))
+                .orElse(TIMEOUT_DEFAULT.plus(settle.orElse(Duration.ZERO)));
+        if (!what.equals(NONE) && settle.isPresent()) {
+            throw DaemonizeOptions.wrong("--settle", "it is for a program that does not say when it is ready (--wait)");
+        }
         if (what.equals(NONE) && invocation.has("--timeout")) {
             throw DaemonizeOptions.wrong("--timeout", "it limits the waiting of --wait, which is missing");
         }
-        DaemonizeWait wait = new DaemonizeWait(linux, what, timeout, identity, pidFile);
+        DaemonizeWait wait = new DaemonizeWait(linux, what, timeout, settle, identity, pidFile);
         wait.check();
         return wait;
     }
 
-    private static Duration duration(String text) {
+    private static Duration duration(String option, String text) {
         try {
             return Durations.parse(text);
         } catch (InvalidValue invalid) {
-            throw DaemonizeOptions.wrong("--timeout", String.valueOf(invalid.getMessage()));
+            throw DaemonizeOptions.wrong(option, String.valueOf(invalid.getMessage()));
         }
     }
 
@@ -61,7 +75,7 @@ record DaemonizeWait(Linux linux, String what, Duration timeout, Optional<RunAs>
 
     /** What ends the waiting, where there is any. */
     Interruption interruption() {
-        return what.equals(NONE) ? Interruption.none(linux) : Interruption.watch(linux);
+        return what.equals(NONE) && settle.isEmpty() ? Interruption.none(linux) : Interruption.watch(linux);
     }
 
     /** Made just before the daemon is started. */
@@ -72,7 +86,7 @@ record DaemonizeWait(Linux linux, String what, Duration timeout, Optional<RunAs>
         return switch (what) {
             case "ready" -> NotifyReadiness.of(linux, identity);
             case PIDFILE -> new PidFileReadiness(linux, pidFile.orElseThrow());
-            default -> new RunningReadiness();
+            default -> settle.isPresent() ? new SettledReadiness(settle.get()) : new RunningReadiness();
         };
     }
 

@@ -6,6 +6,7 @@ import dev.vigil.cli.proc.ProcessEntry;
 import dev.vigil.cli.proc.Property;
 import dev.vigil.cli.proc.Users;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,10 @@ final class InspectVerb implements Verb {
     private static final int VALUE_MIN = 20;
     private static final int VALUE_MAX = 60;
     private static final int OTHER_COLUMNS = 90;
+    private static final int WHY_MIN = 20;
+    /** The column of yes and no, and what is between columns. */
+    private static final int HELD_AND_GAPS = 10;
+
 
     @Override
     public CommandSpec spec() {
@@ -79,14 +84,46 @@ final class InspectVerb implements Verb {
         out.endLine();
         int valueMax = valueMax(out.terminal());
         TextTable table = new TextTable(1, "PROPERTY", "HELD", "IS", "WHY IT MATTERS");
+        int whyMax = whyMax(inspection, valueMax, out.terminal());
         for (Property property : inspection.properties()) {
-            table.row(
-                    property.name(),
-                    held(property),
-                    TerminalText.cut(TerminalText.clean(property.value()), valueMax),
-                    property.why());
+            List<String> why = wrapped(property.why(), whyMax);
+            table.row(property.name(), held(property), shown(property, valueMax), why.getFirst());
+            why.stream().skip(1).forEach(line -> table.row("", "", "", line));
         }
         table.print(out);
+    }
+
+    private static String shown(Property property, int valueMax) {
+        return TerminalText.cut(TerminalText.clean(property.value()), valueMax);
+    }
+
+    /** What the other columns leave for the reason, which is the point of it and so is never cut. */
+    private static int whyMax(Inspection inspection, int valueMax, Terminal terminal) {
+        if (!terminal.present()) {
+            return Integer.MAX_VALUE;
+        }
+        int names = 0;
+        int values = 0;
+        for (Property property : inspection.properties()) {
+            names = Math.max(names, property.name().length());
+            values = Math.max(values, shown(property, valueMax).length());
+        }
+        return Math.max(WHY_MIN, terminal.columns().getAsInt() - names - values - HELD_AND_GAPS);
+    }
+
+    /** Lines of at most so many characters, broken between words. */
+    static List<String> wrapped(String text, int max) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > max) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /** So that something of the reason is left beside it. */

@@ -28,9 +28,9 @@ enum Style {
     /** That of a state's word: good, on its way, bad. */
     static Style ofState(String state) {
         return switch (state) {
-            case "running", "completed" -> GREEN;
-            case "failed" -> RED;
-            case "down" -> FAINT;
+            case "running", "completed", "yes" -> GREEN;
+            case "failed", "no" -> RED;
+            case "down", "-" -> FAINT;
             default -> YELLOW;
         };
     }

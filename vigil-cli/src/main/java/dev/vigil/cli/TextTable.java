@@ -71,7 +71,7 @@ final class TextTable {
     private void printCell(String cell, int column, OutputBuffer out, boolean title) {
         if (title) {
             out.print(cell, Style.BOLD);
-        } else if (column == stateColumn) {
+        } else if (column == stateColumn && !cell.isEmpty()) {
             out.print(cell, Style.ofState(cell));
         } else {
             out.print(cell);

@@ -19,8 +19,12 @@ import java.util.Optional;
 public record Inspection(ProcessEntry process, ProcessKind kind, List<Property> properties) {
     private static final Path RUN = Path.of("/run");
 
-    /** Signals that a daemon is known to ignore: SIGPIPE, and those of terminals. */
-    private static final List<String> USUALLY_IGNORED = List.of("PIPE", "HUP", "TTIN", "TTOU", "TSTP");
+    /**
+     * Signals that a daemon may well ignore: those of a failed write(2), which then says so by its errno (Python ignores
+     * both), those of terminals, those that do nothing anyway, and those that programs use as they like.
+     */
+    private static final List<String> USUALLY_IGNORED =
+            List.of("PIPE", "XFSZ", "HUP", "TTIN", "TTOU", "TSTP", "URG", "WINCH", "CONT", "USR1", "USR2");
 
     private static final List<String> STANDARD_MASKS = List.of("0000", "0022", "0027", "0077");
 
