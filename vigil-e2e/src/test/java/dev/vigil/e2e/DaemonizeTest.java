@@ -153,35 +153,6 @@ final class DaemonizeTest {
         end(next);
     }
 
-    @Test
-    void aChildThatOutlivesTheDaemonDoesNotKeepItsFile(Sandbox box) {
-        String script = "sleep 1000 & echo $! > child; exec sleep 1000";
-        String folder = box.folder().toString();
-        ObservedProcess daemon = start(box, "--pidfile", "x.pid", "--chdir", folder, "--", "sh", "-c", script);
-        Await.until(
-                "its child is named",
-                () -> box.has("child") && box.read("child").endsWith("\n"));
-        ObservedProcess orphan =
-                new ObservedProcess(Long.parseLong(box.read("child").strip()));
-        end(daemon);
-        ObservedProcess next = start(box, "--pidfile", "x.pid", "--", "sleep", "1000");
-        assertThat(orphan.isAlive()).isTrue();
-        assertThat(box.read("x.pid").strip()).isEqualTo(Long.toString(next.pid()));
-        box.vigil("daemonize", "--pidfile", "x.pid", "--", "true")
-                .expect(1)
-                .says("already running as pid " + next.pid() + " ");
-        end(orphan);
-        end(next);
-    }
-
-    @Test
-    void aFileThatNobodyHasLockedIsTakenWhateverItNames(Sandbox box) {
-        box.write("x.pid", self() + "\n");
-        ObservedProcess daemon = start(box, "--pidfile", "x.pid", "--", "sleep", "1000");
-        assertThat(box.read("x.pid").strip()).isEqualTo(Long.toString(daemon.pid()));
-        end(daemon);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "4194305\n", "2147483647\n"})
     void aFileThatNamesNobodyIsTaken(String content, Sandbox box) {

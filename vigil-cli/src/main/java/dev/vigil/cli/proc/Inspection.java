@@ -20,8 +20,8 @@ public record Inspection(ProcessEntry process, ProcessKind kind, List<Property> 
     private static final Path RUN = Path.of("/run");
 
     /**
-     * Signals that a daemon may well ignore: those of a failed write(2), which then says so by its errno (Python ignores
-     * both), those of terminals, those that do nothing anyway, and those that programs use as they like.
+     * Signals that a daemon may well ignore: those of a failed write(2), which then says so by its errno (Python
+     * ignores both), those of terminals, those that do nothing anyway, and those that programs use as they like.
      */
     private static final List<String> USUALLY_IGNORED =
             List.of("PIPE", "XFSZ", "HUP", "TTIN", "TTOU", "TSTP", "URG", "WINCH", "CONT", "USR1", "USR2");

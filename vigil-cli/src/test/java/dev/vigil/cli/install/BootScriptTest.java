@@ -1,10 +1,10 @@
 package dev.vigil.cli.install;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,9 +32,9 @@ final class BootScriptTest {
     private static String executed(String script) throws Exception {
         Process shell = new ProcessBuilder("/bin/sh").redirectErrorStream(true).start();
         shell.getOutputStream()
-                .write(BootScript.of(script).with("echo installed\n").getBytes(UTF_8));
+                .write(BootScript.of(script).with("echo installed\n").getBytes(StandardCharsets.UTF_8));
         shell.getOutputStream().close();
-        return new String(shell.getInputStream().readAllBytes(), UTF_8);
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
