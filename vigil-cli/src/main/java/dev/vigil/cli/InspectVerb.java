@@ -22,7 +22,6 @@ final class InspectVerb implements Verb {
     /** The column of yes and no, and what is between columns. */
     private static final int HELD_AND_GAPS = 10;
 
-
     @Override
     public CommandSpec spec() {
         CommandSpec spec = ArgumentSpecs.verb(

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Sandboxes.class)
 final class PidFileLockTest {
     private static ObservedProcess start(Sandbox box, String... words) {
-        return new ObservedProcess(Long.parseLong(box.vigil(words).expect(0).out().strip()));
+        return new ObservedProcess(
+                Long.parseLong(box.vigil(words).expect(0).out().strip()));
     }
 
     private static void end(ObservedProcess daemon) {
@@ -21,7 +22,8 @@ final class PidFileLockTest {
     void aChildThatOutlivesTheDaemonDoesNotKeepItsFile(Sandbox box) {
         String script = "sleep 1000 & echo $! > child; exec sleep 1000";
         String folder = box.folder().toString();
-        ObservedProcess daemon = start(box, "daemonize", "--pidfile", "x.pid", "--chdir", folder, "--", "sh", "-c", script);
+        ObservedProcess daemon =
+                start(box, "daemonize", "--pidfile", "x.pid", "--chdir", folder, "--", "sh", "-c", script);
         Await.until(
                 "its child is named",
                 () -> box.has("child") && box.read("child").endsWith("\n"));
