@@ -19,7 +19,11 @@ final class CallerText {
 
     /** @param decoded those of {@code main}, which are the last of the JVM's */
     static String[] arguments(String... decoded) {
-        if (Arrays.stream(decoded).allMatch(CallerText::isAscii)) {
+        boolean ascii = true;
+        for (String argument : decoded) {
+            ascii = ascii && isAscii(argument);
+        }
+        if (ascii) {
             return decoded;
         }
         List<String> all = entries("/proc/self/cmdline");
@@ -30,7 +34,11 @@ final class CallerText {
 
     /** @param decoded by {@link System#getenv()} */
     static Map<String, String> environment(Map<String, String> decoded) {
-        if (decoded.entrySet().stream().allMatch(one -> isAscii(one.getKey()) && isAscii(one.getValue()))) {
+        boolean ascii = true;
+        for (Map.Entry<String, String> one : decoded.entrySet()) {
+            ascii = ascii && isAscii(one.getKey()) && isAscii(one.getValue());
+        }
+        if (ascii) {
             return decoded;
         }
         Map<String, String> variables = new LinkedHashMap<>();

@@ -135,6 +135,8 @@ final class Training {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
         builder.environment().put("VIGIL_HOME", dist.home().toString());
+        Files.writeString(work.resolve("vigil.toml"), ""); // a project, for commands without a root
+        builder.environment().put("VIGIL_PROJECTS", work.resolve("projects").toString());
         builder.environment().keySet().removeAll(List.of("VIGIL_ROOT", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         return builder.start();
     }
