@@ -5,6 +5,8 @@ import dev.vigil.config.model.LoadContext;
 import dev.vigil.config.model.Place;
 import dev.vigil.config.model.ServiceDraft;
 import dev.vigil.config.text.ShellWords;
+import dev.vigil.core.spec.Output;
+import dev.vigil.core.spec.Output.LogPlan;
 import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -65,11 +67,20 @@ public final class Configuration {
     }
 
     private static Loaded resolved(List<Declaration> declarations, LoadContext context) {
-        List<ServiceSpec> services = new Resolver(declarations, context).services();
+        List<ServiceSpec> services = new Resolver(declarations, context)
+                .services().stream().map(service -> limited(service, context)).toList();
         Map<String, Place> places = new HashMap<>();
         declarations.forEach(
                 declaration -> declaration.names().forEach(name -> places.putIfAbsent(name, declaration.place())));
         return new Loaded(services, context.problems().inOrder(), places);
+    }
+
+    private static ServiceSpec limited(ServiceSpec service, LoadContext context) {
+        Output output = service.launch().output();
+        LogPlan log = output.log().withTotal(context.logTotalBytes());
+        return context.logTotalBytes() == 0
+                ? service
+                : service.withLaunch(service.launch().withOutput(output.withLog(log)));
     }
 
     /**

@@ -80,6 +80,18 @@ class ConfigFilesTest {
                 .containsExactly("Procfile: cannot number PORT: not a number in the environment (\"abc\")");
     }
 
+    @Test
+    void whatAllLogsMayTakeIsSaidOnce() throws IOException {
+        given.file("vigil.toml", "[vigil]\nlog-total = \"1GB\"\n[service.a]\ncommand = \"a\"\n")
+                .file("more.toml", "[vigil]\nlog-total = 5\n[service.b]\ncommand = \"b\"\n")
+                .file("Procfile", "c: c\n");
+        assertThat(given.load("vigil.toml", "Procfile").services())
+                .extracting(service -> service.launch().output().log().totalBytes())
+                .containsExactly(1_000_000_000L, 1_000_000_000L);
+        assertThat(lines(given.load("vigil.toml", "more.toml")))
+                .containsExactly("more.toml:2:1: cannot use vigil.log-total: another file gives it too");
+    }
+
     /** They are read at each launch, but what can't be understood of them is told before. */
     @Test
     void linesOfEnvironmentFilesAreChecked() throws IOException {

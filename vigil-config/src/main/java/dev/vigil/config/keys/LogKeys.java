@@ -20,12 +20,13 @@ import java.util.Optional;
 
 /** The keys that say where output goes and how it is kept. */
 final class LogKeys implements KeyGroup {
+    static final ValueType<Long> SIZE = ValueTypes.eitherWholeOr(
+            ValueType.text("a size such as \"50MB\", or a number of bytes", text -> aboveZero(Sizes.parse(text))),
+            LogKeys::aboveZero);
+
     private static final Key<Long> MAX_SIZE = Key.of(
             "max-size",
-            ValueTypes.eitherWholeOr(
-                    ValueType.text(
-                            "a size such as \"50MB\", or a number of bytes", text -> aboveZero(Sizes.parse(text))),
-                    LogKeys::aboveZero),
+            SIZE,
             "50MB",
             "Size at which a file, with its index of time, is full. It ends at the last line end before.");
     private static final Key<Integer> KEEP = Key.of(

@@ -8,7 +8,16 @@ public final class SupervisorKeys {
     private static final Key<Object> HTTP = Key.notYet("http", "Address of web page, REST and metrics.");
     private static final Key<Object> TOKEN_FILE = Key.notYet("token-file", "File of the token that clients need.");
 
-    public static final KeyTable TABLE = KeyTable.of(HTTP, TOKEN_FILE);
+    /** In bytes. */
+    public static final Key<Long> LOG_TOTAL = Key.of(
+            "log-total",
+            LogKeys.SIZE,
+            "no limit",
+            "What the logs of all services may take together. When it is more, full files are removed, the oldest of all"
+                    + " first. The current files take at most half of it, or 64 KiB each: they are full earlier than"
+                    + " `max-size` says.");
+
+    public static final KeyTable TABLE = KeyTable.of(LOG_TOTAL, HTTP, TOKEN_FILE);
 
     private SupervisorKeys() {}
 }

@@ -11,6 +11,7 @@ public final class LoadContext {
     private final FileTrust trust;
     private boolean complete = true;
     private int services;
+    private long logTotalBytes;
 
     /** A load that has read nothing so far, and obeys every file. */
     public LoadContext() {
@@ -30,6 +31,18 @@ public final class LoadContext {
     /** The files of variables that this load has come across. */
     public EnvironmentFiles environmentFiles() {
         return environmentFiles;
+    }
+
+    /** Takes what the logs of all services may take together. @return false: it is known already */
+    public boolean limitLogs(long bytes) {
+        boolean first = logTotalBytes == 0;
+        logTotalBytes = first ? bytes : logTotalBytes;
+        return first;
+    }
+
+    /** What the logs of all services may take together; 0: no limit. */
+    public long logTotalBytes() {
+        return logTotalBytes;
     }
 
     public Problems problems() {

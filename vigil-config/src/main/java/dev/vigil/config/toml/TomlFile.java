@@ -30,8 +30,16 @@ public final class TomlFile {
         TomlParser.Parsed parsed = TomlParser.parse(file, context);
         Scope whole = Scope.of(file, context.problems());
         ConfigSection root = ConfigSection.open(parsed.root(), TABLE, "", parsed.torn() ? whole.asTorn() : whole);
-        root.get(VIGIL);
+        root.get(VIGIL).ifPresent(vigil -> readSupervisor(vigil, context));
         return root.get(SERVICE).orElse(List.of());
+    }
+
+    private static void readSupervisor(ConfigSection vigil, LoadContext context) {
+        vigil.get(SupervisorKeys.LOG_TOTAL).ifPresent(bytes -> {
+            if (!context.limitLogs(bytes)) {
+                vigil.refuse(SupervisorKeys.LOG_TOTAL, "another file gives it too");
+            }
+        });
     }
 
     private static Optional<List<ServiceDraft>> services(Value value) {

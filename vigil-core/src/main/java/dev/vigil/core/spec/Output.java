@@ -55,13 +55,24 @@ public record Output(Sink sink, LogPlan log) {
      * @param maxAge full segments older than this are removed; zero: no limit of age
      * @param compression how full segments are packed
      * @param stderr one log or two
+     * @param totalBytes what the logs of all services may take together; 0: no limit
      */
-    public record LogPlan(long maxSizeBytes, int keep, Duration maxAge, Compression compression, Stderr stderr) {
+    public record LogPlan(
+            long maxSizeBytes, int keep, Duration maxAge, Compression compression, Stderr stderr, long totalBytes) {
         public static final LogPlan DEFAULT =
                 new LogPlan(50_000_000, 10, Duration.ZERO, Compression.NONE, Stderr.MERGED);
 
+        /** One of which no total is known. */
+        public LogPlan(long maxSizeBytes, int keep, Duration maxAge, Compression compression, Stderr stderr) {
+            this(maxSizeBytes, keep, maxAge, compression, stderr, 0);
+        }
+
         public LogPlan withStderr(Stderr stderr) {
-            return new LogPlan(maxSizeBytes, keep, maxAge, compression, stderr);
+            return new LogPlan(maxSizeBytes, keep, maxAge, compression, stderr, totalBytes);
+        }
+
+        public LogPlan withTotal(long totalBytes) {
+            return new LogPlan(maxSizeBytes, keep, maxAge, compression, stderr, totalBytes);
         }
     }
 }

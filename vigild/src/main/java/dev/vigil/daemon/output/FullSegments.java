@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
@@ -100,7 +101,12 @@ final class FullSegments {
         }
     }
 
-    private void remove(SegmentName name) throws IOException {
+    /** The folder with the logs of all services. */
+    Path folderOfLogs() {
+        return Objects.requireNonNull(directory.getParent());
+    }
+
+    void remove(SegmentName name) throws IOException {
         Files.deleteIfExists(path(new SegmentName(stream, name.startMicros(), false)));
         Files.deleteIfExists(path(name.pack()));
         Files.deleteIfExists(indexes.resolve(name.indexName()));

@@ -52,7 +52,7 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
         this.linux = linux;
         this.descriptors = new DescriptorBudget(linux);
         var slow =
-                new SegmentMaintenance.Place(beside.removal(), beside.blocking(), beside.mailbox(), beside.listener());
+                new SegmentMaintenance.Place(beside.removal(), beside.blocking(), beside.mailbox(), beside.listener(), new LogTotal());
         plumbing = new PipeInspector(linux);
         relay = new Relay(linux, run + "/relay", plumbing.pipeBytesMax());
         var conveying = new SpliceCopier.Shared(linux, plumbing, relay, new LineMatchBudget(linux));
@@ -112,6 +112,7 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
                 .toList();
         var capture = new OutputCapture(this, place, streams);
         captures.add(capture);
+        streams.forEach(_ -> context.slow().total().opened());
         changes++;
         return capture;
     }
@@ -155,6 +156,7 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
     void forget(OutputCapture capture) {
         if (captures.remove(capture)) {
             descriptors.giveBack(capture.streams());
+            capture.streams().forEach(_ -> context.slow().total().closed());
         }
         due.removeAll(capture.streams());
     }

@@ -22,7 +22,7 @@ final class SegmentMaintenance {
     private static final int UNKNOWN = -1;
 
     /** Where the slow work is done and where it is heard of. */
-    record Place(Executor removal, Executor blocking, Mailbox mailbox, OutputListener listener) {}
+    record Place(Executor removal, Executor blocking, Mailbox mailbox, OutputListener listener, LogTotal total) {}
 
     private final Place place;
     private final String service;
@@ -51,6 +51,13 @@ final class SegmentMaintenance {
         ask(newPlan);
     }
 
+    /** Bytes have gone into the log. */
+    void wrote(long bytes, LogPlan newPlan) {
+        if (place.total().wrote(bytes, newPlan)) {
+            ask(newPlan);
+        }
+    }
+
     void ask(LogPlan newPlan) {
         plan = newPlan;
         try {
@@ -72,6 +79,7 @@ final class SegmentMaintenance {
         int count = UNKNOWN;
         try {
             count = segments.retain(plan);
+            place.total().enforce(segments.folderOfLogs(), plan);
         } catch (IOException | RuntimeException e) {
             report("cannot remove old segments of the log: " + e + "; it grows");
         }

@@ -43,6 +43,9 @@ final class SpliceCopier {
 
         void segmentIsFull();
 
+        /** Size at which the segment is full. */
+        long segmentBytesMax();
+
         /** Whether nothing more may be written until old segments are removed. */
         boolean waitsForRemoval();
     }
@@ -143,7 +146,7 @@ final class SpliceCopier {
 
     /** @return bytes that went from the pipe to the log, 0 or -EAGAIN: nothing was there, or -errno of the log */
     private long step(long bytesMax) {
-        long free = plan.maxSizeBytes() - segment.size() - PipeInspector.WINDOW_BYTES;
+        long free = host.segmentBytesMax() - segment.size() - PipeInspector.WINDOW_BYTES;
         if (!segment.isOpen() || free <= 0 || watcher.isPresent() || segment.refusesSplice()) {
             return stepLooking();
         }
@@ -187,7 +190,7 @@ final class SpliceCopier {
             return opened;
         }
         SegmentSplit cut =
-                SegmentSplit.of(plumbing.window(), waiting, plan.maxSizeBytes() - segment.size(), LINE_SLACK_BYTES);
+                SegmentSplit.of(plumbing.window(), waiting, host.segmentBytesMax() - segment.size(), LINE_SLACK_BYTES);
         long moved = put(cut.bytes());
         if (moved > 0) {
             watcher.ifPresent(lines -> matching.spend(() -> feed(lines, (int) moved)));

@@ -37,6 +37,8 @@ final class StreamCapture implements SpliceCopier.Host {
     /** How long it is told that the log's files were taken away. */
     private static final long NAMELESS_NANOS = 600_000_000_000L;
 
+    private static final long LOOK_AGAIN_NANOS = 10_000_000;
+
     private static final long DRAIN_BYTES_MAX = 8 << 20;
 
     private enum Mode {
@@ -177,8 +179,13 @@ final class StreamCapture implements SpliceCopier.Host {
     }
 
     @Override
+    public long segmentBytesMax() {
+        return context.slow().total().segmentBytesMax(conveyor.plan());
+    }
+
+    @Override
     public boolean waitsForRemoval() {
-        return tidying.isBehind(conveyor.plan());
+        return tidying.isBehind(conveyor.plan()) || context.slow().total().isExceeded(conveyor.plan());
     }
 
     /** Old segments are removed. */
@@ -193,7 +200,8 @@ final class StreamCapture implements SpliceCopier.Host {
     private boolean holdForRemoval() {
         held = waitsForRemoval();
         if (held) {
-            pauseUntil(Long.MAX_VALUE);
+            // What the log of another service has to wait for is told to nobody.
+            pauseUntil(tidying.isBehind(conveyor.plan()) ? Long.MAX_VALUE : linux.monotonicNanos() + LOOK_AGAIN_NANOS);
         }
         return held;
     }
@@ -250,6 +258,7 @@ final class StreamCapture implements SpliceCopier.Host {
             return;
         }
         if (moved > 0) {
+            tidying.wrote(moved, conveyor.plan());
             pace.took(moved, conveyor.pipeBytes(), nowNanos);
         }
         if (holdForRemoval()) {

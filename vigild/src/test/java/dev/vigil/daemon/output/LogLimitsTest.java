@@ -6,7 +6,10 @@ import dev.vigil.core.spec.Output.Compression;
 import dev.vigil.core.spec.Output.LogPlan;
 import dev.vigil.core.spec.Output.Stderr;
 import dev.vigil.linux.NativeLinux;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +96,52 @@ class LogLimitsTest {
             }
             captured.awaitMaintenance();
             assertThat(Captured.diskBytes(captured.log)).isLessThanOrEqualTo((KEEP + 1) * 2_100L);
+        }
+    }
+
+    private static long allBytes(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).mapToLong(LogLimitsTest::size).sum();
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException removedMeanwhile) {
+            return 0;
+        }
+    }
+
+    /** One more is written at a time than is counted, and what is written between two looks at the disk. */
+    @Test
+    void allLogsTogetherTakeNoMoreThanTheirTotal() throws Exception {
+        long total = 4_000_000;
+        Path logs = Files.createDirectories(directory.resolve("logs"));
+        Path earlier = Files.createDirectories(logs.resolve("earlier"));
+        Path oldest = earlier.resolve("20200102T030405.000000Z.log");
+        Files.write(oldest, new byte[1_000_000]);
+        byte[] written = lines(20_000_000);
+        LogPlan plan = new LogPlan(SEGMENT_BYTES, 100, Duration.ZERO, Compression.NONE, Stderr.MERGED, total);
+        try (var captured = new Captured(logs, plan)) {
+            captured.begin(written, 100_000);
+            assertThat(captured.runUntil(() -> {
+                        assertThat(allBytesOf(logs)).isLessThanOrEqualTo(total + total / 8);
+                        return captured.component.bytesTaken() >= written.length;
+                    }))
+                    .isTrue();
+            assertThat(captured.messages).isEmpty();
+            assertThat(oldest).doesNotExist();
+            captured.awaitMaintenance();
+            assertThat(allBytes(logs)).isGreaterThan(total / 2);
+        }
+    }
+
+    private static long allBytesOf(Path folder) {
+        try {
+            return allBytes(folder);
+        } catch (IOException | UncheckedIOException removedMeanwhile) {
+            return 0;
         }
     }
 }
