@@ -79,13 +79,15 @@ public final class Daemon {
     }
 
     /**
-     * Prepares the start of a child that is not to be taken for this daemon: removes from its environment what this
-     * process alone was told, its supervisor's notify socket and watchdog, and the sockets it was handed. Without it a
-     * child that knows sd_notify(3) may say in this daemon's name that it is ready, or that it stops.
+     * Prepares the start of a child that is not to be taken for this daemon, {@code forChild(builder.environment())}:
+     * removes what this process alone was told, its supervisor's notify socket and watchdog, and the sockets it was
+     * handed. Without it a child that knows sd_notify(3) may say in this daemon's name that it is ready, or that it
+     * stops.
+     *
+     * @param environment of the child, which is changed
      */
-    public static ProcessBuilder child(ProcessBuilder builder) {
-        builder.environment().keySet().removeAll(DaemonEnvironment.FOR_THIS_PROCESS);
-        return builder;
+    public static void forChild(Map<String, String> environment) {
+        environment.keySet().removeAll(DaemonEnvironment.FOR_THIS_PROCESS);
     }
 
     /**

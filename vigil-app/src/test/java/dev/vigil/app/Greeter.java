@@ -82,8 +82,9 @@ final class Greeter {
     private static String around(Running running) throws Exception {
         Path made = running.runDirectory()
                 .orElse(running.notifier().isSupervised() ? Path.of("supervised") : Path.of("none"));
-        Process child =
-                Daemon.child(new ProcessBuilder("sh", "-c", "umask; env")).start();
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", "umask; env");
+        Daemon.forChild(builder.environment());
+        Process child = builder.start();
         String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return made + " " + said.lines().findFirst().orElse("") + " child-notifies=" + said.contains("NOTIFY_SOCKET")
                 + " home=" + System.getenv("HOME");

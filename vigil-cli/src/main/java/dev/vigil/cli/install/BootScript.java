@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /**
  * A shell script of somebody else's into which lines are put, which are then sure to be executed. Behind an
  * {@code exit} nothing is; and whether the script gets to an {@code exit} or {@code exec} further up cannot be told
- * without running it. So the lines come before an {@code exit} at the very end, behind all where there is none, and else at the
- * beginning.
+ * without running it. So the lines come before an {@code exit} at the very end, behind all where there is none, and
+ * else at the beginning.
  */
 record BootScript(List<String> lines) {
     /** A command that ends the script, at the beginning of a line or behind another one. */
