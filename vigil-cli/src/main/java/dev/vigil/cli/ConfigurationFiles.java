@@ -3,12 +3,14 @@ package dev.vigil.cli;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.Loaded;
 import dev.vigil.config.Places;
+import dev.vigil.config.model.Place;
 import dev.vigil.config.model.Problem;
 import dev.vigil.core.spec.ServiceSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Which configuration files a verb means: the first of several places where there are some. */
 final class ConfigurationFiles {
@@ -75,10 +77,11 @@ final class ConfigurationFiles {
         List<Problem> problems = new ArrayList<>(loaded.problems());
         for (ServiceSpec spec : loaded.services()) {
             if (spec.notifies() && !invocation.places().notifySocketFits(spec.name())) {
+                Place place = Objects.requireNonNull(loaded.places().get(spec.name()));
                 problems.add(new Problem(
-                        files.getFirst().toString(),
-                        0,
-                        0,
+                        place.file(),
+                        place.line(),
+                        place.column(),
                         "cannot use service." + spec.name() + ": the path of its notify socket is longer than "
                                 + Places.SOCKET_PATH_BYTES_MAX + " bytes ("
                                 + invocation.places().notifySocket(spec.name()) + ")"));
