@@ -51,8 +51,8 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
     public OutputManager(Linux linux, String run, Surroundings beside) {
         this.linux = linux;
         this.descriptors = new DescriptorBudget(linux);
-        var slow =
-                new SegmentMaintenance.Place(beside.removal(), beside.blocking(), beside.mailbox(), beside.listener(), new LogTotal());
+        var slow = new SegmentMaintenance.Place(
+                beside.removal(), beside.blocking(), beside.mailbox(), beside.listener(), new LogTotal());
         plumbing = new PipeInspector(linux);
         relay = new Relay(linux, run + "/relay", plumbing.pipeBytesMax());
         var conveying = new SpliceCopier.Shared(linux, plumbing, relay, new LineMatchBudget(linux));

@@ -101,7 +101,9 @@ class LogLimitsTest {
 
     private static long allBytes(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(LogLimitsTest::size).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(LogLimitsTest::size)
+                    .sum();
         }
     }
 
