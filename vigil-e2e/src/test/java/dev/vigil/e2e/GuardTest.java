@@ -127,8 +127,11 @@ final class GuardTest {
         box.up(ONE);
         long vigild = box.vigildPid();
         long guard = box.guardPid();
-        Shell.run("rm", "-rf", box.root().resolve("run").toString());
-        Await.until("it listens again", () -> box.has("root/run/vigil.sock") && box.has("root/run/vigild.log"));
+        Shell.run("mv", box.root().resolve("run").toString(), box.root().resolve("away").toString());
+        Await.until(
+                "all is there again",
+                () -> box.has("root/run/vigil.sock") && box.has("root/run/vigild.log") && box.has("root/run/guard"));
+        Await.until("it says so", () -> box.read("root/run/vigild.log").contains("made again what was removed"));
         assertThat(box.guardPid()).isEqualTo(guard);
         kill(vigild);
         awaitOther(box, vigild);

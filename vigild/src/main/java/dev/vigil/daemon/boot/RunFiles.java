@@ -18,11 +18,12 @@ import java.util.Set;
  * folders do: what vigild has open works on, but no command, service or later vigild finds it. The whole directory is
  * made again too, unless another vigild lives in a new one by then; that is said, and this one leaves it alone.
  *
- * <p>It waits a moment before, so that who removes a folder with all that is in it gets it done.
+ * <p>It waits until nothing more vanishes for a moment: who removes a folder with all that is in it gets it done.
  */
 final class RunFiles implements LoopComponent {
     private static final String LOCK = "vigild.pid";
     private static final long REST_NANOS = 50_000_000;
+    private static final long REST_MAX_NANOS = 1_000_000_000;
     private static final long RETRY_NANOS = 1_000_000_000;
     private static final long RETRY_MAX_NANOS = 60 * RETRY_NANOS;
 
@@ -35,6 +36,7 @@ final class RunFiles implements LoopComponent {
     private final Map<String, RunFile> files = new LinkedHashMap<>();
     private final Set<String> suspects = new LinkedHashSet<>();
     private long deadlineNanos = Long.MAX_VALUE;
+    private long firstNanos;
     private long retryNanos = RETRY_NANOS;
     private boolean everything;
 
@@ -87,7 +89,9 @@ final class RunFiles implements LoopComponent {
         if (any || known().contains(folder + name)) {
             everything |= any;
             suspects.add(folder + name);
-            deadlineNanos = Math.min(deadlineNanos, loop.nowNanos() + REST_NANOS);
+            long now = loop.nowNanos();
+            firstNanos = deadlineNanos == Long.MAX_VALUE ? now : firstNanos;
+            deadlineNanos = Math.min(firstNanos + REST_MAX_NANOS, now + REST_NANOS);
         }
     }
 
