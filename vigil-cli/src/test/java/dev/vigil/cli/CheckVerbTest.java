@@ -92,7 +92,8 @@ class CheckVerbTest {
                 FILE:5:1: db: ROOT/./plain: not executable (EACCES)
                 FILE:5:1: db: /no/such/stop: no such file or directory (ENOENT)
                 FILE:9:1: job: user no-such-user: no such user
-                FILE:9:1: warning: job: no shell is run that would replace $HOME; write its value, or run ["sh", "-c", "..."]
+                FILE:9:1: warning: job: no shell is run that would replace $HOME; write its value, \
+                or run ["sh", "-c", "..."]
                 """.replace("FILE", file.toString()).replace("ROOT", root.toString()));
         assertThat(ran.err())
                 .isEqualTo(

@@ -19,13 +19,14 @@ final class EnvironmentKeys implements KeyGroup {
             "environment",
             ValueTypes.VARIABLES,
             "none",
-            "Variables. They win over those of `environment-file`. A number, true or false is the text as it is written.");
+            "Variables. They win over those of `environment-file`. A number, true or false is the text as it is"
+                    + " written.");
     private static final Key<List<String>> ENVIRONMENT_FILE = Key.of(
             "environment-file",
             ValueType.of("a path", EnvironmentKeys::environmentFile).oneOrMany(),
             "none",
-            "Files of variables, see below, read at each launch. One whose name starts with `-` may be missing. A vigild"
-                    + " of root reads only those that nobody but root or the service's own user may write.");
+            "Files of variables, see below, read at each launch. One whose name starts with `-` may be missing. A"
+                    + " vigild of root reads only those that nobody but root or the service's own user may write.");
     private static final Key<Boolean> CLEAR = Key.of(
             "clear-environment",
             ValueType.truth(),

@@ -110,8 +110,7 @@ public final class Wiring implements AutoCloseable {
         processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, identity, events);
         LaunchConfirmations confirmations = new LaunchConfirmations(linux, loop.poller(EventPriority.EXIT));
         Launcher launcher = launcher(host, identity, confirmations, processes.reaper());
-        CommandRunner commands =
-                new CommandRunner(linux, launcher, loop::nowNanos, number -> new SignalName(number).toString());
+        CommandRunner commands = commands(host, launcher);
         ServiceMessages said = new ServiceMessages(loop::nowNanos, log::warn);
         output = outputManager(host, run, said);
         ServiceNotes notes = new ServiceNotes(loop::nowNanos);
@@ -129,8 +128,8 @@ public final class Wiring implements AutoCloseable {
         // What is remembered.
         sections = features.sections();
         journalPath = run + "/journal";
-        journal =
-                new Journal(linux, journalPath, new JournalSource(supervisor, processes.mains(), sections), log::warn);
+        JournalSource states = new JournalSource(supervisor, processes.mains(), sections);
+        journal = new Journal(linux, journalPath, states, log::warn);
         EventHistory history = new EventHistory(clock);
 
         // The state machine and its effects.
@@ -145,10 +144,7 @@ public final class Wiring implements AutoCloseable {
         ApiViews views = new ApiViews(supervisor, clock, places, new ApiViews.Notes(notes, outputs), linux.getpid());
         SupervisorBackend backend =
                 new SupervisorBackend(supervision, new NameResolver(supervisor), views, history, replacement);
-        control = new ControlServer(
-                new ControlServer.Surroundings(linux, loop.poller(EventPriority.CLIENT), loop::nowNanos, log::bug),
-                ControlRoutes.of(backend),
-                listener);
+        control = control(host, backend, listener);
 
         // Life and death of vigild itself.
         ServiceResumption resumption = new ServiceResumption(host.cgroups(), outputs, contributors, log);
@@ -157,8 +153,7 @@ public final class Wiring implements AutoCloseable {
         memoryTrimmer = new MemoryTrimmer(linux, host.workers().housekeeping());
         files = new ComponentFiles(linux, run, secret, control, notify, outputs, journal);
 
-        // The order within a turn, once descriptors are handled: first what reports ends and failures, then what
-        // follows from them, then what clients are told, at last what is written down of it all.
+        // The order within a turn: what reports ends and failures, what follows, what clients are told, the journal.
         loop.addFollowUp(supervision::handleEvents);
         loop.addFollowUp(processes.groups()::forgetGone);
         List<LoopComponent> order = new ArrayList<>(
@@ -174,6 +169,20 @@ public final class Wiring implements AutoCloseable {
             Host host, IdentityVariables identity, LaunchConfirmations confirmations, ChildReaper reaper) {
         LaunchPlanner planner = new LaunchPlanner(host.linux(), identity);
         return new Launcher(host.spawners(), planner, confirmations, reaper, host.cgroups());
+    }
+
+    private static CommandRunner commands(Host host, Launcher launcher) {
+        return new CommandRunner(
+                host.linux(), launcher, host.loop()::nowNanos, number -> new SignalName(number).toString());
+    }
+
+    private static ControlServer control(Host host, SupervisorBackend backend, ControlSocket.Listening listener) {
+        EventLoop loop = host.loop();
+        return new ControlServer(
+                new ControlServer.Surroundings(
+                        host.linux(), loop.poller(EventPriority.CLIENT), loop::nowNanos, host.log()::bug),
+                ControlRoutes.of(backend),
+                listener);
     }
 
     private static LaunchContributor contributors(ServiceOutputs outputs, NotifySockets notify, Features features) {

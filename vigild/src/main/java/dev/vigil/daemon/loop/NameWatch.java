@@ -52,7 +52,7 @@ public final class NameWatch implements AutoCloseable {
         }
     }
 
-    /** Reports to {@code listener} what vanishes from {@code folder}, which must be there; replaces an earlier watch. */
+    /** Tells {@code listener} what vanishes from {@code folder}, which must be there; replaces an earlier watch. */
     public void watch(String folder, Listener listener) {
         forget(folder);
         int number = inotify < 0 ? inotify : linux.inotifyAdd(inotify, folder, EVENTS);

@@ -54,7 +54,11 @@ final class LossRecorder {
         return pendingBytes == 0;
     }
 
-    /** Appends one line: time, bytes, why; with 0 bytes something else that is to be told at that point. @return whether it was written whole */
+    /**
+     * Appends one line: time, bytes, why; with 0 bytes something else that is to be told at that point.
+     *
+     * @return whether it was written whole
+     */
     boolean append(long nowMicros, long bytes, String reason) {
         Instant time = Instant.EPOCH.plus(nowMicros, ChronoUnit.MICROS);
         byte[] line = (time + " " + bytes + " " + reason + "\n").getBytes(StandardCharsets.UTF_8);
