@@ -82,7 +82,7 @@ final class ConfigurationFiles {
                         place.file(),
                         place.line(),
                         place.column(),
-                        "cannot use service." + spec.name() + ": the path of its notify socket is longer than "
+                        "cannot make a notify socket for " + spec.name() + ": its path is longer than "
                                 + Places.SOCKET_PATH_BYTES_MAX + " bytes ("
                                 + invocation.places().notifySocket(spec.name()) + ")"));
             }

@@ -3,6 +3,8 @@ package dev.vigil.cli;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Why;
 import dev.vigil.config.text.TerminalFilter;
+import dev.vigil.logs.LogLine;
+import dev.vigil.logs.LogStore;
 import java.util.List;
 
 /** What {@code why} tells, in the order in which a reader asks: what, why, what next, how often, what did it say. */
@@ -140,21 +142,44 @@ final class WhyPrinter {
                 + (exit.asked() ? ", as asked" : "");
     }
 
+    /** That of the launch which runs, or if there is none of the one that has ended last. */
     private void output() {
-        List<String> lines = LastLines.of(invocation.places(), service.name(), OUTPUT_LINES);
-        if (lines.isEmpty()) {
+        List<Why.ExitEntry> ends = why.exits();
+        boolean runs = service.pid() != null;
+        if (runs && output(service.incarnation(), endedAt(0), nowMillis)) {
             return;
         }
+        if (!ends.isEmpty()) {
+            output(ends.getFirst().incarnation(), endedAt(1), endedAt(0));
+        } else if (!runs) {
+            output(service.incarnation(), 0, nowMillis);
+        }
+    }
+
+    /** When the latest launch but {@code before} has ended; 0: that is not known. */
+    private long endedAt(int before) {
+        return before < why.exits().size() ? TimeFormat.millis(why.exits().get(before).at()) : 0;
+    }
+
+    private boolean output(long launch, long sinceMillis, long untilMillis) {
+        LogStore store = new LogStore(service.name(), invocation.places().logOf(service.name()));
+        List<LogLine> lines = LastLines.of(store, sinceMillis, untilMillis, OUTPUT_LINES);
+        if (lines.isEmpty()) {
+            return false;
+        }
         out.line("");
-        out.print("last output", Style.BOLD).line(" (vigil logs " + service.name() + " shows more)");
+        out.print("last output of launch " + launch, Style.BOLD)
+                .line(" (vigil logs " + service.name() + " shows more)");
         TerminalFilter filter = new TerminalFilter();
-        for (String line : lines) {
-            out.print("  | ");
+        for (LogLine line : lines) {
+            out.print("  " + TimeFormat.clock(line.time().toEpochMilli(), nowMillis), Style.FAINT)
+                    .print("  | ");
             if (out.terminal().present()) {
-                out.program(filter, line).endLine();
+                out.program(filter, line.text()).endLine();
             } else {
-                out.line(TerminalText.ofProgram(line));
+                out.line(TerminalText.ofProgram(line.text()));
             }
         }
+        return true;
     }
 }

@@ -44,8 +44,8 @@ class CheckVerbTest {
         Command.Ran ran = Command.in(root).run("--root", deep, "check", file.toString());
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.out())
-                .isEqualTo(file + ":1:1: cannot use service." + name
-                        + ": the path of its notify socket is longer than 107 bytes (" + deep + "/run/notify/" + name
+                .isEqualTo(file + ":1:1: cannot make a notify socket for " + name
+                        + ": its path is longer than 107 bytes (" + deep + "/run/notify/" + name
                         + ")\n");
         assertThat(Command.in(root)
                         .run("--root", "/tmp/d", "check", file.toString())

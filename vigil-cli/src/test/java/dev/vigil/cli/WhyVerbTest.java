@@ -6,6 +6,7 @@ import dev.vigil.config.text.LocalTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -130,7 +131,9 @@ class WhyVerbTest {
         vigild.answers("GET /api/v1/services/web/why", WEB);
         Path log = Files.createDirectories(root.resolve("log/web")).resolve("current");
         Files.writeString(log, "a\tb \033[31mred\033[0m \033]0;title\007\n");
-        assertThat(Command.in(root).run("why", "web").out()).contains("  | a\tb red \\x1b]0;title\\x07\n");
+        Files.setLastModifiedTime(log, FileTime.from(Instant.parse("2026-11-21T13:59:58Z")));
+        assertThat(Command.in(root).run("why", "web").out())
+                .contains("  " + clock("13:59:58") + "  | a\tb red \\x1b]0;title\\x07\n");
         assertThat(Command.in(root).onTerminal(80).run("why", "web").out()).contains("a\tb \033[31mred\033[0m ");
     }
 }

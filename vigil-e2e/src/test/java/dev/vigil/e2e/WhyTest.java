@@ -24,7 +24,7 @@ final class WhyTest {
     void anExitCodeWithHowOftenAndWhatComesNext(Sandbox box) {
         box.write("vigil.toml", """
                 [service.crasher]
-                command = ["sh", "-c", "echo no luck today; exit 7"]
+                command = ["sh", "-c", "echo no luck in $VIGIL_INCARNATION; exit 7"]
                 backoff = { initial = "300ms", max = "1h", factor = 1000.0, jitter = 0.0 }
                 """);
         box.vigil("up", "-d", "-f", "vigil.toml");
@@ -33,7 +33,12 @@ final class WhyTest {
             return crasher.restarts() >= 1 && crasher.state().equals("backoff") && crasher.has("next");
         });
         CommandResult why = box.vigil("why", "crasher");
-        assertThat(why.out()).contains("exit code 7", "no luck today");
+        long launch = box.service("crasher").restarts() + 1;
+        assertThat(why.out()).contains("exit code 7", "last output of launch " + launch);
+        assertThat(why.out().lines().filter(line -> line.contains(" | ")))
+                .singleElement()
+                .asString()
+                .endsWith("no luck in crasher#" + launch);
         assertThat(why.out().toLowerCase(java.util.Locale.ROOT)).contains("start");
         assertThat(Sandbox.json(box.vigil("why", "crasher", "--json").out())).containsKeys("service", "exits");
     }
