@@ -158,7 +158,9 @@ final class WhyPrinter {
 
     /** When the latest launch but {@code before} has ended; 0: that is not known. */
     private long endedAt(int before) {
-        return before < why.exits().size() ? TimeFormat.millis(why.exits().get(before).at()) : 0;
+        return before < why.exits().size()
+                ? TimeFormat.millis(why.exits().get(before).at())
+                : 0;
     }
 
     private boolean output(long launch, long sinceMillis, long untilMillis) {

@@ -127,7 +127,10 @@ final class GuardTest {
         box.up(ONE);
         long vigild = box.vigildPid();
         long guard = box.guardPid();
-        Shell.run("mv", box.root().resolve("run").toString(), box.root().resolve("away").toString());
+        Shell.run(
+                "mv",
+                box.root().resolve("run").toString(),
+                box.root().resolve("away").toString());
         Await.until(
                 "all is there again",
                 () -> box.has("root/run/vigil.sock") && box.has("root/run/vigild.log") && box.has("root/run/guard"));
