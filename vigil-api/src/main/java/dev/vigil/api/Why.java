@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answer of {@code GET /api/v1/services/NAME/why}: why it is in the state it is in. The last output is not part of it:
- * a reader finds that in the log store without vigild.
+ * a reader finds that in the log store without vigild, between the times that are told here.
  *
  * @param service its status
  * @param exits its latest ends, newest first
@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param inRowSince RFC 3339, when the first of these was; absent when there is none or it is not known
  * @param waitingFor services that it waits for, with the state of each
  * @param command what is run
+ * @param outputSince RFC 3339, from when on the launch that has ended last has written, or the only one; absent when it
+ *     is not known
+ * @param outputUntil RFC 3339, when the launch after it has begun; absent when there is none
  * @param logDirectory where its log is kept; absent when it has none
  */
 public record Why(
@@ -23,6 +26,8 @@ public record Why(
         @Nullable String inRowSince,
         List<Waited> waitingFor,
         List<String> command,
+        @Nullable String outputSince,
+        @Nullable String outputUntil,
         @Nullable String logDirectory) {
 
     /**

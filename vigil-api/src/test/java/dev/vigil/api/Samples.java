@@ -69,6 +69,8 @@ public final class Samples {
                         TIME,
                         List.of(new Why.Waited("db", "starting")),
                         List.of("/bin/sh", "-c", "exit 1"),
+                        TIME,
+                        TIME,
                         "/var/log/vigil/web"));
     }
 }

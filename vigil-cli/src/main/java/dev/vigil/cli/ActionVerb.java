@@ -35,7 +35,8 @@ final class ActionVerb implements Verb {
     private String what() {
         return switch (action) {
             case "start" ->
-                "Start services, and what they require. One that runs is left as it is; a oneshot that is done runs again.";
+                "Start services, and what they require. One that runs is left as it is; a oneshot that is done"
+                        + " runs again.";
             case "stop" -> "Stop services, first what requires them.";
             case "restart" -> "Stop services and start them again. One that is down is started.";
             default -> "Tell services to read their configuration again: by SIGHUP, or as their reload key says.";

@@ -8,24 +8,24 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The last lines that one launch of a service has written, from the log store. */
 final class LastLines {
     private LastLines() {}
 
     /**
-     * Nothing where there is no log, or where it cannot be read: the story goes on without it. Notes of vigild are none.
+     * Nothing where there is no log, or where it cannot be read: the story goes on without it. Notes of vigild are not
+     * among them.
      *
-     * @param sinceMillis when the launch before has ended
-     * @param untilMillis when it has ended itself
+     * @param since RFC 3339; empty: from the beginning
+     * @param until RFC 3339; empty: to the end
      */
-    static List<LogLine> of(LogStore store, long sinceMillis, long untilMillis, int count) {
+    static List<LogLine> of(LogStore store, Optional<String> since, Optional<String> until, int count) {
         List<LogLine> lines = new ArrayList<>();
-        // Ends are told by the millisecond: what was written in that of the end before belongs to the launch before.
-        LogQuery query = LogQuery.ALL
-                .since(Instant.ofEpochMilli(sinceMillis + 1))
-                .until(Instant.ofEpochMilli(untilMillis + 1))
-                .last(count);
+        LogQuery query = LogQuery.ALL.last(count);
+        query = since.isPresent() ? query.since(Instant.parse(since.get())) : query;
+        query = until.isPresent() ? query.until(Instant.parse(until.get())) : query;
         try (LogLines found = store.read(query)) {
             while (found.hasNext()) {
                 LogLine line = found.next();

@@ -6,6 +6,7 @@ import dev.vigil.config.text.TerminalFilter;
 import dev.vigil.logs.LogLine;
 import dev.vigil.logs.LogStore;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@code why} tells, in the order in which a reader asks: what, why, what next, how often, what did it say. */
 final class WhyPrinter {
@@ -142,33 +143,17 @@ final class WhyPrinter {
                 + (exit.asked() ? ", as asked" : "");
     }
 
-    /** That of the launch which runs, or if there is none of the one that has ended last. */
+    /** The last words of the launch that has ended last; where none has, those of the one that runs. */
     private void output() {
-        List<Why.ExitEntry> ends = why.exits();
-        boolean runs = service.pid() != null;
-        if (runs && output(service.incarnation(), endedAt(0), nowMillis)) {
+        LogStore store = new LogStore(service.name(), invocation.places().logOf(service.name()));
+        List<LogLine> lines = LastLines.of(
+                store, Optional.ofNullable(why.outputSince()), Optional.ofNullable(why.outputUntil()), OUTPUT_LINES);
+        if (lines.isEmpty()) {
             return;
         }
-        if (!ends.isEmpty()) {
-            output(ends.getFirst().incarnation(), endedAt(1), endedAt(0));
-        } else if (!runs) {
-            output(service.incarnation(), 0, nowMillis);
-        }
-    }
-
-    /** When the latest launch but {@code before} has ended; 0: that is not known. */
-    private long endedAt(int before) {
-        return before < why.exits().size()
-                ? TimeFormat.millis(why.exits().get(before).at())
-                : 0;
-    }
-
-    private boolean output(long launch, long sinceMillis, long untilMillis) {
-        LogStore store = new LogStore(service.name(), invocation.places().logOf(service.name()));
-        List<LogLine> lines = LastLines.of(store, sinceMillis, untilMillis, OUTPUT_LINES);
-        if (lines.isEmpty()) {
-            return false;
-        }
+        long launch = why.exits().isEmpty()
+                ? service.incarnation()
+                : why.exits().getFirst().incarnation();
         out.line("");
         out.print("last output of launch " + launch, Style.BOLD)
                 .line(" (vigil logs " + service.name() + " shows more)");
@@ -182,6 +167,5 @@ final class WhyPrinter {
                 out.line(TerminalText.ofProgram(line.text()));
             }
         }
-        return true;
     }
 }

@@ -31,6 +31,7 @@ final class SourceRulesTest {
             "ProcessEntry",
             "Processes",
             "FeatureContext",
+            "Why",
             "Scenario");
 
     // Split, since this file is read too.

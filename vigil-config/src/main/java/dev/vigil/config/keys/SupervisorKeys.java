@@ -14,8 +14,8 @@ public final class SupervisorKeys {
             LogKeys.SIZE,
             "no limit",
             "What the logs of all services may take together. When it is more, full files are removed, the oldest of"
-                    + " all first. The current files take at most half of it, or 64 KiB each: they are full earlier than"
-                    + " `max-size` says.");
+                    + " all first. The current files take at most half of it, or 64 KiB each: they are full earlier"
+                    + " than `max-size` says.");
 
     public static final KeyTable TABLE = KeyTable.of(LOG_TOTAL, HTTP, TOKEN_FILE);
 

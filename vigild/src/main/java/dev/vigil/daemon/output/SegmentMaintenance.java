@@ -48,6 +48,7 @@ final class SegmentMaintenance {
     /** One more segment is full. */
     void full(LogPlan newPlan) {
         becameFull.incrementAndGet();
+        place.total().named();
         ask(newPlan);
     }
 

@@ -36,6 +36,8 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
     private final Places places;
     private final PathTrust trust;
     private final Map<String, OutputCapture> captures = new HashMap<>();
+    /** From the beginning of the launch before the latest to that of the latest. */
+    private final Map<String, OutputPeriod> launches = new HashMap<>();
     /** A path that was trusted once stays so. */
     private boolean indexesAreTrusted;
     /** Services whose next launch needs new FIFOs. */
@@ -67,11 +69,23 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
             case LOG, BOTH -> {
                 OutputCapture capture = capture(spec);
                 capture.beginLaunch(linux.monotonicNanos());
+                long now = linux.realtimeNanos() / 1_000;
+                launches.merge(spec.name(), OutputPeriod.UNKNOWN.next(now), (before, _) -> before.next(now));
                 OutputPaths place = capture.place();
                 yield List.of(
                         fifo(1, place.fifo()), fifo(2, place.fifoOfErrors().orElse(place.fifo())));
             }
         };
+    }
+
+    /**
+     * When the launch that has ended last has written; where none has ended, the one that runs.
+     *
+     * @param runs whether the latest launch runs
+     */
+    public OutputPeriod writtenBy(String service, boolean runs) {
+        OutputPeriod latest = launches.getOrDefault(service, OutputPeriod.UNKNOWN);
+        return runs && latest.since().isPresent() ? latest : new OutputPeriod(latest.until(), Optional.empty());
     }
 
     /** Goes on with the log of a service that runs. @throws LaunchRefused with the cause */

@@ -278,7 +278,7 @@ final class StreamCapture implements SpliceCopier.Host {
     }
 
     private long turnBytesMax() {
-        return conveyor.watchesLines() ? LineMatchBudget.STEP_BYTES : TURN_BYTES_MAX;
+        return conveyor.watchesLines() ? LineMatchBudget.STEP_BYTES : LogTotal.turnBytesMax(conveyor.plan());
     }
 
     /** Not even known to epoll meanwhile, which would hear of every single write. */

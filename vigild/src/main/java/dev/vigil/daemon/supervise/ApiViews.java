@@ -12,6 +12,7 @@ import dev.vigil.core.SignalName;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.event.ServiceNotes;
+import dev.vigil.daemon.output.OutputPeriod;
 import dev.vigil.daemon.output.ServiceOutputs;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -104,6 +105,8 @@ public final class ApiViews {
 
     private Why why(ServiceView view, ServiceSpec spec) {
         boolean logged = spec.launch().output().isLogged();
+        boolean runs = view.state().live().isPresent();
+        OutputPeriod written = notes.outputs().writtenBy(view.name(), runs);
         return new Why(
                 status(view),
                 view.exits().stream().map(this::exit).toList(),
@@ -111,6 +114,8 @@ public final class ApiViews {
                 view.row().sinceNanos() == 0 ? null : clock.at(view.row().sinceNanos()),
                 waitingFor(view, spec),
                 spec.launch().command(),
+                written.since().map(WallClock::exact).orElse(null),
+                written.until().map(WallClock::exact).orElse(null),
                 logged ? places.logOf(view.name()).toString() : null);
     }
 

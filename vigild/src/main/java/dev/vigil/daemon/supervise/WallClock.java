@@ -20,6 +20,11 @@ public final class WallClock {
         return text(linux.realtimeNanos());
     }
 
+    /** With microseconds. */
+    static String exact(long microsSince1970) {
+        return Instant.EPOCH.plus(microsSince1970, ChronoUnit.MICROS).toString();
+    }
+
     private static String text(long nanos) {
         return Instant.EPOCH.plusNanos(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
     }
