@@ -7,16 +7,12 @@ import dev.vigil.api.client.ControlClient;
 import dev.vigil.api.client.ControlFailure;
 import dev.vigil.config.Places;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code vigil projects}: which folders have a supervisor of their own. */
@@ -143,7 +139,7 @@ final class ProjectsVerb implements Verb {
                     "cannot forget the project: its supervisor runs (vigil --root " + project.root()
                             + " down ends it)");
         }
-        remove(project.root());
+        FolderRemoval.remove(project.root());
         invocation.out().line(folder + " is forgotten (" + project.root() + ")");
         return ExitCode.DONE;
     }
@@ -156,21 +152,5 @@ final class ProjectsVerb implements Verb {
         } catch (IOException | IllegalArgumentException _) {
             return false;
         }
-    }
-
-    private static void remove(Path root) throws IOException {
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

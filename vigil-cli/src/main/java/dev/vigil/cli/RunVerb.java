@@ -8,13 +8,9 @@ import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import dev.vigil.linux.PathTrust;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -80,7 +76,7 @@ final class RunVerb implements Verb {
         try {
             return Foreground.single(invocation, Places.below(root), service);
         } finally {
-            remove(root);
+            FolderRemoval.remove(root);
         }
     }
 
@@ -103,21 +99,5 @@ final class RunVerb implements Verb {
                 && new PathTrust(new NativeLinux()).problem(runtime).isEmpty();
         Path parent = Path.of(usable ? runtime : System.getProperty("java.io.tmpdir"));
         return Files.createTempDirectory(parent, "vigil-run-");
-    }
-
-    private static void remove(Path root) throws IOException {
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -150,6 +150,17 @@ class ReadinessKindsTest {
         }
     }
 
+    /** A host with two addresses is tried at both. */
+    @Test
+    void aStrangerAtOneAddressDoesNotHideTheServiceAtAnother() throws IOException {
+        needPython();
+        assumeTrue(Files.exists(Path.of("/proc/sys/net/ipv6")), "the kernel has no IPv6");
+        try (ServerSocket stranger = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            String listen = "socket.create_server(('::1', " + stranger.getLocalPort() + "), family=socket.AF_INET6)";
+            becomesReady(LISTEN.replace("OPEN", listen), "tcp = \"localhost:" + stranger.getLocalPort() + "\"");
+        }
+    }
+
     @Test
     void theUnixSocketOfAStrangerDoesNotCount() throws IOException {
         needPython();

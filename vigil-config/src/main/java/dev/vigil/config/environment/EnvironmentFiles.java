@@ -25,10 +25,8 @@ public final class EnvironmentFiles {
 
     private final Map<Path, Parsed> files = new HashMap<>();
 
-    /** None was read so far. */
-    public EnvironmentFiles() {
-        // as the field says; a public class of a module says so itself
-    }
+    /** None is read before it is asked for. */
+    public EnvironmentFiles() {}
 
     /** What {@code file} says. */
     public Parsed read(Path file) {

@@ -252,13 +252,12 @@ final class StreamCapture implements SpliceCopier.Host {
         }
         segment.arrived(nowMicros(), mode == Mode.LISTENING);
         boolean watched = conveyor.watchesLines();
-        long moved = conveyor.move(turnBytesMax());
+        long moved = move();
         if (conveyor.errno() != 0) {
             refused(nowNanos);
             return;
         }
         if (moved > 0) {
-            tidying.wrote(moved, conveyor.plan());
             pace.took(moved, conveyor.pipeBytes(), nowNanos);
         }
         if (holdForRemoval()) {
@@ -275,6 +274,14 @@ final class StreamCapture implements SpliceCopier.Host {
         } else if (mode == Mode.PAUSED) {
             listen();
         }
+    }
+
+    private long move() {
+        long moved = conveyor.move(turnBytesMax());
+        if (moved > 0) {
+            tidying.wrote(moved, conveyor.plan());
+        }
+        return moved;
     }
 
     private long turnBytesMax() {
@@ -334,7 +341,7 @@ final class StreamCapture implements SpliceCopier.Host {
         if (retry()) {
             return;
         }
-        loss.tell(nowMicros()); // the service may be silent now, and the disk have component again
+        loss.tell(nowMicros()); // the service may be silent now, and the disk have room again
         if (pipeHasRoom) {
             hold(nowNanos);
         } else {
@@ -402,7 +409,7 @@ final class StreamCapture implements SpliceCopier.Host {
         if (gap && !closeGap()) {
             return false;
         }
-        if (conveyor.move(turnBytesMax()) == 0 || conveyor.errno() != 0) {
+        if (move() == 0 || conveyor.errno() != 0) {
             return false;
         }
         long lost = loss.totalBytes() - lostBefore;
@@ -438,7 +445,7 @@ final class StreamCapture implements SpliceCopier.Host {
             if (conveyor.watchesLines() && linux.monotonicNanos() > watchedUntil) {
                 conveyor.watchLines(Optional.empty());
             }
-            moved = conveyor.move(turnBytesMax());
+            moved = move();
             total += moved;
             if (conveyor.errno() != 0) {
                 refused(nowNanos);

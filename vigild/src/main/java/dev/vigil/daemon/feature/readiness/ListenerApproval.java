@@ -18,6 +18,7 @@ final class ListenerApproval implements SocketWatch.Approval {
     private final ListenerOwners owners;
     private final Incarnation incarnation;
     private final String address;
+    private boolean nobodySeen;
     private String said = "";
 
     /** @param address what messages call it */
@@ -28,12 +29,18 @@ final class ListenerApproval implements SocketWatch.Approval {
         this.address = address;
     }
 
-    /** Nobody that listens is visible where the address is of another machine or network namespace. */
+    /**
+     * Nobody that listens is visible where the address is of another machine or network namespace, but also when a
+     * stranger has just ended: that one accepts no second connection.
+     */
     @Override
     public void ask(Set<Long> listeners, Consumer<Boolean> answer) {
         if (listeners.isEmpty()) {
-            answer.accept(true);
+            boolean again = nobodySeen;
+            nobodySeen = true;
+            answer.accept(again);
         } else {
+            nobodySeen = false;
             owners.ask(incarnation, listeners, owner -> answer.accept(isApproved(owner)));
         }
     }

@@ -186,6 +186,7 @@ final class SocketWatch implements ReadinessWatch {
                 close();
                 ready.run();
             } else {
+                address++;
                 dueNanos = nowNanos + REFUSED_NANOS;
             }
         });
