@@ -138,7 +138,8 @@ public final class LockedPidFile implements DaemonLock {
         try {
             String name = PathText.name(path);
             int writable = openChecked(linux, path, directory, name, Flags.O_RDWR | Flags.O_CREAT);
-            int readable = openChecked(linux, path, directory, name, Flags.O_RDONLY);
+            // Who takes the file from an orphan may have removed it since: two different files are not taken.
+            int readable = openChecked(linux, path, directory, name, Flags.O_RDONLY | Flags.O_CREAT);
             linux.chmod(writable, MODE); // one of an earlier version has another
             return new LockedPidFile(linux, path, readable, writable);
         } finally {
