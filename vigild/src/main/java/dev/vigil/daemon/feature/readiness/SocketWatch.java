@@ -178,13 +178,16 @@ final class SocketWatch implements ReadinessWatch {
     private void succeeded(long nowNanos) {
         disconnect();
         dueNanos = Long.MAX_VALUE;
-        approval.ask(target.listeners(address), approved -> {
+        Set<Long> listeners = target.listeners(address);
+        approval.ask(listeners, approved -> {
             if (closed) {
                 return;
             }
             if (approved) {
                 close();
                 ready.run();
+            } else if (listeners.isEmpty()) {
+                dueNanos = nowNanos; // who has just ended accepts no second connection
             } else {
                 address++;
                 dueNanos = nowNanos + REFUSED_NANOS;
