@@ -3,6 +3,7 @@ package dev.vigil.cli;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.Loaded;
 import dev.vigil.config.Places;
+import dev.vigil.config.SupervisorSettings;
 import dev.vigil.config.model.Place;
 import dev.vigil.config.model.Problem;
 import dev.vigil.core.spec.ServiceSpec;
@@ -16,6 +17,7 @@ import java.util.Objects;
 final class ConfigurationFiles {
     private final Invocation invocation;
     private final List<Path> files = new ArrayList<>();
+    private SupervisorSettings settings = SupervisorSettings.DEFAULT;
 
     ConfigurationFiles(Invocation invocation) {
         this.invocation = invocation;
@@ -87,7 +89,12 @@ final class ConfigurationFiles {
                                 + invocation.places().notifySocket(spec.name()) + ")"));
             }
         }
-        return new Loaded(loaded.services(), problems, loaded.places());
+        return new Loaded(loaded.services(), problems, loaded.places(), loaded.settings());
+    }
+
+    /** What those that were loaded last say of the supervisor itself. */
+    SupervisorSettings settings() {
+        return settings;
     }
 
     /** What they say, be it nothing; every problem is told before it fails. */
@@ -99,6 +106,7 @@ final class ConfigurationFiles {
                     .forEach(invocation.console().err()::println);
             throw invalid(loaded);
         }
+        settings = loaded.settings();
         return invocation.has(ArgumentSpecs.ALLOW_UNTRUSTED)
                 ? loaded.services().stream()
                         .map(spec -> spec.withLaunch(spec.launch().withFilesOfAnybody()))

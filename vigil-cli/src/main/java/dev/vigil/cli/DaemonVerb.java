@@ -1,6 +1,7 @@
 package dev.vigil.cli;
 
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.boot.VigildOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,8 @@ final class DaemonVerb implements Verb {
         List<String> only = invocation.values(ONLY);
         if (here) {
             Optional<Integer> readyFd = invocation.value(READY_FD).map(DaemonVerb::descriptor);
-            return Foreground.daemon(invocation, services, only, readyFd);
+            return Foreground.daemon(
+                    invocation, new VigildOptions.Configured(services, only, files.settings()), readyFd);
         }
         RunningCheck.refuseSecond(invocation.places());
         new Detached(invocation).start(files.files(), only);

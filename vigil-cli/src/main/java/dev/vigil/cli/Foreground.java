@@ -1,6 +1,7 @@
 package dev.vigil.cli;
 
 import dev.vigil.config.Places;
+import dev.vigil.config.SupervisorSettings;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.boot.FollowedOutput;
 import dev.vigil.daemon.boot.Vigild;
@@ -20,11 +21,11 @@ final class Foreground {
     }
 
     /** With the services' output, merged. */
-    static int up(Invocation invocation, List<ServiceSpec> services, List<String> only) {
+    static int up(Invocation invocation, VigildOptions.Configured configured) {
+        tellPlaces(invocation);
         return Vigild.run(new VigildOptions(
                 invocation.places(),
-                services,
-                only,
+                configured,
                 followed(FollowedOutput.Whose.ALL, invocation),
                 false,
                 origin(invocation),
@@ -40,20 +41,20 @@ final class Foreground {
      * With the output of those services that ask for it, or of all with {@code --follow}. In the background standard
      * output is vigild's own log, which is not theirs.
      */
-    static int daemon(Invocation invocation, List<ServiceSpec> services, List<String> only, Optional<Integer> readyFd) {
+    static int daemon(Invocation invocation, VigildOptions.Configured configured, Optional<Integer> readyFd) {
+        tellPlaces(invocation);
         FollowedOutput.Whose whose = readyFd.isPresent()
                 ? FollowedOutput.Whose.NONE
                 : invocation.has(PrefixOption.FOLLOW) ? FollowedOutput.Whose.ALL : FollowedOutput.Whose.CHOSEN;
         return Vigild.run(new VigildOptions(
-                invocation.places(), services, only, followed(whose, invocation), false, origin(invocation), readyFd));
+                invocation.places(), configured, followed(whose, invocation), false, origin(invocation), readyFd));
     }
 
     /** One program, until it has ended for good; its exit code. */
     static int single(Invocation invocation, Places places, ServiceSpec service) {
         return Vigild.run(new VigildOptions(
                 places,
-                List.of(service),
-                List.of(),
+                new VigildOptions.Configured(List.of(service), List.of(), SupervisorSettings.DEFAULT),
                 FollowedOutput.HIDDEN,
                 true,
                 origin(invocation),
@@ -67,6 +68,17 @@ final class Foreground {
             throw new CommandFailure(ExitCode.FAILED, "cannot take over: " + problem.get());
         }
         return ExitCode.DONE;
+    }
+
+    /** Says where it writes when that is not the usual place: the image is read-only, or the user has no home. */
+    private static void tellPlaces(Invocation invocation) {
+        Places usual = Places.usual(invocation.console().environment());
+        Places own = Places.own(invocation.console().environment());
+        if (invocation.places().equals(own) && !own.equals(usual)) {
+            Path unwritable = own.run().equals(usual.run()) ? usual.log() : usual.run();
+            Path used = own.run().equals(usual.run()) ? own.log() : own.run();
+            invocation.console().err().println("vigild: cannot write " + unwritable + ": " + used + " is used instead");
+        }
     }
 
     private static LaunchArguments origin(Invocation invocation) {

@@ -3,6 +3,7 @@ package dev.vigil.cli;
 import dev.vigil.config.text.NamePattern;
 import dev.vigil.config.text.Suggestion;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.boot.VigildOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +16,15 @@ final class UpVerb implements Verb {
     public CommandSpec spec() {
         CommandSpec spec = ArgumentSpecs.verb(
                 "up",
-                "up [-d | --prefix FORM] [-f FILE]... [SERVICE...]",
+                "up [-d | --prefix FORM] [--exit-on-end[=NAME]] [-f FILE]... [SERVICE...]",
                 "Start what configuration files describe.",
                 "In the foreground, with the output of all services; Ctrl-C stops them in order, twice Ctrl-C at once.",
                 "A folder with a vigil.toml or a Procfile is a project with a supervisor of its own, which all verbs"
                         + " mean there and below.",
                 "With -d in the background: returns once every service is ready, or says which failed and why.",
-                "Exit code: 0 all ready, 1 a service failed or a vigild runs already, 2 invalid configuration.");
+                "Exit code: 0 all ready, 1 a service failed or a vigild runs already, 2 invalid configuration; that of"
+                        + " the service whose end has ended everything (essential = true, --exit-on-end,"
+                        + " --abort-on-failure).");
         spec.addOption(ArgumentSpecs.flag("Detach: leave vigild in the background.", "-d", "--detach"));
         spec.addOption(ArgumentSpecs.repeated(
                 "FILE",
@@ -30,6 +33,7 @@ final class UpVerb implements Verb {
                 "-f",
                 "--file"));
         PrefixOption.addTo(spec);
+        EndOptions.addTo(spec);
         spec.addOption(ArgumentSpecs.allowUntrusted("files and a distribution"));
         spec.addPositional(
                 ArgumentSpecs.many(0, 0, "SERVICE", "Start these only, with what they require; all if none is named."));
@@ -39,6 +43,8 @@ final class UpVerb implements Verb {
                 "vigil up",
                 "leave it in the background and look at it",
                 "vigil up -d && vigil status",
+                "run the tests beside their database, and end with the exit code of the tests",
+                "vigil up --exit-on-end=tests",
                 "one service of a file, in a supervisor of its own",
                 "vigil --root /tmp/try up -d -f examples/quickstart/vigil.toml web");
         return spec;
@@ -57,7 +63,7 @@ final class UpVerb implements Verb {
                 .named(invocation.values("--file"))
                 .orDirectory()
                 .orPlaces();
-        List<ServiceSpec> services = files.load();
+        List<ServiceSpec> services = new EndOptions(invocation).applyTo(files.load(), detached);
         List<String> only = named(services, invocation.words(0));
         RunningCheck.refuseSecond(invocation.places());
         if (invocation.project().isPresent()) {
@@ -67,7 +73,7 @@ final class UpVerb implements Verb {
         if (detached) {
             return detached(invocation, files.found(), only);
         }
-        return Foreground.up(invocation, services, only);
+        return Foreground.up(invocation, new VigildOptions.Configured(services, only, files.settings()));
     }
 
     /** The names of services and groups, with patterns as what they match. */

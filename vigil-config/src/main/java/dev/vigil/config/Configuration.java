@@ -72,7 +72,8 @@ public final class Configuration {
         Map<String, Place> places = new HashMap<>();
         declarations.forEach(
                 declaration -> declaration.names().forEach(name -> places.putIfAbsent(name, declaration.place())));
-        return new Loaded(services, context.problems().inOrder(), places);
+        SupervisorSettings settings = new SupervisorSettings(context.shutdownTimeout());
+        return new Loaded(services, context.problems().inOrder(), places, settings);
     }
 
     private static ServiceSpec limited(ServiceSpec service, LoadContext context) {

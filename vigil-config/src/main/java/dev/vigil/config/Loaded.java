@@ -13,8 +13,10 @@ import java.util.Map;
  *     touches: whose own file has no error of syntax, and which are not on a cycle and require nothing that is left out
  * @param problems all of all files, in their order
  * @param places where each service is declared, by its name
+ * @param settings of the supervisor itself
  */
-public record Loaded(List<ServiceSpec> services, List<Problem> problems, Map<String, Place> places) {
+public record Loaded(
+        List<ServiceSpec> services, List<Problem> problems, Map<String, Place> places, SupervisorSettings settings) {
     public Loaded {
         services = List.copyOf(services);
         problems = List.copyOf(problems);

@@ -60,8 +60,16 @@ public record Places(Path etc, Path run, Path log) {
         return Path.of(environment.getOrDefault("HOME", "/"));
     }
 
-    /** Those of the caller's own supervisor: the machine's for root, the user's own for others. */
+    /**
+     * Those of the caller's own supervisor: the machine's for root, the user's own for others; others where these
+     * cannot be written.
+     */
     public static Places own(Map<String, String> environment) {
+        return WritablePlaces.ofThisProcess().instead(usual(environment));
+    }
+
+    /** Those of the caller's own supervisor where they can be written. */
+    public static Places usual(Map<String, String> environment) {
         return runsAsRoot() ? system() : user(environment);
     }
 
@@ -80,7 +88,7 @@ public record Places(Path etc, Path run, Path log) {
      */
     public static Places ofRun(Path run, Map<String, String> environment) {
         if (run.equals(system().run())) {
-            return system();
+            return WritablePlaces.ofThisProcess().instead(system());
         }
         Places user = user(environment);
         Path root = run.getParent();

@@ -9,6 +9,7 @@ import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -90,6 +91,20 @@ class ConfigFilesTest {
                 .containsExactly(1_000_000_000L, 1_000_000_000L);
         assertThat(lines(given.load("vigil.toml", "more.toml")))
                 .containsExactly("more.toml:2:1: cannot use vigil.log-total: another file gives it too");
+    }
+
+    @Test
+    void howLongAShutdownMayTakeIsSaidOnce() throws IOException {
+        given.file("vigil.toml", "[vigil]\nshutdown-timeout = \"9s\"\n[service.a]\ncommand = \"a\"\n")
+                .file("more.toml", "[vigil]\nshutdown-timeout = \"8s\"\n[service.b]\ncommand = \"b\"\n")
+                .file("none.toml", "[vigil]\nshutdown-timeout = \"0s\"\n");
+        assertThat(given.load("vigil.toml").settings().shutdownTimeout()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(lines(given.load("vigil.toml", "more.toml")))
+                .containsExactly("more.toml:2:1: cannot use vigil.shutdown-timeout: another file gives it too");
+        assertThat(lines(given.load("none.toml")))
+                .singleElement()
+                .asString()
+                .startsWith("none.toml:2:1: cannot use vigil.shutdown-timeout: it must be above zero");
     }
 
     /** They are read at each launch, but what can't be understood of them is told before. */

@@ -32,6 +32,14 @@ public sealed interface Effect {
     /** The one answer to a request. */
     record Answer(long request, List<Outcome> outcomes) implements Effect {}
 
+    /**
+     * An essential service has ended for good: shut down, and end with {@code exitCode}.
+     *
+     * @param state its word: {@code failed}
+     * @param reason for a reader: {@code exit code 3 after 2.1 s}
+     */
+    record EndAll(String service, String state, int exitCode, String reason) implements Effect {}
+
     /** Everything is down: end. */
     record ShutDown() implements Effect {}
 

@@ -139,6 +139,7 @@ final class Step {
             if (isNews(before, after)) {
                 all.add(new Publish(notice(before, after)));
             }
+            EssentialEnds.between(before, after).ifPresent(all::add);
             world.put(rank, after);
         }
         return all;

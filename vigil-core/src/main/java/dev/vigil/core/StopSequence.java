@@ -115,6 +115,23 @@ final class StopSequence {
         step.put(rank, service.in(killed(stopping), why, step.now()));
     }
 
+    /** Kills at once what runs of a service, whether its turn to stop has come or not. */
+    void cutShort(int rank, String why) {
+        ServiceRecord service = step.at(rank);
+        boolean killed = service.state() instanceof Stopping stopping && stopping.step() == StopStep.KILLED;
+        boolean hasProcesses = service.state().pid() != 0 || service.state().phase() == Phase.STOPPING;
+        if (killed || !hasProcesses) {
+            return;
+        }
+        unwatch(service);
+        step.emit(new SendSignal(service.current(), SignalName.KILL, true));
+        step.emit(new AwaitGroupEmpty(service.current()));
+        Stopping stopping = service.state() instanceof Stopping already
+                ? already
+                : stopping(service, service.state().pid());
+        step.put(rank, service.in(killed(stopping), why + ": killed", step.now()));
+    }
+
     /** Takes a service out of service about which the supervisor has made a mistake; what runs of it is killed. */
     void quarantine(int rank, String error) {
         ServiceRecord service = step.at(rank).ended(Optional.of(new End.Broken(error)));

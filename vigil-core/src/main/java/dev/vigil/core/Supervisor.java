@@ -4,6 +4,7 @@ import dev.vigil.core.Event.Command;
 import dev.vigil.core.PendingRequest.Kind;
 import dev.vigil.core.spec.DependencyGraph;
 import dev.vigil.core.spec.ServiceSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -65,8 +66,11 @@ import java.util.Optional;
 public final class Supervisor {
     /* Services that one event may find broken before the event itself is given up. */
     private static final int QUARANTINES_MAX = 8;
+    /* After the time for a shutdown, how often is looked whether something is left. */
+    private static final long KILL_AGAIN_NANOS = 1_000_000_000L;
 
     private final long seed;
+    private final Duration shutdownTimeout;
     private final boolean strict;
     private final Invariants invariants;
     private final Requests requests = new Requests();
@@ -75,16 +79,28 @@ public final class Supervisor {
     private long staleEvents;
     private boolean shuttingDown;
     private boolean hasShutDown;
+    private long killAtNanos = Deadlines.NEVER;
     private boolean resuming;
     private final List<String> removed = new ArrayList<>();
 
-    /** A supervisor of no services; {@code seed} feeds the jitter of backoff. */
-    public Supervisor(long seed) {
-        this(seed, List.of(), false, Invariants.ALL);
+    /**
+     * A supervisor of no services.
+     *
+     * @param seed feeds the jitter of backoff
+     * @param shutdownTimeout after which time a shutdown kills all that is left; zero: no limit
+     */
+    public Supervisor(long seed, Duration shutdownTimeout) {
+        this(seed, shutdownTimeout, List.of(), false, Invariants.ALL);
     }
 
-    Supervisor(long seed, Collection<ServiceRecord> records, boolean strict, Invariants invariants) {
+    Supervisor(
+            long seed,
+            Duration shutdownTimeout,
+            Collection<ServiceRecord> records,
+            boolean strict,
+            Invariants invariants) {
         this.seed = seed;
+        this.shutdownTimeout = shutdownTimeout;
         this.strict = strict;
         this.invariants = invariants;
         this.world = world(records);
@@ -92,7 +108,7 @@ public final class Supervisor {
 
     /** One that throws when an invariant breaks, for tests. */
     public static Supervisor strict(long seed) {
-        return new Supervisor(seed, List.of(), true, Invariants.ALL);
+        return new Supervisor(seed, Duration.ZERO, List.of(), true, Invariants.ALL);
     }
 
     /**
@@ -173,6 +189,17 @@ public final class Supervisor {
                 reactions(step).due(rank);
             }
             resume(step);
+            killIfDue(step);
+        }
+    }
+
+    /** The time for the shutdown is up. What is just being launched has its turn a second later. */
+    private void killIfDue(Step step) {
+        if (latestNanos >= killAtNanos) {
+            StopSequence stops = new StopSequence(step);
+            for (int rank = 0; rank < step.neighbours().size(); rank++) {
+                stops.cutShort(rank, "not down within " + ReadableDuration.of(shutdownTimeout) + " of the shutdown");
+            }
         }
     }
 
@@ -188,11 +215,16 @@ public final class Supervisor {
 
     private List<Effect> commit(Step step) {
         List<Effect> effects = step.commit();
-        shuttingDown |=
-                step.opened().filter(request -> request.kind() == Kind.SHUTDOWN).isPresent();
+        if (step.opened().filter(request -> request.kind() == Kind.SHUTDOWN).isPresent() && !shuttingDown) {
+            shuttingDown = true;
+            killAtNanos = Deadlines.timeout(latestNanos, shutdownTimeout);
+        } else if (latestNanos >= killAtNanos) {
+            killAtNanos = Deadlines.after(latestNanos, KILL_AGAIN_NANOS);
+        }
         effects.addAll(answers(step));
         if (shuttingDown && !hasShutDown && world.isAtRest()) {
             hasShutDown = true;
+            killAtNanos = Deadlines.NEVER;
             effects.add(new Effect.ShutDown());
         }
         return effects;
@@ -300,7 +332,7 @@ public final class Supervisor {
 
     /** When {@link Event.Tick} is due at the latest; {@link Long#MAX_VALUE} when never. */
     public long nextDeadlineNanos() {
-        return Math.min(world.nextDeadlineNanos(), requests.nextDeadlineNanos());
+        return Math.min(killAtNanos, Math.min(world.nextDeadlineNanos(), requests.nextDeadlineNanos()));
     }
 
     /** All services in order of their names. */

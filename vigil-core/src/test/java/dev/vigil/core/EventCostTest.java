@@ -7,6 +7,7 @@ import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -82,7 +83,7 @@ class EventCostTest {
 
     /** Starts all, lets some crash, stops all. */
     private static void day(List<ServiceSpec> specs) {
-        Supervisor supervisor = new Supervisor(1);
+        Supervisor supervisor = new Supervisor(1, Duration.ZERO);
         List<String> names = specs.stream().map(ServiceSpec::name).toList();
         supervisor.advance(1, new Event.Asked(1, new Command.Load(specs)));
         run(supervisor, supervisor.advance(2, new Event.Asked(2, new Command.Start(names))));

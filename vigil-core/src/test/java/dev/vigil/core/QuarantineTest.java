@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vigil.core.Effect.SendSignal;
 import dev.vigil.core.ServiceState.Phase;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class QuarantineTest {
 
     private static Scenarios scene(boolean strict, Invariants invariants) {
         return new Scenarios(
-                new Supervisor(1, List.of(), strict, invariants),
+                new Supervisor(1, Duration.ZERO, List.of(), strict, invariants),
                 Specs.notifying("bad"),
                 Specs.daemon("good"),
                 Specs.daemon("leaning").requires("bad"));

@@ -267,7 +267,7 @@ class RequestScenariosTest {
         scene.prove();
         scene.dies("db", 9);
         List<ServiceRecord> records = scene.supervisor.records();
-        Supervisor next = new Supervisor(7);
+        Supervisor next = new Supervisor(7, Duration.ZERO);
         next.restore(records);
         assertThat(next.records()).isEqualTo(records);
         assertThat(next.nextDeadlineNanos()).isEqualTo(scene.supervisor.nextDeadlineNanos());
@@ -283,12 +283,12 @@ class RequestScenariosTest {
         Scenarios scene = new Scenarios(Specs.daemon("web").limit(1, Duration.ofHours(1)));
         scene.start("web");
         scene.stop("web");
-        Supervisor unwanted = new Supervisor(7);
+        Supervisor unwanted = new Supervisor(7, Duration.ZERO);
         unwanted.restore(scene.supervisor.records());
         unwanted.advance(scene.now(), new Event.LeftNoTrace(new Incarnation("web", 1)));
         assertThat(unwanted.view("web").orElseThrow().state().word()).isEqualTo("down");
         scene.start("web");
-        Supervisor next = new Supervisor(7);
+        Supervisor next = new Supervisor(7, Duration.ZERO);
         next.restore(scene.supervisor.records());
         List<Effect> effects = next.advance(scene.now(), new Event.LeftNoTrace(new Incarnation("web", 1)));
         assertThat(effects).startsWith(new Effect.Spawn(new Incarnation("web", 2)));

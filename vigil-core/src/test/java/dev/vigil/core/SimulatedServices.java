@@ -264,6 +264,7 @@ final class SimulatedServices {
             }
             case Effect.Publish(Notice notice) -> require(specs.containsKey(notice.service()), "known service");
             case Answer answer -> checkAnswer(answer, open.remove(answer.request()));
+            case Effect.EndAll end -> throw new AssertionError("no service here is essential: " + end);
             case Effect.ShutDown _ -> {
                 require(shutDown && !hasShutDown && lives.isEmpty(), "shut down once, when nothing lives");
                 hasShutDown = true;

@@ -2,6 +2,7 @@ package dev.vigil.core;
 
 import dev.vigil.core.spec.Backoff;
 import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.Essential;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ReloadPlan;
 import dev.vigil.core.spec.RestartLimit;
@@ -109,6 +110,11 @@ final class Specs {
 
     Specs stopTimeout(Duration timeout) {
         return stop(spec.stop().withTimeout(timeout));
+    }
+
+    Specs essential(Essential.Ends ends) {
+        spec = spec.withSection(Essential.class, new Essential(ends));
+        return this;
     }
 
     Specs command(String... command) {

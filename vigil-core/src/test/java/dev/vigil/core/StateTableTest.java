@@ -117,7 +117,7 @@ class StateTableTest {
                     ? new ServiceState.Starting(incarnation, 0, NOW, Long.MAX_VALUE)
                     : new ServiceState.Running(incarnation, 5, NOW, NOW);
             ServiceRecord other = StateTableTest.record(Specs.daemon(NEED).spec(), Goal.UP, state, Optional.empty());
-            return new Supervisor(1, List.of(other, record), true, Invariants.ALL);
+            return new Supervisor(1, Duration.ZERO, List.of(other, record), true, Invariants.ALL);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.vigil.sim;
 
 import dev.vigil.config.Places;
+import dev.vigil.config.SupervisorSettings;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.boot.Host;
 import dev.vigil.daemon.boot.RunDirectory;
@@ -55,7 +56,7 @@ final class VigildRun {
         var upgrade = new UpgradeContext(new LaunchArguments(Optional.empty(), List.of()), -1, Optional.empty());
         // Packing and removing segments is left out: it goes past the door, to the files of the real machine.
         Host host = new Host(linux, loop, messages, cgroups, spawners, new Host.Workers(_ -> {}, _ -> {}, _ -> {}));
-        vigild = new Wiring(host, PLACES, Optional.of(upgrade), _ -> {});
+        vigild = new Wiring(host, PLACES, SupervisorSettings.DEFAULT, Optional.of(upgrade), _ -> {});
     }
 
     /** Takes the services in hand. @throws dev.vigil.daemon.boot.StartFailure as the real one */

@@ -76,8 +76,7 @@ final class LiveVigild implements AutoCloseable {
             assertThat(loaded.problems()).isEmpty();
             return new VigildOptions(
                     places,
-                    loaded.services(),
-                    List.of(),
+                    new VigildOptions.Configured(loaded.services(), List.of(), loaded.settings()),
                     FollowedOutput.HIDDEN,
                     single,
                     new LaunchArguments(Optional.empty(), List.of()),

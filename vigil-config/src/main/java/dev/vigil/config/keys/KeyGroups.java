@@ -20,6 +20,7 @@ public final class KeyGroups {
             new LogKeys(),
             new LimitKeys(),
             new WatchdogKeys(),
+            new EssentialKeys(),
             new LaterKeys());
 
     public static final KeyTable TABLE =

@@ -2,6 +2,8 @@ package dev.vigil.config.keys;
 
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyTable;
+import dev.vigil.config.model.ValueTypes;
+import java.time.Duration;
 
 /** The keys of the supervisor itself. */
 public final class SupervisorKeys {
@@ -17,7 +19,14 @@ public final class SupervisorKeys {
                     + " all first. The current files take at most half of it, or 64 KiB each: they are full earlier"
                     + " than `max-size` says.");
 
-    public static final KeyTable TABLE = KeyTable.of(LOG_TOTAL, HTTP, TOKEN_FILE);
+    public static final Key<Duration> SHUTDOWN_TIMEOUT = Key.of(
+            "shutdown-timeout",
+            ValueTypes.LASTING,
+            "no limit",
+            "When all is shut down: after this time what is left is killed, whatever `stop` says of each service. In a"
+                    + " container a little less than it is given, as `\"9s\"` with `docker stop`.");
+
+    public static final KeyTable TABLE = KeyTable.of(LOG_TOTAL, SHUTDOWN_TIMEOUT, HTTP, TOKEN_FILE);
 
     private SupervisorKeys() {}
 }

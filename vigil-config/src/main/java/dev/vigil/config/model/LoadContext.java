@@ -1,6 +1,7 @@
 package dev.vigil.config.model;
 
 import dev.vigil.config.environment.EnvironmentFiles;
+import java.time.Duration;
 
 /** One load of some files: where its problems go, and how much it may take. */
 public final class LoadContext {
@@ -12,6 +13,7 @@ public final class LoadContext {
     private boolean complete = true;
     private int services;
     private long logTotalBytes;
+    private Duration shutdownTimeout = Duration.ZERO;
 
     /** A load that has read nothing so far, and obeys every file. */
     public LoadContext() {
@@ -43,6 +45,18 @@ public final class LoadContext {
     /** What the logs of all services may take together; 0: no limit. */
     public long logTotalBytes() {
         return logTotalBytes;
+    }
+
+    /** Takes how long a shutdown may take. @return false: it is known already */
+    public boolean limitShutdown(Duration time) {
+        boolean first = shutdownTimeout.isZero();
+        shutdownTimeout = first ? time : shutdownTimeout;
+        return first;
+    }
+
+    /** How long a shutdown may take; zero: no limit. */
+    public Duration shutdownTimeout() {
+        return shutdownTimeout;
     }
 
     public Problems problems() {

@@ -40,6 +40,11 @@ public final class TomlFile {
                 vigil.refuse(SupervisorKeys.LOG_TOTAL, "another file gives it too");
             }
         });
+        vigil.get(SupervisorKeys.SHUTDOWN_TIMEOUT).ifPresent(time -> {
+            if (!context.limitShutdown(time)) {
+                vigil.refuse(SupervisorKeys.SHUTDOWN_TIMEOUT, "another file gives it too");
+            }
+        });
     }
 
     private static Optional<List<ServiceDraft>> services(Value value) {

@@ -274,6 +274,11 @@ public final class RunDirectory {
         return result < 0 ? Optional.of(beside + ": " + Errno.describe(result)) : Optional.empty();
     }
 
+    /** The guard does not start vigild again, whatever its exit code is. */
+    void dismissGuard() {
+        linux.unlink(places.guard().toString());
+    }
+
     /** Gives the lock back: the pid file goes while it is still locked, so that nobody takes away a successor's. */
     public void release() {
         if (isThere(linux, places.pidFile().toString(), lock)) {

@@ -30,7 +30,7 @@ public final class Vigild {
      * <p>As the first process of a machine it switches that off in the end rather than return.
      *
      * @return exit code: 0 after an ordered shutdown, 1 when it could not start, 5 when that is not
-     *     permitted; with {@code single} the service's own
+     *     permitted; with {@code single}, or when an essential service has ended, the service's own
      */
     public static int run(VigildOptions options) {
         return run(options, new NativeLinux());
@@ -135,7 +135,12 @@ public final class Vigild {
                 SpawnerThreads spawners = new SpawnerThreads(linux, loop, childWatch);
                 Host.Workers workers = new Host.Workers(removal, housekeeping, lookups);
                 Host host = new Host(linux, loop, log, cgroups, spawners, workers);
-                try (Wiring vigild = new Wiring(host, options.places(), upgrade(directory), _ -> endIfSingle(loop))) {
+                try (Wiring vigild = new Wiring(
+                        host,
+                        options.places(),
+                        options.configured().settings(),
+                        upgrade(directory),
+                        _ -> endIfSingle(loop))) {
                     childWatch.start(vigild::reapEnded);
                     spawners.start();
                     return live(loop, vigild, directory);
@@ -155,7 +160,10 @@ public final class Vigild {
             reportReady();
             vigild.begin(options.services(), options.only());
             loop.run();
-            return options.single() ? exitCode(vigild) : 0;
+            if (vigild.exitCode().isPresent()) {
+                directory.dismissGuard();
+            }
+            return options.single() ? exitCode(vigild) : vigild.exitCode().orElse(0);
         }
 
         /** Only a vigild that stands for itself can be replaced. */

@@ -1,6 +1,7 @@
 package dev.vigil.daemon.boot;
 
 import dev.vigil.config.Places;
+import dev.vigil.config.SupervisorSettings;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.state.upgrade.LaunchArguments;
 import java.util.List;
@@ -10,8 +11,7 @@ import java.util.Optional;
  * What {@link Vigild#run} is to do.
  *
  * @param places where it lives
- * @param services all that it knows of
- * @param only names (services or groups of instances) that are started at once; empty: all
+ * @param configured what it supervises, and how
  * @param followed how the services' output is shown on standard output, merged and prefixed
  * @param single whether it ends when its one service has ended for good, with that service's exit code, and says
  *     nothing on standard error but what is amiss
@@ -20,15 +20,31 @@ import java.util.Optional;
  */
 public record VigildOptions(
         Places places,
-        List<ServiceSpec> services,
-        List<String> only,
+        Configured configured,
         FollowedOutput followed,
         boolean single,
         LaunchArguments arguments,
         Optional<Integer> readyFd) {
 
-    public VigildOptions {
-        services = List.copyOf(services);
-        only = List.copyOf(only);
+    List<ServiceSpec> services() {
+        return configured.services();
+    }
+
+    List<String> only() {
+        return configured.only();
+    }
+
+    /**
+     * What is configured.
+     *
+     * @param services all that it knows of
+     * @param only names (services or groups of instances) that are started at once; empty: all
+     * @param settings of the supervisor itself
+     */
+    public record Configured(List<ServiceSpec> services, List<String> only, SupervisorSettings settings) {
+        public Configured {
+            services = List.copyOf(services);
+            only = List.copyOf(only);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.vigil.daemon.boot;
 
 import dev.vigil.config.Places;
+import dev.vigil.config.SupervisorSettings;
 import dev.vigil.core.Effect;
 import dev.vigil.core.Event;
 import dev.vigil.core.ServiceView;
@@ -49,6 +50,7 @@ import dev.vigil.daemon.state.upgrade.Upgrade;
 import dev.vigil.daemon.state.upgrade.UpgradeContext;
 import dev.vigil.daemon.supervise.ApiViews;
 import dev.vigil.daemon.supervise.EffectHandler;
+import dev.vigil.daemon.supervise.EssentialEnd;
 import dev.vigil.daemon.supervise.EventDelivery;
 import dev.vigil.daemon.supervise.EventHistory;
 import dev.vigil.daemon.supervise.EventPublisher;
@@ -57,8 +59,10 @@ import dev.vigil.daemon.supervise.Supervision;
 import dev.vigil.daemon.supervise.WallClock;
 import dev.vigil.linux.Linux;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -79,6 +83,7 @@ public final class Wiring implements AutoCloseable {
     private final List<JournalSection> sections;
     private final Journal journal;
     private final String journalPath;
+    private final EssentialEnd essential;
     private final Supervision supervision;
     private final ControlServer control;
     private final Adoption adoption;
@@ -90,17 +95,23 @@ public final class Wiring implements AutoCloseable {
     /**
      * Makes all components and adds them to the loop; nothing runs before {@link #begin}.
      *
+     * @param settings of the supervisor itself
      * @param upgrade what concerns the vigild before and the one after; empty: there is none
      * @param atRest hears the name of each service that has come to rest
      * @throws StartFailure with the cause
      */
-    public Wiring(Host host, Places places, Optional<UpgradeContext> upgrade, Consumer<String> atRest) {
+    public Wiring(
+            Host host,
+            Places places,
+            SupervisorSettings settings,
+            Optional<UpgradeContext> upgrade,
+            Consumer<String> atRest) {
         linux = host.linux();
         loop = host.loop();
         log = host.log();
         String run = places.run().toAbsolutePath().toString();
         EventQueue events = new EventQueue();
-        supervisor = new Supervisor(linux.realtimeNanos());
+        supervisor = new Supervisor(linux.realtimeNanos(), settings.shutdownTimeout());
         WallClock clock = new WallClock(linux);
         names = new NameWatch(linux, loop.poller(EventPriority.CONTROL));
 
@@ -134,8 +145,9 @@ public final class Wiring implements AutoCloseable {
 
         // The state machine and its effects.
         EventPublisher publisher = new EventPublisher(log, said, history, host.cgroups(), atRest);
+        essential = new EssentialEnd(events, log);
         EffectHandler effects =
-                new EffectHandler(supervisor, loop, services, features.readiness(), processes, publisher);
+                new EffectHandler(supervisor, loop, services, features.readiness(), processes, publisher, essential);
         supervision = new Supervision(supervisor, events, effects, contributors, journal, loop, log);
 
         // Clients.
@@ -156,13 +168,15 @@ public final class Wiring implements AutoCloseable {
         // The order within a turn: what reports ends and failures, what follows, what clients are told, the journal.
         loop.addFollowUp(supervision::handleEvents);
         loop.addFollowUp(processes.groups()::forgetGone);
-        List<LoopComponent> order = new ArrayList<>(
-                List.of(processes.watch(), processes.exits(), processes.proof(), confirmations, commands, notify));
-        order.addAll(features.all());
-        LoopComponent delivery = new EventDelivery(history, control::publish);
-        order.addAll(List.of(output, logFiles, supervision, delivery, control, journal, said, memoryTrimmer));
-        keeper.ifPresent(order::add);
-        order.forEach(loop::add);
+        EventDelivery delivery = new EventDelivery(history, control::publish);
+        add(processes.watch(), processes.exits(), processes.proof(), confirmations, commands, notify);
+        features.all().forEach(loop::add);
+        add(output, logFiles, supervision, delivery, control, journal, said, memoryTrimmer);
+        keeper.ifPresent(loop::add);
+    }
+
+    private void add(LoopComponent... components) {
+        Arrays.asList(components).forEach(loop::add);
     }
 
     private static Launcher launcher(
@@ -309,6 +323,11 @@ public final class Wiring implements AutoCloseable {
     /** Stops everything in order and ends the loop. */
     public void shutDown() {
         supervision.ask(new Event.Command.Shutdown(), _ -> {});
+    }
+
+    /** With which vigild ends because an essential service has ended; empty: none has. */
+    public OptionalInt exitCode() {
+        return essential.exitCode();
     }
 
     /** Kills everything at once; a shutdown that is in progress ends soon. */

@@ -17,6 +17,7 @@ public final class EffectHandler {
     private final ReadinessManager readiness;
     private final Processes processes;
     private final EventPublisher publisher;
+    private final EssentialEnd essential;
     private final PendingAnswers answers = new PendingAnswers();
 
     public EffectHandler(
@@ -25,13 +26,15 @@ public final class EffectHandler {
             ServiceLauncher launcher,
             ReadinessManager readiness,
             Processes processes,
-            EventPublisher publisher) {
+            EventPublisher publisher,
+            EssentialEnd essential) {
         this.supervisor = supervisor;
         this.loop = loop;
         this.launcher = launcher;
         this.readiness = readiness;
         this.processes = processes;
         this.publisher = publisher;
+        this.essential = essential;
     }
 
     /** Numbers a request to the state machine, whose one answer goes to {@code answer}. */
@@ -53,6 +56,7 @@ public final class EffectHandler {
             case Effect.RunCommand run -> launcher.runCommand(run.incarnation(), run.role());
             case Effect.Publish publish -> publisher.publish(publish.notice());
             case Effect.Answer answer -> answers.deliver(answer);
+            case Effect.EndAll end -> essential.ended(end, answers.expect(_ -> {}));
             case Effect.ShutDown _ -> loop.end();
         }
     }
