@@ -324,6 +324,20 @@ class AdoptionTest {
         }
     }
 
+    /** Else it would be said to run for ever, and nothing would ever end it. */
+    @Test
+    void aProcessThatNothingProvesIsTakenToHaveEnded() throws IOException {
+        Process stranger = new ProcessBuilder("sleep", "1000").start();
+        Files.createDirectories(root.resolve("run"));
+        WrittenJournal.runningUnproved(linux, root.resolve("run/journal"), "web", 5, (int) stranger.pid());
+        try (KillableVigild vigild = start(SLEEPER)) {
+            vigild.await(event -> event.incarnation() == 6 && event.to().equals("running"));
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
     @Test
     void aJournalOfAnotherBootTellsOfNothingThatRuns() throws IOException {
         Files.createDirectories(root.resolve("run"));

@@ -23,6 +23,12 @@ record WrittenJournal(ServiceRecord record, Optional<GroupIdentity> footprint) i
         write(linux, path, record(service, running), Optional.of(new GroupIdentity(pid, other, pid, other)));
     }
 
+    /** A service that runs as {@code pid}, of which nothing proves whether that number is still its own. */
+    static void runningUnproved(Linux linux, Path path, String service, long incarnation, int pid) {
+        ServiceState.Launched running = new ServiceState.Running(new Incarnation(service, incarnation), pid, 1, 1);
+        write(linux, path, record(service, running), Optional.empty());
+    }
+
     /** A service that is about to be launched. */
     static void intending(Linux linux, Path path, String service, long incarnation) {
         ServiceState.Launched intent =

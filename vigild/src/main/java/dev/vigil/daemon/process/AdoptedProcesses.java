@@ -2,6 +2,7 @@ package dev.vigil.daemon.process;
 
 import dev.vigil.core.Incarnation;
 import dev.vigil.daemon.loop.Poller;
+import dev.vigil.daemon.process.IdentityVariables.Claim;
 import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.FileStatus;
@@ -189,44 +190,37 @@ final class AdoptedProcesses {
         return at == pid;
     }
 
-    /** The leaders of incarnations that were launched by a vigild here; {@code known} processes are passed over. */
-    Map<Incarnation, GroupIdentity> leaders(IntPredicate known) {
+    /** What says that it was launched by a vigild here, in one look; {@code known} processes are passed over. */
+    UnknownProcesses unknown(IntPredicate known) {
         Map<Incarnation, Integer> leaders = new HashMap<>();
-        Map<Incarnation, GroupIdentity> identities = new HashMap<>();
+        Map<Incarnation, GroupIdentity> proved = new HashMap<>();
+        Map<Integer, Incarnation> falseClaims = new TreeMap<>();
         for (int pid : ProcNumbers.pids(linux)) {
             int session = known.test(pid) ? pid : linux.getsid(pid);
-            if (session == pid && !known.test(pid)) {
-                identity.read(pid, run).ifPresent(incarnation -> leaders.merge(incarnation, pid, this::elder));
-            } else if (!known.test(session) && hasEnded(session)) {
-                identity.read(pid, run)
-                        .ifPresent(incarnation -> identities.putIfAbsent(
-                                incarnation, identity(session).orElseGet(() -> ofGone(session))));
+            if (known.test(session) || (session != pid && !hasEnded(session))) {
+                continue;
+            }
+            Optional<Claim> claim = identity.claim(pid, run);
+            if (claim.isPresent() && !claim.get().proved() && session == pid) {
+                falseClaims.put(pid, claim.get().incarnation());
+            } else if (claim.isPresent() && claim.get().proved()) {
+                Incarnation incarnation = claim.get().incarnation();
+                if (session == pid) {
+                    leaders.merge(incarnation, pid, this::elder);
+                } else {
+                    // The leader has ended; others of its session have not.
+                    proved.computeIfAbsent(
+                            incarnation, _ -> identity(session).orElseGet(() -> GroupIdentity.unproved(session)));
+                }
             }
         }
-        leaders.forEach(
-                (incarnation, pid) -> identity(pid).ifPresent(identity -> identities.put(incarnation, identity)));
-        return identities;
-    }
-
-    /** Session leaders that say they are of an incarnation of the vigild here, and can't prove it. */
-    Map<Integer, Incarnation> falseClaims(IntPredicate known) {
-        Map<Integer, Incarnation> claims = new TreeMap<>();
-        for (int pid : ProcNumbers.pids(linux)) {
-            if (!known.test(pid) && linux.getsid(pid) == pid) {
-                identity.falseClaim(pid, run).ifPresent(incarnation -> claims.put(pid, incarnation));
-            }
-        }
-        return claims;
+        leaders.forEach((incarnation, pid) -> identity(pid).ifPresent(found -> proved.put(incarnation, found)));
+        return new UnknownProcesses(proved, falseClaims);
     }
 
     /** A zombie bears no mark any more. */
     private boolean hasEnded(int pid) {
         return ProcStat.of(linux, pid).filter(stat -> !stat.hasEnded()).isEmpty();
-    }
-
-    /** The leader has ended; others of its session have not. */
-    private static GroupIdentity ofGone(int leader) {
-        return new GroupIdentity(leader, ProcessIdentity.UNKNOWN, leader, ProcessIdentity.UNKNOWN);
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.daemon.loop.Poller;
 import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Linux;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -107,14 +106,9 @@ public final class GroupAdoption {
         }
     }
 
-    /** What runs and was launched by an earlier vigild here, but was not adopted: each with its first process. */
-    public Map<Incarnation, GroupIdentity> unknown() {
-        return adopted.leaders(groups::hasLeader);
-    }
-
-    /** What says that it was launched here and can't prove it, by pid. */
-    public Map<Integer, Incarnation> falseClaims() {
-        return adopted.falseClaims(groups::hasLeader);
+    /** What says that it was launched by an earlier vigild here, but was not adopted. */
+    public UnknownProcesses unknown() {
+        return adopted.unknown(groups::hasLeader);
     }
 
     /** Kills the session of something unknown, unless it is a child of what is known, or we come of it. */

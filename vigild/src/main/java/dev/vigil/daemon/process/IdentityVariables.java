@@ -59,14 +59,20 @@ public final class IdentityVariables {
 
     /** The same, of the vigild in {@code run} only. */
     Optional<Incarnation> read(int pid, String run) {
-        String environment = environment(pid);
-        return isOf(environment, run) ? proved(environment) : Optional.empty();
+        return claim(pid, run).filter(Claim::proved).map(Claim::incarnation);
     }
 
-    /** The incarnation of the vigild in {@code run} that a process says it is of and can't prove. */
-    Optional<Incarnation> falseClaim(int pid, String run) {
+    /** What a process says of itself. */
+    record Claim(Incarnation incarnation, boolean proved) {}
+
+    /** Of which incarnation of the vigild in {@code run} a process says it is. */
+    Optional<Claim> claim(int pid, String run) {
         String environment = environment(pid);
-        return isOf(environment, run) && proved(environment).isEmpty() ? incarnation(environment) : Optional.empty();
+        return isOf(environment, run)
+                ? incarnation(environment)
+                        .map(incarnation ->
+                                new Claim(incarnation, proved(environment).isPresent()))
+                : Optional.empty();
     }
 
     private static boolean isOf(String environment, String run) {

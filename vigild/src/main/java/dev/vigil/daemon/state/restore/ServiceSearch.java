@@ -5,6 +5,7 @@ import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.process.GroupAdoption;
 import dev.vigil.daemon.process.GroupIdentity;
+import dev.vigil.daemon.process.UnknownProcesses;
 import dev.vigil.daemon.state.restore.RestoredServices.One;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,8 +44,9 @@ final class ServiceSearch {
 
     void run(long nowNanos) {
         restored.all().forEach(this::identify);
-        strays.putAll(adoption.unknown());
-        adoption.falseClaims().forEach((pid, incarnation) -> disbelieved.put(pid, "it says it is " + incarnation));
+        UnknownProcesses unknown = adoption.unknown();
+        strays.putAll(unknown.proved());
+        unknown.falseClaims().forEach((pid, incarnation) -> disbelieved.put(pid, "it says it is " + incarnation));
         strays.forEach((incarnation, identity) -> {
             if (incarnation.service().equals(Keeper.NAME)) {
                 keepers.put(incarnation, identity);
@@ -61,11 +63,13 @@ final class ServiceSearch {
 
     /** Its processes, as far as the journal knows them. */
     private void identify(One one) {
-        if (one.processes().isEmpty() || one.launched().isEmpty() || one.isIntent()) {
+        if (one.launched().isEmpty() || one.isIntent()) {
             return;
         }
-        boolean rest = one.launched().get() instanceof ServiceState.Stopping stopping && stopping.pid() == 0;
-        boolean lives = adoption.adopt(one.incarnation(), one.processes().get(), rest);
+        ServiceState.Launched launched = one.launched().get();
+        boolean rest = launched instanceof ServiceState.Stopping && launched.pid() == 0;
+        GroupIdentity processes = one.processes().orElseGet(() -> GroupIdentity.unproved(launched.pid()));
+        boolean lives = adoption.adopt(one.incarnation(), processes, rest);
         (lives || rest ? living : ended).add(one);
     }
 
