@@ -37,8 +37,14 @@ final class ResourceLimits {
                 .toList();
     }
 
+    /**
+     * The loop may have reaped the process meanwhile, if somebody has killed it: then its number is not used any more.
+     * Numbers are given in turn, so none comes again between the two calls.
+     */
     private static Optional<String> set(Linux linux, int pid, String name, Launch.Limit limit) {
-        int result = linux.setLimit(pid, NAMES.indexOf(name), limit.soft(), limit.hard());
+        int result = linux.isChild(pid)
+                ? linux.setLimit(pid, NAMES.indexOf(name), limit.soft(), limit.hard())
+                : -Errno.ESRCH;
         if (result == 0) {
             return Optional.empty();
         }
