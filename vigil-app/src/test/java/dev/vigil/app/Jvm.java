@@ -45,7 +45,9 @@ final class Jvm implements AutoCloseable {
     private static Jvm start(
             Map<String, String> environment, List<String> prefix, Class<?> program, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(prefix);
+        // Whoever runs the tests may ignore signals (nohup(1) does so with SIGHUP), which their programs would inherit.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
+        command.addAll(prefix);
         command.addAll(command(program));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);

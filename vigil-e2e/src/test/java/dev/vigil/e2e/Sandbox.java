@@ -134,7 +134,9 @@ final class Sandbox implements AutoCloseable {
     }
 
     Background start(List<String> words) {
-        List<String> command = new ArrayList<>(prefix);
+        // Whoever runs the tests may ignore signals (nohup(1) does so with SIGHUP), which commands would inherit.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
+        command.addAll(prefix);
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put(Leftovers.MARK, folder.toString());
