@@ -36,7 +36,11 @@ final class RunVerb implements Verb {
         spec.addOption(ArgumentSpecs.option("TIME", "Longest delay before a restart (30s).", "--backoff-max"));
         spec.addOption(
                 ArgumentSpecs.option("N/TIME", "Give up after N restarts within TIME, as 10/1m.", "--restart-limit"));
-        spec.addOption(ArgumentSpecs.option("HOW", "What shows that it is ready: " + ReadyWord.KINDS + ".", "--ready"));
+        spec.addOption(ArgumentSpecs.option(
+                "HOW",
+                "What shows that it is ready: " + ReadyWord.KINDS
+                        + ". No line of its output: nobody reads that on the way.",
+                "--ready"));
         spec.addOption(ArgumentSpecs.option("TIME", "How long it may take to be ready (30s).", "--start-timeout"));
         spec.addOption(
                 ArgumentSpecs.option("SIGNAL", "How it is stopped (TERM).", SignalVerb.SIGNALS, "--stop-signal"));

@@ -50,7 +50,7 @@ class UsageTest {
                     run --ready tcp:99999 -- x      | cannot use --ready: a port is a number from 1 to 65535
                     run --ready often -- x          | cannot use --ready: it is notify, fd:N, tcp:HOST:PORT
                     run --ready unix: -- x          | cannot use --ready: it is notify, fd:N, tcp:HOST:PORT
-                    run --ready log:up -- x         | cannot use --ready: it is notify, fd:N, tcp:HOST:PORT
+                    run --ready log:up -- x         | cannot use --ready: its output goes to the terminal
                     run --ready http:// -- x        | cannot use --ready: not a URL
                     run --ready fd:2 -- x           | cannot use --ready: not a whole number from 3 to 255
                     run --start-timeout 1s -- x     | cannot use --start-timeout: it limits the waiting for --ready

@@ -15,6 +15,10 @@ public final class ReadyWord {
     public static final String KINDS =
             "notify, fd:N, tcp:HOST:PORT, unix:PATH, http://URL, exec:COMMAND, file:PATH or delay:TIME";
 
+    private static final String NO_LOG =
+            "its output goes to the terminal or file of the caller, and nobody reads it on the"
+                    + " way; a service of a configuration file can wait for a line";
+
     private ReadyWord() {}
 
     /**
@@ -39,6 +43,7 @@ public final class ReadyWord {
             case "http", "https" -> table("http", new ConfigValue.Text(word, place));
             case "exec" -> table(kind, ConfigValue.Array.ofTexts(List.of("/bin/sh", "-c", rest), place));
             case "unix", "file", "delay" -> table(kind, new ConfigValue.Text(rest, place));
+            case "log" -> throw new InvalidValue(NO_LOG, word);
             default -> throw new InvalidValue("it is " + KINDS, word);
         };
     }
