@@ -143,6 +143,9 @@ final class Properties {
         countIdleTurns(happened, beganNanos);
         for (ServiceView view : life.vigild().view()) {
             check(life, view);
+            if (view.state() instanceof ServiceState.Running running) {
+                world.watchdogs().check(running, lives.getLast());
+            }
             world.truth().check(life, view);
         }
     }

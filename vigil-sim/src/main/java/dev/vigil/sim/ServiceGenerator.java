@@ -13,6 +13,7 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.StartPlan;
 import dev.vigil.core.spec.StopPlan;
 import dev.vigil.core.spec.SuccessExits;
+import dev.vigil.core.spec.Watchdog;
 import dev.vigil.sim.kernel.SeededRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,16 +25,23 @@ final class ServiceGenerator {
     static final String SERVICE = "/sim/service";
     static final String COMMAND = "/sim/command";
 
+    static final long WATCHDOG_NANOS_MIN = 1_000_000_000L;
+    static final long WATCHDOG_NANOS_MAX = 20_000_000_000L;
+
     private static final int SERVICES_MAX = 10;
 
     private final SeededRandom draw;
     private final SeededRandom users;
     private final boolean hasUsers;
+    private final SeededRandom watchdogs;
+    private final boolean hasWatchdogs;
 
     private ServiceGenerator(SeededRandom draw) {
         this.draw = draw;
         this.users = draw.branch("users");
         this.hasUsers = users.chance(0.3);
+        this.watchdogs = draw.branch("watchdogs");
+        this.hasWatchdogs = watchdogs.chance(0.2);
     }
 
     static List<SimService> draw(SeededRandom draw) {
@@ -58,7 +66,17 @@ final class ServiceGenerator {
                 .withStop(stop())
                 .withReload(draw.chance(0.3) ? new ReloadPlan(1, List.of(COMMAND, "reload")) : ReloadPlan.DEFAULT)
                 .withLaunch(launch(name));
-        return readiness.map(spec::withReadiness).orElse(spec);
+        ServiceSpec ready = readiness.map(spec::withReadiness).orElse(spec);
+        return oneshot ? ready : watched(ready);
+    }
+
+    /** In some worlds a half of the daemons must say that they are alive. */
+    private ServiceSpec watched(ServiceSpec spec) {
+        return hasWatchdogs && watchdogs.chance(0.5)
+                ? spec.withSection(
+                        Watchdog.class,
+                        new Watchdog(Duration.ofNanos(watchdogs.magnitude(WATCHDOG_NANOS_MIN, WATCHDOG_NANOS_MAX))))
+                : spec;
     }
 
     private Dependencies dependencies(List<SimService> earlier) {

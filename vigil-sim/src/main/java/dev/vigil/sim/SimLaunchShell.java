@@ -80,7 +80,9 @@ final class SimLaunchShell implements ProcessBehaviour {
                 ids.add(Integer.parseInt(id.group(1)));
             }
         }
-        kernel.processes().setIds(self, ids.get(0), ids.get(1));
+        if (!ids.isEmpty()) {
+            kernel.processes().setIds(self, ids.get(0), ids.get(1));
+        }
         later(world.draw().magnitude(10_000, 3_000_000), () -> execute(text));
     }
 

@@ -35,6 +35,8 @@ final class SimMachine implements Observer {
     private final Strangers strangers;
     private final Properties laws;
     private final ExitOracle truth = new ExitOracle(this);
+    private final WatchdogOracle watchdogs = new WatchdogOracle(this);
+    private final SeededRandom heartbeats;
     private final List<SimClient> clients = new ArrayList<>();
     private final Map<String, SimService> residents = new HashMap<>();
     private Optional<VigildRun> life = Optional.empty();
@@ -43,6 +45,7 @@ final class SimMachine implements Observer {
     SimMachine(Scenario scenario, Trace trace) {
         this.scenario = scenario;
         this.draw = new SeededRandom(scenario.seed()).branch("world");
+        this.heartbeats = new SeededRandom(scenario.seed()).branch("heartbeats");
         this.laws = new Properties(this);
         FaultInjector weather =
                 new FaultInjector(scenario.faults(), new SeededRandom(scenario.seed()).branch("weather"));
@@ -86,6 +89,11 @@ final class SimMachine implements Observer {
         return draw;
     }
 
+    /** What programs draw from that have a watchdog. */
+    SeededRandom heartbeats() {
+        return heartbeats;
+    }
+
     ProcessOracle population() {
         return population;
     }
@@ -100,6 +108,10 @@ final class SimMachine implements Observer {
 
     ExitOracle truth() {
         return truth;
+    }
+
+    WatchdogOracle watchdogs() {
+        return watchdogs;
     }
 
     /** Whether nothing keeps the journal from being written: else what vigild knows is lost with it. */
@@ -193,7 +205,7 @@ final class SimMachine implements Observer {
 
     private ProcessBehaviour service(SimProcess process, SimService resident) {
         Behaviour habit = calm ? well(resident) : Behaviour.draw(draw, resident);
-        SimProgram program = new SimProgram(this, process, resident, habit);
+        SimProgram program = new SimProgram(this, process, resident, habit).beating();
         return resident.spec().readiness().map(program::readyBy).orElse(program);
     }
 

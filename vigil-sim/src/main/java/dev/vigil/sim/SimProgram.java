@@ -2,6 +2,7 @@ package dev.vigil.sim;
 
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.Watchdog;
 import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Errno;
 import dev.vigil.sim.kernel.Fault;
@@ -18,6 +19,7 @@ import java.util.Deque;
  * A process of a service, which lives as its {@link Behaviour} says: writes, forks, says that it is ready, and ends.
  */
 final class SimProgram implements ProcessBehaviour {
+    private static final int ABRT = 6;
     private static final int TERM = 15;
     private static final int CONT = 18;
     private static final long QUIET_NANOS_MAX = 36_000_000_000_000L;
@@ -78,6 +80,15 @@ final class SimProgram implements ProcessBehaviour {
         return this;
     }
 
+    /** Says that it is alive, if somebody wants to hear it. */
+    SimProgram beating() {
+        if (resident.spec().section(Watchdog.class).isPresent()) {
+            long timeoutNanos = 1_000 * Long.parseLong(variable("WATCHDOG_USEC"));
+            later(0, new SimHeartbeat(world, self, timeoutNanos, this::later, this::tell)::begin);
+        }
+        return this;
+    }
+
     private void sayReady(Readiness readiness) {
         switch (readiness) {
             case Readiness.Notify _ -> notifyReady();
@@ -98,17 +109,18 @@ final class SimProgram implements ProcessBehaviour {
         SimProcess child = kernel.forkWithFiles(self);
         world.population().forked(self, child);
         Behaviour itsHabit = Behaviour.draw(world.draw(), resident).childless();
-        kernel.processes().run(child, new SimProgram(world, child, resident, itsHabit));
+        kernel.processes().run(child, new SimProgram(world, child, resident, itsHabit).beating());
         world.population().of(child).ifPresent(incarnation -> world.truth().mayBeMain(child, incarnation));
         tell("MAINPID=" + child.pid() + "\nREADY=1\n");
         later(world.draw().magnitude(1_000, 1_000_000_000), () -> end(new ChildStatus(false, 0, false)));
     }
 
-    private void tell(String message) {
+    private int tell(String message) {
         int sent = kernel.send(self, variable("NOTIFY_SOCKET"), message.getBytes(StandardCharsets.UTF_8));
         if (sent == -Errno.EACCES) {
             throw new PropertyViolation(self + " may not send to " + variable("NOTIFY_SOCKET"));
         }
+        return sent;
     }
 
     private String variable(String name) {
@@ -152,6 +164,9 @@ final class SimProgram implements ProcessBehaviour {
 
     @Override
     public void signalled(int signal) {
+        if (signal == ABRT) {
+            world.population().of(self).ifPresent(world.watchdogs()::aborted);
+        }
         if (signal == CONT || leaving) {
             return;
         }
