@@ -13,6 +13,11 @@ public final class NameRules {
 
     private NameRules() {}
 
+    /** Whether a service may be called so. */
+    public static boolean isName(String name) {
+        return name.length() <= CHARACTERS_MAX && NAME.matcher(name).matches();
+    }
+
     /** Says that a name is taken. */
     static String twice(String name, Place first) {
         return "service " + name + " is defined twice, first at " + first;

@@ -38,8 +38,16 @@ public final class Fuzz {
                 Arrays.stream(words).map(Fuzz::bytes).toList());
     }
 
-    public static Fuzz ofBytes(byte[] example) {
-        return new Fuzz(List.of(example), List.of(new byte[8], new byte[] {-1, -1, -1, -1, -1, -1, -1, -1}));
+    /** Of bytes that are no text: numbers of several lengths are put into them. */
+    public static Fuzz ofBytes(List<byte[]> examples) {
+        return new Fuzz(
+                examples,
+                List.of(
+                        new byte[8],
+                        new byte[] {-1, -1, -1, -1, -1, -1, -1, -1},
+                        new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, 1},
+                        new byte[] {-1, -1, -1, -1, 7},
+                        new byte[] {1}));
     }
 
     private static byte[] bytes(String text) {

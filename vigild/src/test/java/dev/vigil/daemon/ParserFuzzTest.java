@@ -8,11 +8,7 @@ import dev.vigil.api.Json;
 import dev.vigil.api.http.Parsed;
 import dev.vigil.api.http.RequestParser;
 import dev.vigil.config.Configuration;
-import dev.vigil.daemon.state.journal.JournalReader;
-import dev.vigil.linux.Linux;
-import dev.vigil.linux.NativeLinux;
 import dev.vigil.linux.ProcStat;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,18 +95,6 @@ class ParserFuzzTest {
                         "99999999999999999999",
                         "-")
                 .run(input -> ProcStat.parse(new String(input, StandardCharsets.UTF_8)));
-    }
-
-    @Test
-    void journal() throws IOException {
-        Linux linux = new NativeLinux();
-        Path path = directory.resolve("journal");
-        WrittenJournal.running(linux, path, "web", 3, 4711);
-        byte[] written = Files.readAllBytes(path);
-        Fuzz.ofBytes(written).run(10, input -> {
-            Files.write(path, input);
-            JournalReader.read(linux, path.toString());
-        });
     }
 
     @Test

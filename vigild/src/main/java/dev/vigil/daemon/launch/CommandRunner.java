@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
@@ -33,7 +34,9 @@ public final class CommandRunner implements LoopComponent {
 
     /** Runs one for at most {@code limit}; {@code ended} hears the cause of its failure, or nothing after success. */
     public Command run(LaunchRequest launch, Duration limit, Consumer<String> ended) {
-        Command command = new Command(nowNanos.getAsLong() + limit.toNanos(), limit, ended);
+        long now = nowNanos.getAsLong();
+        long limitNanos = Math.min(TimeUnit.NANOSECONDS.convert(limit), Long.MAX_VALUE - now);
+        Command command = new Command(now + limitNanos, limit, ended);
         running.add(command);
         launcher.launchCommand(launch, launched -> began(command, launched), status -> ended(command, status));
         return command;

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Aborts a service that does not send {@code WATCHDOG=1} in time, as systemd does: the time begins when the service is
@@ -97,7 +98,8 @@ public final class WatchdogManager implements Feature {
         if (timeout.isZero()) {
             deadlines.remove(incarnation);
         } else {
-            deadlines.set(incarnation, context.loop().nowNanos() + timeout.toNanos());
+            long now = context.loop().nowNanos();
+            deadlines.set(incarnation, now + Math.min(TimeUnit.NANOSECONDS.convert(timeout), Long.MAX_VALUE - now));
         }
     }
 

@@ -72,7 +72,7 @@ final class JournalFormat {
     }
 
     static GroupIdentity readIdentity(WireReader in) {
-        return new GroupIdentity(in.smallNumber(), readProcess(in), in.smallNumber(), readProcess(in));
+        return new GroupIdentity(in.count(), readProcess(in), in.count(), readProcess(in));
     }
 
     private static void writeProcess(ProcessIdentity identity, WireWriter out) {

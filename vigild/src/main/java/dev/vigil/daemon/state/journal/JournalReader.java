@@ -21,16 +21,17 @@ import java.util.Set;
 public final class JournalReader {
     private static final int GROUP_OR_OTHERS_WRITE = 0022;
     private static final int CHUNK_BYTES = 64 << 10;
-    private static final long FILE_BYTES_MAX = 1L << 30;
+    /** Half of what vigild may use of memory. */
+    private static final long FILE_BYTES_MAX = 32 << 20;
+    /** How many bytes are checked for being a whole frame behind one that is not. */
+    private static final long SEARCHED_BYTES_MAX = 64 << 20;
 
-    private final Linux linux;
     private final String path;
     private final Map<String, ServiceSpec> specs = new HashMap<>();
     private final Map<String, ServiceEntry> entries = new HashMap<>();
     private final Map<String, WireReader> sections = new HashMap<>();
 
-    private JournalReader(Linux linux, String path) {
-        this.linux = linux;
+    private JournalReader(String path) {
         this.path = path;
     }
 
@@ -40,23 +41,33 @@ public final class JournalReader {
         if (status.isEmpty()) {
             return JournalContents.NONE;
         }
+        byte[] bytes;
         try {
-            return new JournalReader(linux, path).read(status.get());
+            mistrust(linux, status.get());
+            bytes = content(linux, path, status.get());
+        } catch (CorruptJournal e) {
+            return JournalContents.lost(path + ": " + e.getMessage());
+        }
+        return of(bytes, path, BootId.current(linux));
+    }
+
+    /** What the bytes of a journal say, whatever they are. */
+    static JournalContents of(byte[] bytes, String path, BootId running) {
+        try {
+            return new JournalReader(path).read(bytes, running);
         } catch (CorruptJournal e) {
             return JournalContents.lost(path + ": " + e.getMessage());
         }
     }
 
-    private JournalContents read(FileStatus status) {
-        mistrust(status);
-        byte[] bytes = content(status);
+    private JournalContents read(byte[] bytes, BootId running) {
         if (isBlank(bytes)) {
             return JournalContents.blank(
                     path + ": it is empty (the disk was full, or the machine ended before it was on disk)");
         }
         WireReader in = new WireReader(bytes, 0, bytes.length);
         BootId boot = readHeader(in, bytes);
-        if (!boot.equals(BootId.current(linux))) {
+        if (!boot.equals(running)) {
             return JournalContents.NONE;
         }
         return contents(readFrames(bytes));
@@ -67,7 +78,7 @@ public final class JournalReader {
     }
 
     /** Who could write into it could have us signal any process. */
-    private void mistrust(FileStatus status) {
+    private static void mistrust(Linux linux, FileStatus status) {
         if (!status.isRegular()) {
             throw new CorruptJournal("not a regular file");
         }
@@ -83,7 +94,7 @@ public final class JournalReader {
         }
     }
 
-    private byte[] content(FileStatus expected) {
+    private static byte[] content(Linux linux, String path, FileStatus expected) {
         int fd = linux.open(path, Flags.O_RDONLY | Flags.O_NONBLOCK, 0);
         if (fd < 0) {
             throw new CorruptJournal(Errno.describe(fd));
@@ -92,13 +103,14 @@ public final class JournalReader {
             if (linux.stat(fd).filter(now -> now.inode() == expected.inode()).isEmpty()) {
                 throw new CorruptJournal("it was replaced while it was opened");
             }
-            return content(fd, (int) linux.size(fd));
+            return content(linux, fd);
         } finally {
             linux.close(fd);
         }
     }
 
-    private byte[] content(int fd, int size) {
+    private static byte[] content(Linux linux, int fd) {
+        int size = (int) Math.clamp(linux.size(fd), 0, FILE_BYTES_MAX);
         byte[] bytes = new byte[size];
         int at = 0;
         while (at < size) {
@@ -165,19 +177,27 @@ public final class JournalReader {
         if (bytes.length - at < JournalFormat.FRAME_BYTES) {
             return -1;
         }
-        WireReader in = new WireReader(bytes, at, bytes.length);
-        int length = in.fixedInt();
-        int checksum = in.fixedInt();
-        boolean fits = length > 0 && length <= bytes.length - at - JournalFormat.FRAME_BYTES;
-        return fits && checksum == JournalFormat.checksum(bytes, at + JournalFormat.FRAME_BYTES, length) ? length : -1;
+        int length = fittingLength(bytes, at);
+        int checksum = new WireReader(bytes, at + Integer.BYTES, bytes.length).fixedInt();
+        return length > 0 && checksum == JournalFormat.checksum(bytes, at + JournalFormat.FRAME_BYTES, length)
+                ? length
+                : -1;
+    }
+
+    /** @return the length that a frame would have by its first bytes, or -1 when it would not fit */
+    private static int fittingLength(byte[] bytes, int at) {
+        int length = new WireReader(bytes, at, bytes.length).fixedInt();
+        return length > 0 && length <= bytes.length - at - JournalFormat.FRAME_BYTES ? length : -1;
     }
 
     /** A write that was broken off is the last one: nothing whole comes after it. */
     private static boolean isTornTail(byte[] bytes, int at) {
+        long searched = 0;
         for (int later = at + 1; later <= bytes.length - JournalFormat.FRAME_BYTES; later++) {
-            if (wholeFrame(bytes, later) > 0) {
+            if (wholeFrame(bytes, later) > 0 || searched > SEARCHED_BYTES_MAX) {
                 return false;
             }
+            searched += Math.max(0, fittingLength(bytes, later));
         }
         return true;
     }
@@ -200,7 +220,7 @@ public final class JournalReader {
                     ServiceEntry entry = readEntry(part, newSpecs);
                     newEntries.put(entry.record().name(), entry);
                 }
-                case JournalFormat.REMOVED -> removed.add(part.text());
+                case JournalFormat.REMOVED -> removed.add(part.name());
                 case JournalFormat.SECTION -> newSections.put(part.text(), part);
                 default -> {
                     if (kind < JournalFormat.OPTIONAL) {
@@ -213,10 +233,13 @@ public final class JournalReader {
         entries.keySet().removeAll(removed);
         entries.putAll(newEntries);
         sections.putAll(newSections);
+        if (entries.size() > WireReader.ITEMS_MAX || specs.size() > WireReader.ITEMS_MAX) {
+            throw new CorruptJournal("too many services (" + entries.size() + ")");
+        }
     }
 
     private ServiceEntry readEntry(WireReader in, Map<String, ServiceSpec> newSpecs) {
-        String name = in.text();
+        String name = in.name();
         ServiceSpec spec = Optional.ofNullable(newSpecs.get(name))
                 .or(() -> Optional.ofNullable(specs.get(name)))
                 .orElseGet(() -> StopSpecCodec.of(name));

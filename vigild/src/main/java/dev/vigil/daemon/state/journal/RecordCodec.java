@@ -9,6 +9,7 @@ import dev.vigil.core.ServiceRecord;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.ServiceState.StopStep;
+import dev.vigil.core.ServiceView;
 import dev.vigil.core.ServiceView.ExitRecord;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.List;
@@ -58,9 +59,12 @@ final class RecordCodec {
 
     static ServiceRecord read(ServiceSpec spec, WireReader in) {
         int flags = in.oneOf(FLAGS);
-        long number = in.number();
+        long number = incarnation(in);
         long since = in.number();
         ServiceState state = readState(new Incarnation(spec.name(), number), in);
+        if (number == 0 && state instanceof ServiceState.Launched) {
+            throw new CorruptJournal("a launch without a number");
+        }
         History history = readHistory(in);
         Optional<End> end = (flags & ENDED) != 0 ? Optional.of(readEnd(spec.name(), in)) : Optional.empty();
         return new ServiceRecord(
@@ -77,6 +81,15 @@ final class RecordCodec {
                 in.text(),
                 in.text(),
                 in.text());
+    }
+
+    /** 0: never launched. */
+    private static long incarnation(WireReader in) {
+        long number = in.number();
+        if (number < 0) {
+            throw new CorruptJournal("a negative incarnation (" + number + ")");
+        }
+        return number;
     }
 
     private static void writeState(ServiceState state, WireWriter out) {
@@ -103,8 +116,8 @@ final class RecordCodec {
         return switch (PHASES[in.oneOf(PHASES.length)]) {
             case DOWN -> new ServiceState.Down();
             case WAITING -> new ServiceState.Waiting(in.text());
-            case STARTING -> new ServiceState.Starting(incarnation, in.smallNumber(), in.number(), in.number());
-            case RUNNING -> new ServiceState.Running(incarnation, in.smallNumber(), in.number(), in.number());
+            case STARTING -> new ServiceState.Starting(incarnation, in.count(), in.number(), in.number());
+            case RUNNING -> new ServiceState.Running(incarnation, in.count(), in.number(), in.number());
             case STOPPING -> readStopping(incarnation, in);
             case BACKOFF -> new ServiceState.Backoff(in.number());
             case COMPLETED -> new ServiceState.Completed();
@@ -113,7 +126,7 @@ final class RecordCodec {
     }
 
     private static ServiceState readStopping(Incarnation incarnation, WireReader in) {
-        int pid = in.smallNumber();
+        int pid = in.count();
         long started = in.number();
         StopStep step = STEPS[in.oneOf(STEPS.length)];
         return new ServiceState.Stopping(incarnation, pid, step, started, in.number());
@@ -128,9 +141,13 @@ final class RecordCodec {
 
     private static History readHistory(WireReader in) {
         long restarts = in.number();
-        int unstable = in.smallNumber();
+        int unstable = in.count();
         List<Long> times = in.list(in::number);
-        return new History(restarts, unstable, 0, times, in.list(() -> readExit(in)));
+        List<ExitRecord> exits = in.list(() -> readExit(in));
+        if (exits.size() > ServiceView.EXITS_MAX) {
+            throw new CorruptJournal("more ends than are kept (" + exits.size() + ")");
+        }
+        return new History(restarts, unstable, 0, times, exits);
     }
 
     private static void writeExit(ExitRecord exit, WireWriter out) {
@@ -143,7 +160,7 @@ final class RecordCodec {
     }
 
     private static ExitRecord readExit(WireReader in) {
-        return new ExitRecord(in.number(), readHow(in), in.number(), in.number(), in.flag(), in.flag());
+        return new ExitRecord(incarnation(in), readHow(in), in.number(), in.number(), in.flag(), in.flag());
     }
 
     private static void writeHow(Exit exit, WireWriter out) {
@@ -163,8 +180,8 @@ final class RecordCodec {
 
     private static Exit readHow(WireReader in) {
         return switch (in.octet()) {
-            case CODE -> new Exit.Code(in.smallNumber());
-            case KILLED -> new Exit.Killed(in.smallNumber(), in.flag(), in.flag());
+            case CODE -> new Exit.Code(in.count());
+            case KILLED -> new Exit.Killed(in.signal(), in.flag(), in.flag());
             case UNKNOWN -> new Exit.Unknown(in.flag());
             default -> throw new CorruptJournal("no such kind of exit");
         };

@@ -54,8 +54,8 @@ final class StopSpecCodec {
     }
 
     static ServiceSpec read(WireReader in) {
-        String name = in.text();
-        StopPlan stop = new StopPlan(in.smallNumber(), in.duration(), in.list(in::text), in.smallNumber(), in.flag());
+        String name = in.name();
+        StopPlan stop = new StopPlan(in.signal(), in.duration(), in.list(in::text), in.signal(), in.flag());
         Dependencies dependencies = new Dependencies(in.list(in::text), in.list(in::text), in.list(in::text));
         Output.Sink sink = SINKS[in.oneOf(SINKS.length)];
         Output.Stderr stderr = STDERRS[in.oneOf(STDERRS.length)];

@@ -1,5 +1,6 @@
 package dev.vigil.daemon.state.journal;
 
+import dev.vigil.config.NameRules;
 import dev.vigil.linux.ByteText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,11 @@ import java.util.function.Supplier;
  * writes.
  */
 public final class WireReader {
+    /** Items of a list, services of a journal: more than there can be, and not so many that memory ends. */
+    static final int ITEMS_MAX = 1 << 16;
+
+    private static final int SIGNAL_MAX = 64;
+
     private final byte[] bytes;
     private final int end;
     private int at;
@@ -67,6 +73,33 @@ public final class WireReader {
         return (int) value;
     }
 
+    /** A number that fits and is not negative: of a process, or of times that something happened. */
+    int count() {
+        int value = smallNumber();
+        if (value < 0) {
+            throw new CorruptJournal("a negative number (" + value + ")");
+        }
+        return value;
+    }
+
+    /** The number of a signal. */
+    int signal() {
+        int value = smallNumber();
+        if (value < 1 || value > SIGNAL_MAX) {
+            throw new CorruptJournal("no signal (" + value + ")");
+        }
+        return value;
+    }
+
+    /** The name of a service, which is a file name too. */
+    String name() {
+        String name = text();
+        if (!NameRules.isName(name)) {
+            throw new CorruptJournal("no name of a service");
+        }
+        return name;
+    }
+
     int fixedInt() {
         return octet() << 24 | octet() << 16 | octet() << 8 | octet();
     }
@@ -94,14 +127,17 @@ public final class WireReader {
     public Duration duration() {
         long seconds = number();
         int nanos = smallNumber();
-        if (nanos < 0 || nanos > 999_999_999) {
-            throw new CorruptJournal("no duration (" + nanos + ")");
+        if (seconds < 0 || nanos < 0 || nanos > 999_999_999) {
+            throw new CorruptJournal("no duration (" + seconds + " s " + nanos + " ns)");
         }
         return Duration.ofSeconds(seconds, nanos);
     }
 
     public <T> List<T> list(Supplier<T> each) {
         int count = length(1);
+        if (count > ITEMS_MAX) {
+            throw new CorruptJournal("a list that is too long (" + count + ")");
+        }
         List<T> items = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             items.add(each.get());

@@ -6,6 +6,7 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceRecord;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.DependencyGraph;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.process.GroupIdentity;
@@ -59,11 +60,19 @@ public final class RestoredServices {
                 vanished.add(name);
             }
         });
-        vanished.forEach(name -> {
+        List<ServiceSpec> alone = vanished.stream()
+                .map(name -> alone(Optional.ofNullable(journal.entries().get(name))
+                        .orElseThrow()
+                        .record()
+                        .spec()))
+                .toList();
+        // Each was written down by itself, so nobody has made sure that their order has no cycle.
+        boolean ordered = DependencyGraph.of(alone).cycles().isEmpty();
+        for (ServiceSpec spec : alone) {
             ServiceEntry entry =
-                    Optional.ofNullable(journal.entries().get(name)).orElseThrow();
-            put(entry, alone(entry.record().spec()));
-        });
+                    Optional.ofNullable(journal.entries().get(spec.name())).orElseThrow();
+            put(entry, ordered ? spec : spec.withDependencies(Dependencies.NONE));
+        }
     }
 
     private void put(ServiceEntry entry, ServiceSpec spec) {

@@ -7,6 +7,7 @@ import dev.vigil.core.Event.Triggered.Action;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.Watchdog;
+import dev.vigil.daemon.Fuzz;
 import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.FeatureContext;
@@ -22,6 +23,8 @@ import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.process.Cgroups;
 import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.daemon.process.Processes;
+import dev.vigil.daemon.state.journal.JournalBytes;
+import dev.vigil.daemon.state.journal.JournalSection;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import java.time.Duration;
@@ -137,5 +140,23 @@ class WatchdogManagerTest {
     void aServiceWithoutWatchdogHasNone() {
         watchdog.running(WEB, ServiceSpec.of("web", List.of("/bin/true")));
         assertThat(watchdog.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** What an earlier vigild wrote of changed timeouts is taken up or refused, whatever it is. */
+    @Test
+    void anySectionOfTheJournalIsReadOrRefused() {
+        ChangedTimeouts written = new ChangedTimeouts();
+        written.put(WEB, Duration.ofSeconds(5));
+        written.put(new Incarnation("db", 3), Duration.ofMillis(20));
+        FeatureContext context = context();
+        Fuzz.ofBytes(List.of(JournalBytes.content(written))).run(content -> {
+            WatchdogManager next = new WatchdogManager(context);
+            JournalSection section = next.journalSection().orElseThrow();
+            JournalBytes.withSection(section.tag(), content).restore(List.of(section));
+            next.running(WEB, SPEC);
+            next.tick(Math.min(next.nextDeadlineNanos(), Long.MAX_VALUE - 1));
+            next.ended(WEB);
+            events.poll();
+        });
     }
 }
