@@ -107,10 +107,10 @@ public final class Daemon {
 
     /**
      * Working directory in the background; {@code /} otherwise, so that no file system is kept from being unmounted. In
-     * the foreground it is that of the caller, which Java can't change.
+     * the foreground it is that of the caller, which Java can't change; that is said on standard error.
      */
     public Daemon directory(Path directory) {
-        surroundings.directory = calledFrom().resolve(directory).toString();
+        surroundings.directory = Optional.of(calledFrom().resolve(directory).toString());
         return this;
     }
 
@@ -125,7 +125,7 @@ public final class Daemon {
 
     /**
      * A file to which standard output and error are added in the background; the null device otherwise. In the
-     * foreground they lead where the caller, or the supervisor, has them.
+     * foreground they lead where the caller, or the supervisor, has them; that is said on standard error.
      */
     public Daemon output(Path file) {
         surroundings.output = Optional.of(calledFrom().resolve(file).toString());
@@ -203,6 +203,7 @@ public final class Daemon {
         }
         if (!Relaunch.isBackground()) {
             surroundings.umask.ifPresent(mask -> new NativeLinux().umask(mask));
+            surroundings.backgroundOnly().ifPresent(what -> new ErrorReporter(new NativeLinux(), name).say(what));
         }
         return new DaemonLifecycle(NativeLinux.whenNeeded(), this, given.others()).run(body);
     }

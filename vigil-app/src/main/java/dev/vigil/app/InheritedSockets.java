@@ -60,7 +60,7 @@ public final class InheritedSockets {
     }
 
     /** The variables of another process, a shell between us and the supervisor say, are not for us. */
-    private static int count(Linux linux, Map<String, String> environment) {
+    static int count(Linux linux, Map<String, String> environment) {
         String count = environment.getOrDefault("LISTEN_FDS", "");
         if (!count.matches("[0-9]{1,4}")) {
             return 0;

@@ -113,12 +113,15 @@ final class Relaunch {
                 command,
                 environment,
                 new Streams(Optional.empty(), around.output, around.output, true),
-                new Surroundings(around.directory, around.umask.orElse(DaemonContext.UMASK_DEFAULT), identity),
+                new Surroundings(
+                        around.directory.orElse(DaemonContext.DIRECTORY_DEFAULT),
+                        around.umask.orElse(DaemonContext.UMASK_DEFAULT),
+                        identity),
                 false,
                 false);
     }
 
-    private static void refuseWhatCannotBeTwice(CommandLine line, Map<String, String> environment) {
+    private void refuseWhatCannotBeTwice(CommandLine line, Map<String, String> environment) {
         if (RelaunchMark.ownMeaning() == RelaunchMark.Meaning.REPEATED) {
             throw new DaemonizeFailure("it was started for this, by a launcher that runs it as another process ("
                     + RelaunchMark.VARIABLE + ")");
@@ -127,9 +130,10 @@ final class Relaunch {
         for (String name : OPTION_VARIABLES) {
             options.addAll(List.of(environment.getOrDefault(name, "").split("\\s+", -1)));
         }
-        ExclusiveOptions.ofThisJvm().first(options).ifPresent(option -> {
-            throw new DaemonizeFailure(
-                    "the JVM in the background could not listen where this one does (" + option + ")");
+        Optional<String> option = ExclusiveOptions.ofThisJvm().first(options);
+        int inherited = InheritedSockets.count(linux, System.getenv());
+        option.or(() -> new OwnListeners(linux).first(options, inherited)).ifPresent(what -> {
+            throw new DaemonizeFailure("the JVM in the background could not listen where this one does (" + what + ")");
         });
     }
 }

@@ -41,6 +41,23 @@ final class DaemonIdentityTest {
     }
 
     @Test
+    void whatTheForegroundIgnoresIsSaid() throws Exception {
+        Path output = directory.resolve("out");
+        String[] words = {"mode=code", "output=" + output, "directory=" + directory};
+        try (Jvm jvm = Jvm.start(Map.of(), Greeter.class, words)) {
+            assertThat(jvm.end()).isEqualTo(5);
+            assertThat(jvm.errors())
+                    .isEqualTo(
+                            "greeter: ignored in the foreground: output " + output + ", directory " + directory + "\n");
+        }
+        assertThat(output).doesNotExist();
+        try (Jvm jvm = Jvm.start(Map.of(), Greeter.class, "mode=code")) {
+            assertThat(jvm.end()).isEqualTo(5);
+            assertThat(jvm.errors()).isEmpty();
+        }
+    }
+
+    @Test
     void aChildIsNotToldWhatIsForTheDaemon() throws Exception {
         String socket = directory.resolve("notify").toString();
         try (Receiver supervisor = new Receiver(socket);

@@ -24,6 +24,7 @@ final class Greeter {
             switch (argument.split("=", 2)[0]) {
                 case "pidfile" -> daemon.pidFile(Path.of(value));
                 case "output" -> daemon.output(Path.of(value));
+                case "directory" -> daemon.directory(Path.of(value));
                 case "user" -> daemon.user(value);
                 case "run" -> daemon.runDirectory();
                 case "umask" -> daemon.umask(Integer.parseInt(value, 8));

@@ -6,11 +6,17 @@ import dev.vigil.app.RelaunchMark.Meaning;
 import dev.vigil.app.daemonize.Ancestry;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +84,39 @@ final class RelaunchTest {
                     .as("in the foreground it is nobody's business")
                     .isEqualTo(5);
         }
+    }
+
+    @Test
+    void thePortOfAnAgentIsRefusedWithTheAgentsName() throws Exception {
+        try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String agent = agentAt("127.77.0.1:" + reserved.getLocalPort());
+            Map<String, String> environment = Map.of("JDK_JAVA_OPTIONS", agent);
+            try (Jvm jvm = Jvm.start(environment, Greeter.class, "--daemon", "pidfile=" + pidFile())) {
+                assertThat(jvm.end()).isEqualTo(1);
+                assertThat(jvm.errors())
+                        .endsWith("greeter: cannot start: the JVM in the background could not listen where this one"
+                                + " does (port " + reserved.getLocalPort() + ", " + agent + ")\n");
+            }
+        }
+        assertThat(pidFile()).doesNotExist();
+    }
+
+    @Test
+    void anAgentAtAPortOfTheKernelsChoiceMayListenTwice() throws Exception {
+        Map<String, String> environment = Map.of("JDK_JAVA_OPTIONS", agentAt("127.77.0.1:0"));
+        try (Jvm jvm = Jvm.start(environment, Greeter.class, "--daemon", "pidfile=" + pidFile())) {
+            assertThat(jvm.end()).isZero();
+        }
+        Jvm.stop(Integer.parseInt(Files.readString(pidFile()).strip()));
+    }
+
+    private String agentAt(String address) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Premain-Class", ListeningAgent.class.getName());
+        Path jar = directory.resolve("agent.jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        return "-javaagent:" + jar + "=" + address;
     }
 
     /** As those of jpackage: an option more for the JVM would be one more argument of the program. */
