@@ -22,9 +22,15 @@ final class ChangedFiles {
                     .println("vigil: " + String.join(", ", changed)
                             + (changed.size() == 1 ? " has" : " have") + " changed since vigild has read "
                             + (changed.size() == 1 ? "it" : "them")
-                            + "; vigil upgrade takes up new and removed services,"
-                            + " then vigil restart NAME changed ones");
+                            + "; "
+                            + remedy(vigild.pid()));
         }
+    }
+
+    private static String remedy(int pid) {
+        return StartedFiles.byForegroundUp(pid)
+                ? "vigil up takes that up when it is ended (Ctrl-C) and started again"
+                : "vigil upgrade takes up new and removed services, then vigil restart NAME changed ones";
     }
 
     private static List<String> changed(Status.VigildStatus vigild, Invocation invocation) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,13 +14,21 @@ class StartedFilesTest {
     @TempDir
     Path folder;
 
-    /** Those of a process with this command line, which ends with the test. */
     private List<Path> files(String... arguments) throws IOException, InterruptedException {
+        return ask(StartedFiles::of, arguments);
+    }
+
+    private boolean isForegroundUp(String... arguments) throws IOException, InterruptedException {
+        return ask(StartedFiles::byForegroundUp, arguments);
+    }
+
+    /** Asks about a process with this command line, which ends with the test. */
+    private <T> T ask(IntFunction<T> question, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "read line"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
         try {
-            return StartedFiles.of((int) process.pid());
+            return question.apply((int) process.pid());
         } finally {
             process.getOutputStream().close();
             process.waitFor();
@@ -33,6 +42,17 @@ class StartedFilesTest {
         assertThat(files(main, "daemon", "-f", "vigil.toml", "--file", "/etc/x.toml", "--file=sub/../y.toml", "z.toml"))
                 .containsExactly(here.resolve("vigil.toml"), Path.of("/etc/x.toml"), here.resolve("y.toml"));
         assertThat(files(main, "up")).isEmpty();
+    }
+
+    @Test
+    void anUpInTheForegroundIsKnown() throws IOException, InterruptedException {
+        String main = Main.class.getName();
+        assertThat(isForegroundUp(main, "--root", "/x", "up", "-f", "a.toml", "daemon"))
+                .isTrue();
+        assertThat(isForegroundUp(main, "daemon", "--foreground", "--only", "up"))
+                .isFalse();
+        assertThat(isForegroundUp("editor", "up")).isFalse();
+        assertThat(StartedFiles.byForegroundUp(Integer.MAX_VALUE)).isFalse();
     }
 
     @Test
