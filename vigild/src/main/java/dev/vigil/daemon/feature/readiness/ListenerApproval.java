@@ -1,7 +1,8 @@
 package dev.vigil.daemon.feature.readiness;
 
 import dev.vigil.core.Incarnation;
-import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.event.ServiceNotes;
+import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.loop.ServiceMessages.Topic;
 import java.time.Duration;
 import java.util.Set;
@@ -14,16 +15,25 @@ final class ListenerApproval implements SocketWatch.Approval {
 
     private static final String HELD_BY = " is held by ";
 
-    private final FeatureContext context;
-    private final ListenerOwners owners;
+    private final ServiceNotes notes;
+    private final ServiceMessages messages;
+    private final Owners owners;
     private final Incarnation incarnation;
     private final String address;
     private boolean nobodySeen;
     private String said = "";
 
+    /** Tells whose sockets are, as {@link ListenerOwners#ask}. */
+    @FunctionalInterface
+    interface Owners {
+        void ask(Incarnation incarnation, Set<Long> sockets, Consumer<ListenerOwners.Owner> answer);
+    }
+
     /** @param address what messages call it */
-    ListenerApproval(FeatureContext context, ListenerOwners owners, Incarnation incarnation, String address) {
-        this.context = context;
+    ListenerApproval(
+            ServiceNotes notes, ServiceMessages messages, Owners owners, Incarnation incarnation, String address) {
+        this.notes = notes;
+        this.messages = messages;
         this.owners = owners;
         this.incarnation = incarnation;
         this.address = address;
@@ -58,7 +68,7 @@ final class ListenerApproval implements SocketWatch.Approval {
             }
             case ListenerOwners.Owner.Stranger(String who) -> {
                 String note = address + HELD_BY + who + ", which is none of its processes";
-                context.notes().put(incarnation.service(), note, NOTE_NANOS);
+                notes.put(incarnation.service(), note, NOTE_NANOS);
                 say(note + "; it does not count as ready");
                 yield false;
             }
@@ -66,17 +76,16 @@ final class ListenerApproval implements SocketWatch.Approval {
     }
 
     private void forgetStranger() {
-        context.notes()
-                .of(incarnation.service())
+        notes.of(incarnation.service())
                 .filter(note -> note.startsWith(address + HELD_BY))
-                .ifPresent(_ -> context.notes().remove(incarnation.service()));
+                .ifPresent(_ -> notes.remove(incarnation.service()));
     }
 
     private void say(String text) {
         if (!said.equals(text)) {
             said = text;
             String service = incarnation.service();
-            context.messages().warn(Topic.STATE, service, service + ": " + text);
+            messages.warn(Topic.STATE, service, service + ": " + text);
         }
     }
 }

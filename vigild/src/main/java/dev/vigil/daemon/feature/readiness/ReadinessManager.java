@@ -187,7 +187,7 @@ public final class ReadinessManager implements Feature {
     private SocketWatch.Approval approval(Incarnation incarnation, String address, boolean ofAnybody) {
         return ofAnybody
                 ? (_, answer) -> answer.accept(true)
-                : new ListenerApproval(context, owners, incarnation, address);
+                : new ListenerApproval(context.notes(), context.messages(), owners::ask, incarnation, address);
     }
 
     private long launchedAt(Incarnation incarnation) {
