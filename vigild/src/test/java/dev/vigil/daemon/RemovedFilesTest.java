@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,78 @@ class RemovedFilesTest {
         }
     }
 
+    private static final String COUNTER = """
+            [service.web]
+            command = ["sh", "-c", "i=0; while :; do i=$((i+1)); echo $i; sleep 0.01; done"]
+            """;
+
+    @Test
+    void aFifoThatIsRenamedHasItsNameBack() throws IOException {
+        try (KillableVigild vigild = KillableVigild.start(root, COUNTER)) {
+            vigild.settle();
+            awaitLinesFrom(0);
+            Files.move(run("fifo/web.out"), run("fifo/away"));
+            vigild.awaitMessage("made again what was removed from " + root.resolve("run") + ": fifo/web.out");
+            assertThat(run("fifo/away")).doesNotExist();
+            vigild.dieAndLiveAgain();
+            awaitLinesFrom(lines().size());
+        }
+    }
+
+    /** Twice, for what the second vigild has taken over has no name either. */
+    @Test
+    void aServiceWhoseFifoWasRemovedIsHeardByTheNextVigild() throws IOException {
+        try (KillableVigild vigild = KillableVigild.start(root, COUNTER)) {
+            vigild.settle();
+            awaitLinesFrom(0);
+            int pid = vigild.pid("web");
+            awaitKeeper();
+            Files.delete(run("fifo/web.out"));
+            for (int i = 0; i < 2; i++) {
+                awaitKeeper();
+                vigild.dieAndLiveAgain();
+                awaitLinesFrom(lines().size());
+                assertThat(vigild.pid("web")).isEqualTo(pid);
+            }
+            List<String> written = lines();
+            for (int i = 0; i < written.size(); i++) {
+                assertThat(written.get(i))
+                        .as("not a line is missing or doubled")
+                        .isEqualTo(Integer.toString(i + 1));
+            }
+            vigild.act("restart", true, "web");
+            assertThat(run("fifo/web.out")).exists();
+            Eventually.holds("the next launch is heard", () -> Collections.frequency(lines(), "1") == 2);
+        }
+    }
+
+    private List<String> lines() throws IOException {
+        String text = Files.readString(log("web/current"));
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    }
+
+    private void awaitLinesFrom(int count) {
+        Eventually.holds("more is written", () -> lines().size() > count + 5);
+    }
+
+    /** Until a process other than vigild and the service has the service's FIFO open. */
+    private void awaitKeeper() {
+        Eventually.holds(
+                "a keeper holds it",
+                () -> linux.list("/proc").stream()
+                        .filter(name -> name.chars().allMatch(Character::isDigit) && isKeeper(name))
+                        .flatMap(keeper -> linux.list("/proc/" + keeper + "/fd").stream()
+                                .map(fd -> linux.readlink("/proc/" + keeper + "/fd/" + fd)
+                                        .orElse("")))
+                        .anyMatch(link -> link.contains("/fifo/web.out")));
+    }
+
+    private boolean isKeeper(String process) {
+        String environment = linux.readFile("/proc/" + process + "/environ").orElse("");
+        return environment.contains("VIGIL_INCARNATION=(keeper)#")
+                && environment.contains("VIGIL_RUN=" + root.resolve("run") + "\0");
+    }
+
     private Path log(String name) {
         return root.resolve("log").resolve(name);
     }
@@ -112,11 +185,7 @@ class RemovedFilesTest {
     /** What logrotate does: not a line is missing between the two files, and the operator hears of it. */
     @Test
     void aLogThatIsRenamedGoesOnInANewFile() throws IOException {
-        String speaker = """
-                [service.web]
-                command = ["sh", "-c", "i=0; while :; do i=$((i+1)); echo $i; sleep 0.01; done"]
-                """;
-        try (LiveVigild vigild = LiveVigild.start(root, speaker)) {
+        try (LiveVigild vigild = LiveVigild.start(root, COUNTER)) {
             vigild.settle();
             for (String step : List.of("web/current", "web", ".index/web", "")) {
                 Eventually.holds("it is written", () -> Files.size(log("web/current")) > 0);

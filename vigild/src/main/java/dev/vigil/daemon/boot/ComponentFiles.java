@@ -57,7 +57,7 @@ final class ComponentFiles {
             return notify.bindAgain(name.substring(NOTIFY.length()));
         }
         if (name.startsWith(OUTPUT)) {
-            outputs.replaceFifo(name.substring(OUTPUT.length()));
+            outputs.restoreFifo(name.substring(OUTPUT.length()));
             return Optional.empty();
         }
         RunFiles.RunFile file = files.get(name);

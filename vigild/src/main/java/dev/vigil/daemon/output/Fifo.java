@@ -51,7 +51,7 @@ public sealed interface Fifo {
         if (fd < 0) {
             return new Failed("cannot open FIFO " + path + ": " + Errno.describe(fd));
         }
-        if (!isSame(found.get(), linux.stat(fd))) {
+        if (!isSame(found, linux.stat(fd))) {
             linux.close(fd);
             return new Failed("cannot open FIFO " + path + ": another file took its place");
         }
@@ -71,9 +71,24 @@ public sealed interface Fifo {
         return status.isFifo() && (status.uid() == self || self == 0);
     }
 
-    private static boolean isSame(FileStatus named, Optional<FileStatus> opened) {
-        return opened.filter(status -> status.inode() == named.inode() && status.device() == named.device())
-                .isPresent();
+    static boolean isSame(Optional<FileStatus> one, Optional<FileStatus> other) {
+        return one.isPresent()
+                && other.filter(status -> status.inode() == one.get().inode()
+                                && status.device() == one.get().device())
+                        .isPresent();
+    }
+
+    /** Opens once more what a process has open, by its {@code /proc/PID/fd/NUMBER}. */
+    static Fifo openHeld(Linux linux, String path) {
+        int fd = linux.open(path, Flags.O_RDWR | Flags.O_NONBLOCK, 0);
+        if (fd < 0) {
+            return new Failed("cannot open FIFO " + path + ": " + Errno.describe(fd));
+        }
+        if (linux.stat(fd).filter(status -> isOurs(linux, status)).isEmpty()) {
+            linux.close(fd);
+            return new Failed("cannot open FIFO " + path + ": it is not a FIFO of our own");
+        }
+        return new Open(fd);
     }
 
     private static void keepRules(Linux linux, String path, FileStatus status, Access access) {

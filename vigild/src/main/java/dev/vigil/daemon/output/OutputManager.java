@@ -29,6 +29,7 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
     private final Linux linux;
     private final PipeInspector plumbing;
     private final Relay relay;
+    private final HeldFifos held;
     private final DescriptorBudget descriptors;
     private final Set<OutputCapture> captures = new LinkedHashSet<>();
     private final Set<StreamCapture> due = new LinkedHashSet<>();
@@ -50,6 +51,7 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
      */
     public OutputManager(Linux linux, String run, Surroundings beside) {
         this.linux = linux;
+        this.held = new HeldFifos(linux);
         this.descriptors = new DescriptorBudget(linux);
         var slow = new SegmentMaintenance.Place(
                 beside.removal(), beside.blocking(), beside.mailbox(), beside.listener(), new LogTotal());
@@ -83,7 +85,8 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
         }
         List<StreamCapture.Source> sources = new ArrayList<>();
         for (Map.Entry<LogStream, String> fifo : fifos.entrySet()) {
-            switch (Fifo.open(linux, fifo.getValue(), Fifo.Access.INHERITORS)) {
+            String path = fifo.getValue();
+            switch (held.open(path).orElseGet(() -> Fifo.open(linux, path, Fifo.Access.INHERITORS))) {
                 case Fifo.Open(int fd) ->
                     sources.add(new StreamCapture.Source(fifo.getKey(), fd, place.logDirectory()));
                 case Fifo.Failed(String reason) -> {
@@ -117,8 +120,26 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
         return capture;
     }
 
+    /** Where FIFOs are found that have no name any more, for what is opened until {@link #takeUp}. */
+    void holders(List<Integer> pids) {
+        held.holders(pids);
+    }
+
+    /** Gives FIFOs of a capture their names again where they have been renamed. @return whether all have theirs */
+    boolean restoreNames(OutputCapture capture) {
+        boolean all = true;
+        List<String> paths = List.copyOf(fifosOf(capture.place()).values());
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
+            all &= linux.lstat(path).isPresent()
+                    || held.moveBack(capture.streams().get(i).fifo(), path);
+        }
+        return all;
+    }
+
     /** Puts what an earlier vigild had in hand into the log it belongs to, if that is open. */
     public void takeUp() {
+        held.holders(List.of());
         long now = linux.monotonicNanos();
         // A line that is waited for may be in it: a service that is ready now lets others start, whose captures open.
         List.copyOf(captures).forEach(capture -> capture.streams().forEach(stream -> stream.takeUp(now)));

@@ -51,6 +51,11 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
         this.trust = new PathTrust(linux);
     }
 
+    /** Processes that hold the FIFOs of an earlier vigild, among them such without a name, until {@link #takeUp}. */
+    public void holders(List<Integer> pids) {
+        manager.holders(pids);
+    }
+
     /** Puts what an earlier vigild had in hand where it belongs. */
     public void takeUp() {
         manager.takeUp();
@@ -90,8 +95,8 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
 
     /** Goes on with the log of a service that runs. @throws LaunchRefused with the cause */
     public void resumeLog(ServiceSpec spec) {
-        if (spec.launch().output().isLogged()) {
-            capture(spec);
+        if (spec.launch().output().isLogged() && !manager.restoreNames(capture(spec))) {
+            withoutFifo.add(spec.name());
         }
     }
 
@@ -117,9 +122,13 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
         return names;
     }
 
-    /** The name of a FIFO is gone: what has it open works on, the next launch gets another. */
-    public void replaceFifo(String name) {
-        withoutFifo.add(name.substring(0, name.length() - OUT.length()));
+    /** The name of a FIFO is gone: what has it open works on; if it has no name at all the next launch gets another. */
+    public void restoreFifo(String name) {
+        String service = name.substring(0, name.length() - OUT.length());
+        OutputCapture capture = captures.get(service);
+        if (capture != null && !manager.restoreNames(capture)) {
+            withoutFifo.add(service);
+        }
     }
 
     /** What is wrong with the output of a service now, or was lately. */

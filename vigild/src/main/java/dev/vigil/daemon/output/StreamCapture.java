@@ -14,25 +14,13 @@ import java.util.function.Consumer;
  *
  * <pre>
  *   LISTENING --bytes come too soon, or too many--> PAUSED --some milliseconds, nothing new--> LISTENING
- *   LISTENING, PAUSED --cannot write--> HOLDING   what is written waits in the pipe; tried again each second
- *   HOLDING --the pipe is full--> DISCARDING      the service must not hang: what it writes is lost, and counted
- *   DISCARDING --the flood is over--> HOLDING
- *   HOLDING, DISCARDING --can write--> LISTENING
+ *   LISTENING, PAUSED --cannot write--> UNWRITABLE   see {@link UnwritableLog}
+ *   UNWRITABLE --can write--> LISTENING
  * </pre>
- *
- * What was lost is told in the file "lost" as soon as that can be written, be the service silent or not.
  */
-final class StreamCapture implements SpliceCopier.Host {
+final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
     /** What one turn of the loop spends on one pipe. */
     static final long TURN_BYTES_MAX = 1 << 20;
-
-    private static final long RETRY_NANOS = 1_000_000_000;
-    /** A disk that has been full so lately is not believed in: the pipe is not held again. */
-    private static final long RELAPSE_NANOS = 10_000_000_000L;
-    /** How often a pipe is emptied into nothing: often enough for its writer not to hang. */
-    private static final long DISCARD_NANOS = 20_000_000;
-    /** How often a loss that goes on is told. */
-    private static final long TELL_NANOS = 60_000_000_000L;
 
     /** How long it is told that the log's files were taken away. */
     private static final long NAMELESS_NANOS = 600_000_000_000L;
@@ -44,8 +32,7 @@ final class StreamCapture implements SpliceCopier.Host {
     private enum Mode {
         LISTENING,
         PAUSED,
-        HOLDING,
-        DISCARDING,
+        UNWRITABLE,
         CLOSED
     }
 
@@ -67,13 +54,13 @@ final class StreamCapture implements SpliceCopier.Host {
 
     private final Context context;
     private final Linux linux;
-    private final PipeInspector plumbing;
     private final LineMatchBudget matching;
     private final String service;
     private final int fifo;
     private final SegmentWriter segment;
     private final SpliceCopier conveyor;
     private final LossRecorder loss;
+    private final UnwritableLog unwritable;
     private final SegmentMaintenance tidying;
     private final DrainThrottle pace;
     private Mode mode = Mode.LISTENING;
@@ -81,21 +68,12 @@ final class StreamCapture implements SpliceCopier.Host {
     /** Where nothing was written since the capture was opened the log may end in what an earlier vigild wrote. */
     private boolean tailIsKnown;
 
-    private boolean pipeHasRoom;
-    private boolean gap;
     private boolean held;
-    private boolean gapMidLine;
-    private long lostBefore;
-    private long lostAtRetry;
-    private long discardedNanos;
-    private long retryNanos;
-    private long tellNanos;
     private long namelessNanos;
 
     StreamCapture(Context context, String service, LogPlan plan, Source source) {
         this.context = context;
         this.linux = context.conveying().linux();
-        this.plumbing = context.conveying().plumbing();
         this.matching = context.conveying().matching();
         this.service = service;
         this.fifo = source.fifo();
@@ -105,11 +83,11 @@ final class StreamCapture implements SpliceCopier.Host {
         conveyor = new SpliceCopier(context.conveying(), new SpliceCopier.Ends(fifo, segment, log), plan, this);
         loss = new LossRecorder(
                 linux, source.logDirectory() + "/" + source.stream().lost());
+        unwritable = new UnwritableLog(context.conveying(), conveyor, segment, loss, this);
         var full = new FullSegments(Path.of(source.logDirectory()), source.stream());
         tidying = new SegmentMaintenance(context.slow(), service, full, this::mayGoOn);
         long now = linux.monotonicNanos();
         pace = new DrainThrottle(now);
-        discardedNanos = now - RELAPSE_NANOS;
         namelessNanos = now - NAMELESS_NANOS;
         context.poller().watch(fifo, Flags.EPOLLIN, this::ready);
     }
@@ -153,7 +131,7 @@ final class StreamCapture implements SpliceCopier.Host {
     /** What an operator should know of it: what is wrong now, or was lately; empty: nothing. */
     String trouble() {
         String lost = loss.totalBytes() == 0 ? "" : loss.totalBytes() + " bytes of output are lost";
-        if (mode == Mode.HOLDING || mode == Mode.DISCARDING) {
+        if (mode == Mode.UNWRITABLE) {
             String cannot = "its log cannot be written: " + loss.why();
             return cannot + (lost.isEmpty() ? ", output waits in its pipe" : ", " + lost);
         }
@@ -220,11 +198,8 @@ final class StreamCapture implements SpliceCopier.Host {
                     moveTurn(nowNanos);
                 }
             }
-            case HOLDING -> {
-                pipeHasRoom = true;
-                context.poller().change(fifo, 0);
-            }
-            case PAUSED, DISCARDING, CLOSED -> {
+            case UNWRITABLE -> unwritable.ready();
+            case PAUSED, CLOSED -> {
                 // what epoll had already reported when this turn began
             }
         }
@@ -234,8 +209,7 @@ final class StreamCapture implements SpliceCopier.Host {
         deadlineNanos = Long.MAX_VALUE;
         switch (mode) {
             case PAUSED -> moveTurn(nowNanos);
-            case HOLDING -> holdTurn(nowNanos);
-            case DISCARDING -> discardTurn(nowNanos);
+            case UNWRITABLE -> unwritable.tick(nowNanos);
             case LISTENING, CLOSED -> {
                 // drained or closed since the deadline was set
             }
@@ -254,7 +228,7 @@ final class StreamCapture implements SpliceCopier.Host {
         boolean watched = conveyor.watchesLines();
         long moved = move();
         if (conveyor.errno() != 0) {
-            refused(nowNanos);
+            unwritable.begin(nowNanos);
             return;
         }
         if (moved > 0) {
@@ -276,7 +250,8 @@ final class StreamCapture implements SpliceCopier.Host {
         }
     }
 
-    private long move() {
+    @Override
+    public long move() {
         long moved = conveyor.move(turnBytesMax());
         if (moved > 0) {
             tidying.wrote(moved, conveyor.plan());
@@ -310,7 +285,8 @@ final class StreamCapture implements SpliceCopier.Host {
         mode = next;
     }
 
-    private void scheduleAt(long nanos) {
+    @Override
+    public void scheduleAt(long nanos) {
         deadlineNanos = nanos;
         context.agenda().schedule(this);
     }
@@ -319,123 +295,20 @@ final class StreamCapture implements SpliceCopier.Host {
         return linux.realtimeNanos() / 1_000;
     }
 
-    private void refused(long nowNanos) {
-        loss.blame(conveyor.errno());
-        report("cannot write the log: " + loss.why() + "; output waits in its pipe");
-        lostBefore = loss.totalBytes();
-        if (nowNanos - discardedNanos < RELAPSE_NANOS) {
-            beginDiscarding(nowNanos);
-        } else {
-            hold(nowNanos);
-        }
+    @Override
+    public void watchFor(int events) {
+        enter(Mode.UNWRITABLE, events);
     }
 
-    /** EPOLLOUT on our own end tells that the pipe is not full, which no other call does exactly. */
-    private void hold(long nowNanos) {
-        enter(Mode.HOLDING, Flags.EPOLLOUT);
-        pipeHasRoom = false;
-        scheduleAt(nowNanos + RETRY_NANOS);
-    }
-
-    private void holdTurn(long nowNanos) {
-        if (retry()) {
-            return;
-        }
-        loss.tell(nowMicros()); // the service may be silent now, and the disk have room again
-        if (pipeHasRoom) {
-            hold(nowNanos);
-        } else {
-            beginDiscarding(nowNanos);
-        }
-    }
-
-    private void beginDiscarding(long nowNanos) {
-        if (lostBefore == loss.totalBytes()) {
-            report("cannot write the log: " + loss.why() + "; its pipe is full, so what is written now is lost");
-            tellNanos = nowNanos;
-        }
-        enter(Mode.DISCARDING, 0);
-        retryNanos = nowNanos + RETRY_NANOS;
-        lostAtRetry = loss.totalBytes();
-        discardTurn(nowNanos);
-    }
-
-    /** As long as the flood goes on: what comes slower than the pipe fills in a second can wait in it again. */
-    private void discardTurn(long nowNanos) {
-        if (nowNanos >= retryNanos) {
-            retryNanos = nowNanos + RETRY_NANOS;
-            boolean over = loss.totalBytes() - lostAtRetry < conveyor.pipeBytes() / 2;
-            lostAtRetry = loss.totalBytes();
-            if (retry()) {
-                return;
-            }
-            if (over) {
-                hold(nowNanos);
-                return;
-            }
-        }
-        if (discardAll()) {
-            discardedNanos = nowNanos;
-        }
-        scheduleAt(nowNanos + DISCARD_NANOS);
-        if (nowNanos >= tellNanos) {
-            tellNanos = nowNanos + TELL_NANOS;
-            loss.tell(nowMicros());
-        }
-    }
-
-    /** Loses what is in the pipe. @return whether anything was */
-    private boolean discardAll() {
-        long total = 0;
-        int waiting = conveyor.look();
-        while (waiting > 0) {
-            lose(waiting);
-            total += waiting;
-            waiting = total < TURN_BYTES_MAX ? conveyor.look() : 0;
-        }
-        return total > 0;
-    }
-
-    /** Loses as much of what the last look showed. */
-    private void lose(int bytes) {
-        gap = true;
-        gapMidLine = plumbing.window()[bytes - 1] != '\n';
-        loss.count(Math.max(0, conveyor.discard(bytes)));
-    }
-
-    /** Tries to write again: what waited, or after a gap the first line that begins after it. */
-    private boolean retry() {
-        segment.arrived(nowMicros(), false);
-        if (gap && !closeGap()) {
-            return false;
-        }
-        if (move() == 0 || conveyor.errno() != 0) {
-            return false;
-        }
-        long lost = loss.totalBytes() - lostBefore;
-        report("the log can be written again; " + (lost == 0 ? "nothing was lost" : lost + " bytes were lost"));
-        loss.tell(nowMicros());
+    @Override
+    public void written() {
         listen();
-        return true;
-    }
-
-    private boolean closeGap() {
-        int waiting = conveyor.look();
-        if (waiting <= 0 || segment.open() < 0 || segment.endTornLine() < 0) {
-            return false;
-        }
-        if (gapMidLine) {
-            int lineEnd = SegmentSplit.nextLineEnd(plumbing.window(), 0, waiting);
-            lose(lineEnd < 0 ? waiting : lineEnd + 1);
-        }
-        gap = gapMidLine;
-        return !gap;
     }
 
     /** Takes all that the pipe holds: after the end of a service, before its last words are looked for. */
     void drain(long nowNanos) {
-        if (mode == Mode.HOLDING || mode == Mode.DISCARDING) {
-            retry();
+        if (mode == Mode.UNWRITABLE) {
+            unwritable.retry();
         }
         long total = 0;
         long moved = mode == Mode.LISTENING || mode == Mode.PAUSED ? 1 : 0;
@@ -448,7 +321,7 @@ final class StreamCapture implements SpliceCopier.Host {
             moved = move();
             total += moved;
             if (conveyor.errno() != 0) {
-                refused(nowNanos);
+                unwritable.begin(nowNanos);
                 return;
             }
         }
@@ -474,7 +347,7 @@ final class StreamCapture implements SpliceCopier.Host {
     /** What can't be written stays in the pipe, for the next vigild if the service still holds it open. */
     void close(long nowNanos) {
         drain(nowNanos);
-        long left = mode == Mode.HOLDING || mode == Mode.DISCARDING ? conveyor.waitingBytes() : 0;
+        long left = mode == Mode.UNWRITABLE ? conveyor.waitingBytes() : 0;
         if (left > 0) {
             report("cannot write the log: " + loss.why() + "; " + left + " bytes are left in its pipe");
         }

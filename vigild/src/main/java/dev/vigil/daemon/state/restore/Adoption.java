@@ -142,6 +142,8 @@ public final class Adoption {
         search.run(nowNanos);
         if (!restored.all().isEmpty()) {
             restore(restored, services, nowNanos);
+            resumption.keepers(
+                    search.keepers.values().stream().map(GroupIdentity::leader).toList());
             search.living.forEach(resumption::resume);
             search.justLaunched.forEach(resumption::resume);
             search.ended.forEach(resumption::resumeOutput);

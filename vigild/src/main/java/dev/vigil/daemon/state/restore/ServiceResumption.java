@@ -8,6 +8,7 @@ import dev.vigil.daemon.process.Cgroups;
 import dev.vigil.daemon.process.GroupIdentity;
 import dev.vigil.daemon.state.restore.RestoredServices.One;
 import java.util.Collection;
+import java.util.List;
 
 /** Continues with what surrounds an adopted service: its cgroup, its output, and what the features had prepared. */
 public final class ServiceResumption {
@@ -47,6 +48,11 @@ public final class ServiceResumption {
         } catch (LaunchRefused e) {
             log.error(one.record().name() + ": cannot continue with " + what + ": " + e.reason());
         }
+    }
+
+    /** Before any is resumed: the keepers of earlier vigilds. */
+    void keepers(List<Integer> pids) {
+        outputs.holders(pids);
     }
 
     /** Once all are resumed: output that an earlier vigild had already taken out of its pipe. */
