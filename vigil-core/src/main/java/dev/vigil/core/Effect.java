@@ -4,8 +4,17 @@ import java.util.List;
 
 /** Something to be done. Data only: the shell carries it out, and what comes of it returns as an {@link Event}. */
 public sealed interface Effect {
-    /** Start the program; answered by {@link Event.Spawned} or {@link Event.SpawnFailed}. */
+    /**
+     * Start the program, after what is to be run before it; answered by {@link Event.Spawned}, {@link
+     * Event.SpawnFailed} or {@link Event.Skipped}.
+     */
     record Spawn(Incarnation incarnation) implements Effect {}
+
+    /**
+     * Kill what is run before the program, which is not launched then: answered by {@link Event.LaunchCancelled}; or
+     * what is run after it, which is answered as if it had failed. Nothing, if neither is run.
+     */
+    record CancelLaunch(Incarnation incarnation) implements Effect {}
 
     /** Begin to look for the readiness of the specification; answered by {@link Event.BecameReady}, or never. */
     record WatchReadiness(Incarnation incarnation) implements Effect {}
@@ -23,7 +32,10 @@ public sealed interface Effect {
     /** Say {@link Event.GroupEmptied} as soon as no process of the incarnation is left. */
     record AwaitGroupEmpty(Incarnation incarnation) implements Effect {}
 
-    /** Run the stop or reload command; answered by {@link Event.CommandEnded}. */
+    /** What is left of the incarnation is nobody's: forget it. Its main process has ended. */
+    record LeaveAlone(Incarnation incarnation) implements Effect {}
+
+    /** Run a command, or several one after the other; answered by {@link Event.CommandEnded}. */
     record RunCommand(Incarnation incarnation, Event.CommandRole role) implements Effect {}
 
     /** A service changed: tell those who follow, keep its record. */

@@ -1,10 +1,14 @@
 package dev.vigil.core;
 
+import dev.vigil.core.Event.CommandRole;
 import dev.vigil.core.ServiceState.Backoff;
 import dev.vigil.core.ServiceState.Completed;
 import dev.vigil.core.ServiceState.Down;
 import dev.vigil.core.ServiceState.Failed;
+import dev.vigil.core.ServiceState.StopStep;
+import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.ServiceView.ExitRecord;
+import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.RestartLimit;
 import dev.vigil.core.spec.ServiceSpec.Kind;
 import java.util.Optional;
@@ -19,16 +23,54 @@ final class EndHandler {
         this.seed = seed;
     }
 
+    /** Nothing is left of an incarnation: what is to be run then is run before anything is decided. */
+    void over(int rank, Optional<End> end) {
+        ServiceRecord service = step.at(rank);
+        if (LaunchCommands.of(service.spec()).postStop().isEmpty()) {
+            conclude(rank, end);
+            return;
+        }
+        boolean killed = service.state() instanceof Stopping stopping && stopping.step() == StopStep.KILLED;
+        Stopping last = new Stopping(
+                service.current(), 0, StopStep.POST_STOP, killed ? 1 : 0, service.startedNanos(), Deadlines.NEVER);
+        String why = end.map(End::describe).orElse(reason(service));
+        step.emit(new Effect.RunCommand(service.current(), CommandRole.POST_STOP));
+        step.put(rank, service.in(last, why, step.now()).ended(end));
+    }
+
+    /** What was to be run after the last process has ended; its failure is said, and changes nothing. */
+    void postStopEnded(int rank, String error) {
+        conclude(rank, step.at(rank).end());
+        if (!error.isEmpty()) {
+            ServiceRecord service = step.at(rank);
+            step.put(rank, service.in(service.state(), service.reason() + "; " + error, step.now()));
+        }
+    }
+
+    /** The program was not launched, for a reason that is no failure: what requires it goes on. */
+    void skipped(int rank, String condition) {
+        ServiceRecord service = step.at(rank);
+        if (service.isWanted() && !service.isLeaving()) {
+            step.put(rank, service.in(new Completed(), "skipped: " + condition, step.now()));
+        } else {
+            conclude(rank, Optional.empty());
+        }
+    }
+
+    private static String reason(ServiceRecord service) {
+        return service.isLeaving() ? service.leaving() : service.reason();
+    }
+
     /**
      * Goes on after the last process. Down that is still wanted is no state to stay in: settling sends such a service
      * through the {@link StartGate} in this same step, so that a restart at once costs no further turn of the loop.
      */
-    void over(int rank, Optional<End> end) {
+    private void conclude(int rank, Optional<End> end) {
         ServiceRecord service = step.at(rank);
         if (!service.isWanted()) {
             step.put(rank, service.in(new Down(), "stopped" + lastExit(service), step.now()));
         } else if (end.isEmpty()) {
-            step.put(rank, service.in(new Down(), service.reason(), step.now()));
+            step.put(rank, service.in(new Down(), reason(service), step.now()));
         } else {
             judge(rank, service, end.get());
         }

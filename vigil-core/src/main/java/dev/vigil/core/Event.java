@@ -24,6 +24,19 @@ public sealed interface Event {
      */
     record SpawnFailed(Incarnation incarnation, String error) implements OfProcess {}
 
+    /** Before or after its program one of the commands of an incarnation is run: {@code pre-start `mkdir /run/web`}. */
+    record CommandBegan(Incarnation incarnation, String what) implements OfProcess {}
+
+    /**
+     * A condition does not hold, so the program of an incarnation is not launched. That is no failure.
+     *
+     * @param condition for a reader: {@code condition `test -f /etc/web`: exit code 1}
+     */
+    record Skipped(Incarnation incarnation, String condition) implements OfProcess {}
+
+    /** What was run before the program was ended by {@link Effect.CancelLaunch}, and the program was not launched. */
+    record LaunchCancelled(Incarnation incarnation) implements OfProcess {}
+
     /**
      * The launch was decided by a supervisor from which this one was restored, and nothing is there of it: it was never
      * carried out, or all of it has ended unseen.
@@ -56,7 +69,7 @@ public sealed interface Event {
     record GroupEmptied(Incarnation incarnation) implements OfProcess {}
 
     /**
-     * A stop or reload command has ended.
+     * A command of a service has ended, or the last of several.
      *
      * @param error empty after success, else the cause for a reader
      */
@@ -93,7 +106,9 @@ public sealed interface Event {
     /** What a command of a service is run for. */
     enum CommandRole {
         STOP,
-        RELOAD
+        RELOAD,
+        POST_START,
+        POST_STOP
     }
 
     /** What a client may ask for. Names are concrete service names; unknown ones were refused before. */

@@ -1,5 +1,6 @@
 package dev.vigil.core;
 
+import dev.vigil.core.Effect.RunCommand;
 import dev.vigil.core.Effect.SendSignal;
 import dev.vigil.core.Effect.WatchReadiness;
 import dev.vigil.core.Event.CommandRole;
@@ -10,6 +11,7 @@ import dev.vigil.core.ServiceState.Starting;
 import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.ServiceView.ExitRecord;
+import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.ServiceSpec.Kind;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +36,12 @@ final class ProcessEvents {
             spawned(rank, spawned.pid());
         } else if (event instanceof Event.SpawnFailed failed) {
             spawnFailed(rank, failed.error());
+        } else if (event instanceof Event.CommandBegan began) {
+            commandBegan(rank, began.what());
+        } else if (event instanceof Event.Skipped skipped) {
+            skipped(rank, skipped.condition());
+        } else if (event instanceof Event.LaunchCancelled) {
+            launchCancelled(rank);
         } else if (event instanceof Event.LeftNoTrace) {
             leftNoTrace(rank);
         } else if (event instanceof Event.BecameReady) {
@@ -65,7 +73,12 @@ final class ProcessEvents {
                     runs(rank, service, pid);
                 }
             }
-            case RUNNING, STOPPING -> {}
+            case RUNNING -> {}
+            case STOPPING -> {
+                if (service.isInPostStop()) {
+                    step.emit(new SendSignal(service.current(), SignalName.KILL, true));
+                }
+            }
             /* Its end was heard of before its beginning, or it was given up on. What nobody expects must not live. */
             case DOWN, WAITING, BACKOFF, COMPLETED, FAILED ->
                 step.emit(new SendSignal(service.current(), SignalName.KILL, true));
@@ -80,6 +93,9 @@ final class ProcessEvents {
         long deadline = Deadlines.timeout(step.now(), service.spec().start().timeout());
         Starting starting = new Starting(service.current(), pid, step.now(), deadline);
         boolean watchable = StopSequence.isWatchable(service);
+        String why = LaunchCommands.of(service.spec()).precedesLaunch()
+                ? "launched, after what is run before"
+                : service.reason();
         if (service.spec().kind() == Kind.DAEMON && (service.ready() || !watchable)) {
             isReady(rank, starting);
             return;
@@ -87,7 +103,27 @@ final class ProcessEvents {
         if (watchable) {
             step.emit(new WatchReadiness(service.current()));
         }
-        step.put(rank, service.in(starting, service.reason(), step.now()));
+        step.put(rank, service.in(starting, why, step.now()));
+    }
+
+    private void commandBegan(int rank, String what) {
+        ServiceRecord service = step.at(rank);
+        if (isUnconfirmed(service) || service.isInPostStart()) {
+            step.put(rank, service.in(service.state(), what, step.now()));
+        }
+    }
+
+    private void skipped(int rank, String condition) {
+        if (isUnconfirmed(step.at(rank))) {
+            ending.skipped(rank, condition);
+        }
+    }
+
+    /** Nobody's fault; where it is wanted again meanwhile, it is launched anew. */
+    private void launchCancelled(int rank) {
+        if (isUnconfirmed(step.at(rank))) {
+            ending.over(rank, Optional.empty());
+        }
     }
 
     private void spawnFailed(int rank, String error) {
@@ -113,13 +149,37 @@ final class ProcessEvents {
         boolean waitsForIt =
                 service.state().phase() == Phase.STARTING && service.spec().kind() == Kind.DAEMON;
         if (waitsForIt && isUnconfirmed(service)) {
-            step.put(rank, service.readyBeforeSpawned());
-        } else if (waitsForIt) {
+            step.put(rank, service.shownReady());
+        } else if (waitsForIt && !service.isInPostStart()) {
             isReady(rank, (Starting) service.state());
         }
     }
 
+    /** What is to be run before it counts as running has as much time as a start, each by itself. */
     private void isReady(int rank, Starting starting) {
+        ServiceRecord service = step.at(rank);
+        if (LaunchCommands.of(service.spec()).postStart().isEmpty()) {
+            isRunning(rank, starting);
+            return;
+        }
+        step.emit(new RunCommand(service.current(), CommandRole.POST_START));
+        Starting ready = starting.withDeadline(Deadlines.NEVER);
+        step.put(rank, service.shownReady().in(ready, "ready; its post-start commands are run", step.now()));
+    }
+
+    private void postStartEnded(int rank, String error) {
+        ServiceRecord service = step.at(rank);
+        if (!service.isInPostStart()) {
+            return;
+        }
+        if (error.isEmpty()) {
+            isRunning(rank, (Starting) service.state());
+        } else {
+            stops.fail(rank, error, service.spec().stop().signal());
+        }
+    }
+
+    private void isRunning(int rank, Starting starting) {
         ServiceRecord service = step.at(rank);
         Running running = new Running(starting.incarnation(), starting.pid(), starting.startedNanos(), step.now());
         boolean immediate = service.spec().readiness().isEmpty();
@@ -137,17 +197,26 @@ final class ProcessEvents {
     }
 
     private void endedByItself(int rank, ServiceRecord service, Exit exit, boolean groupEmpty) {
-        stops.unwatch(service);
+        stops.endStart(service);
         long ran = step.now() - service.startedNanos();
         Optional<String> hint = groupEmpty ? Optional.empty() : BackgroundHint.of(service.spec(), exit, ran);
         End.Exited how = new End.Exited(exit, ran, hint);
         Optional<End> end = blame(service, how);
         step.put(rank, recorded(service, exit).ended(end));
-        if (groupEmpty) {
+        if (isOver(service, groupEmpty)) {
             ending.over(rank, end);
         } else {
             stops.clearAway(rank, how.describe() + ", clearing away the rest");
         }
+    }
+
+    /** Whether a service whose main process has ended is down; what is left of it is left alone then. */
+    private boolean isOver(ServiceRecord service, boolean groupEmpty) {
+        boolean leaves = !groupEmpty && !service.spec().stop().killMode().endsAll();
+        if (leaves) {
+            step.emit(new Effect.LeaveAlone(service.current()));
+        }
+        return groupEmpty || leaves;
     }
 
     /** An end on the way out is nobody's fault: the policy does not judge it. */
@@ -160,7 +229,7 @@ final class ProcessEvents {
             return;
         }
         step.put(rank, recorded(service, exit));
-        if (groupEmpty) {
+        if (isOver(service, groupEmpty)) {
             ending.over(rank, service.end());
         } else {
             stops.mainEnded(rank, (Stopping) service.state());
@@ -180,7 +249,8 @@ final class ProcessEvents {
     /** Before the main process is reaped this says too little. Its end asks for the group again, so it is not lost. */
     private void groupEmptied(int rank) {
         ServiceRecord service = step.at(rank);
-        if (service.state().phase() == Phase.STOPPING && service.state().pid() == 0) {
+        boolean asked = service.state().phase() == Phase.STOPPING && !service.isInPostStop();
+        if (asked && service.state().pid() == 0) {
             ending.over(rank, service.end());
         }
     }
@@ -213,10 +283,20 @@ final class ProcessEvents {
     }
 
     private void commandEnded(int rank, Event.CommandEnded ended) {
-        if (ended.role() == CommandRole.RELOAD) {
-            step.reloaded(ended);
-        } else if (step.at(rank).state() instanceof Stopping stopping) {
-            stops.commandEnded(rank, stopping, ended.error());
+        ServiceRecord service = step.at(rank);
+        switch (ended.role()) {
+            case RELOAD -> step.reloaded(ended);
+            case STOP -> {
+                if (service.state() instanceof Stopping stopping) {
+                    stops.commandEnded(rank, stopping, ended.error());
+                }
+            }
+            case POST_START -> postStartEnded(rank, ended.error());
+            case POST_STOP -> {
+                if (service.isInPostStop()) {
+                    ending.postStopEnded(rank, ended.error());
+                }
+            }
         }
     }
 
@@ -243,9 +323,19 @@ final class ProcessEvents {
         ServiceState state = step.at(rank).state();
         switch (state.phase()) {
             case STARTING -> stops.notReady(rank);
-            case STOPPING -> stops.notDown(rank, (Stopping) state);
+            case STOPPING -> notDown(rank, (Stopping) state);
             case BACKOFF -> step.touch(rank);
             case DOWN, WAITING, RUNNING, COMPLETED, FAILED -> {}
+        }
+    }
+
+    /** Only others are left, and since it was changed they are to be left alone. */
+    private void notDown(int rank, Stopping stopping) {
+        ServiceRecord service = step.at(rank);
+        if (stopping.pid() == 0 && isOver(service, false)) {
+            ending.over(rank, service.end());
+        } else {
+            stops.notDown(rank, stopping);
         }
     }
 }

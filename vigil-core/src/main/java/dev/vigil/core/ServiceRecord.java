@@ -4,9 +4,13 @@ import dev.vigil.core.ServiceState.Down;
 import dev.vigil.core.ServiceState.Launched;
 import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.ServiceState.Starting;
+import dev.vigil.core.ServiceState.StopStep;
+import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.ServiceState.Waiting;
 import dev.vigil.core.ServiceView.Next;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.StopPlan;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +23,7 @@ import java.util.Optional;
  * @param state what is
  * @param incarnation number of the latest launch, 0 before the first
  * @param sinceNanos when this state began
- * @param ready whether the latest launch has been ready
+ * @param ready whether the latest launch has been ready; in Starting with a known pid: what comes after that is run
  * @param history what it has been through
  * @param end in Stopping: the end that the restart policy judges when nothing is left; empty: the stop was asked for
  * @param leaving in Starting, Running, Completed: why it has to go down as soon as it is its turn; empty: it stays
@@ -77,6 +81,16 @@ public record ServiceRecord(
 
     boolean isWanted() {
         return goal == Goal.UP;
+    }
+
+    /** Whether it is ready, and what is to be run before it counts as running is run. */
+    boolean isInPostStart() {
+        return state.phase() == Phase.STARTING && state.pid() != 0 && ready;
+    }
+
+    /** Whether nothing is left of its launch, and what is to be run after that is run. */
+    boolean isInPostStop() {
+        return state instanceof Stopping stopping && stopping.step() == StopStep.POST_STOP;
     }
 
     boolean isLeaving() {
@@ -174,6 +188,13 @@ public record ServiceRecord(
         return draft.done();
     }
 
+    /** The same service in {@code other}, a state of the same kind. */
+    public ServiceRecord with(ServiceState other) {
+        Draft draft = new Draft(this);
+        draft.state = other;
+        return draft.done();
+    }
+
     ServiceRecord wanted(Goal wish, boolean again) {
         Draft draft = new Draft(this);
         draft.goal = wish;
@@ -212,7 +233,7 @@ public record ServiceRecord(
         return draft.done();
     }
 
-    ServiceRecord readyBeforeSpawned() {
+    ServiceRecord shownReady() {
         Draft draft = new Draft(this);
         draft.ready = true;
         return draft.done();
@@ -279,8 +300,15 @@ public record ServiceRecord(
                 history.exits(),
                 new ServiceView.Row(history.unstableEnds(), history.unstableSinceNanos()),
                 statusText,
-                isLeaving() ? leaving + ", once its turn has come" : reason,
+                shownReason(),
                 next());
+    }
+
+    private String shownReason() {
+        if (isLeaving()) {
+            return leaving + ", once its turn has come";
+        }
+        return isInPostStop() ? reason + "; its post-stop commands are run" : reason;
     }
 
     private Optional<Next> next() {
@@ -291,9 +319,18 @@ public record ServiceRecord(
         String what = switch (state.phase()) {
             case BACKOFF -> "restart";
             case STARTING -> "timeout";
-            case STOPPING -> "kill";
+            case STOPPING -> nextSignal();
             case DOWN, WAITING, RUNNING, COMPLETED, FAILED -> "";
         };
         return Optional.of(new Next(what, at));
+    }
+
+    private String nextSignal() {
+        List<StopPlan.FurtherSignal> further = spec.stop().further();
+        return state instanceof Stopping stopping
+                        && stopping.step() == StopStep.ASKED
+                        && stopping.further() < further.size()
+                ? new SignalName(further.get(stopping.further()).signal()).toString()
+                : "kill";
     }
 }

@@ -59,9 +59,18 @@ public sealed interface ServiceState {
         }
     }
 
-    /** On its way down; {@code pid} is 0 once the main process has ended and only others of its group are left. */
-    record Stopping(Incarnation incarnation, int pid, StopStep step, long startedNanos, long deadlineNanos)
+    /**
+     * On its way down; {@code pid} is 0 once the main process has ended and only others of its group are left.
+     *
+     * @param further how many of the signals that follow the first one were sent; in {@link StopStep#POST_STOP}: 1 if
+     *     the final signal was sent
+     */
+    record Stopping(Incarnation incarnation, int pid, StopStep step, int further, long startedNanos, long deadlineNanos)
             implements Launched {
+        public Stopping(Incarnation incarnation, int pid, StopStep step, long startedNanos, long deadlineNanos) {
+            this(incarnation, pid, step, 0, startedNanos, deadlineNanos);
+        }
+
         @Override
         public Phase phase() {
             return Phase.STOPPING;
@@ -69,11 +78,21 @@ public sealed interface ServiceState {
 
         @Override
         public Stopping withPid(int other) {
-            return new Stopping(incarnation, other, step, startedNanos, deadlineNanos);
+            return new Stopping(incarnation, other, step, further, startedNanos, deadlineNanos);
+        }
+
+        /** The same, this far. */
+        public Stopping at(StopStep other, int signals) {
+            return new Stopping(incarnation, pid, other, signals, startedNanos, deadlineNanos);
+        }
+
+        /** The same, with so many further signals sent. */
+        Stopping asked(int signals, long otherNanos) {
+            return new Stopping(incarnation, pid, step, signals, startedNanos, otherNanos);
         }
 
         Stopping withDeadline(long otherNanos) {
-            return new Stopping(incarnation, pid, step, startedNanos, otherNanos);
+            return new Stopping(incarnation, pid, step, further, startedNanos, otherNanos);
         }
 
         @Override
@@ -131,7 +150,9 @@ public sealed interface ServiceState {
         /** The stop command or signal was sent. */
         ASKED,
         /** The final signal was sent. */
-        KILLED
+        KILLED,
+        /** Nothing is left of it, and what is to be run after that is. */
+        POST_STOP
     }
 
     /**

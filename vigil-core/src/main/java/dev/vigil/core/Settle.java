@@ -126,11 +126,17 @@ final class Settle {
     }
 
     /**
-     * Before its spawn is confirmed there is nothing that a signal could be sent to: then {@code Spawned} asks again.
+     * Before its spawn is confirmed there is nothing that a signal could be sent to: what is run before it is ended, or
+     * {@code Spawned} asks again.
      */
     private void leaveIfTurn(int rank, ServiceRecord service) {
-        if (service.isLeaving() && service.state().pid() != 0 && (hasLostNeed(rank) || isTurn(rank))) {
+        if (!service.isLeaving() || !(hasLostNeed(rank) || isTurn(rank))) {
+            return;
+        }
+        if (service.state().pid() != 0) {
             stops.begin(rank, service.leaving());
+        } else if (service.state().phase() == Phase.STARTING) {
+            step.emit(new Effect.CancelLaunch(service.current()));
         }
     }
 

@@ -353,6 +353,11 @@ public final class Supervisor {
         return record(service).map(ServiceRecord::spec);
     }
 
+    /** The end that is judged once nothing is left of a service that is stopping; empty: its stop was asked for. */
+    public Optional<End> end(String service) {
+        return record(service).flatMap(ServiceRecord::end);
+    }
+
     /** All that is known of all services: what {@link #restore} continues from. */
     public List<ServiceRecord> records() {
         return world.all().toList();

@@ -3,6 +3,7 @@ package dev.vigil.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.core.Event.Command;
+import dev.vigil.core.spec.KillMode;
 import dev.vigil.core.spec.RestartPolicy;
 import dev.vigil.core.spec.ServiceSpec;
 import java.time.Duration;
@@ -42,6 +43,21 @@ class ExhaustiveEventsTest {
     @Test
     void aDaemonWithoutBackoffAndWithALimit() {
         explore(scenario(2, Specs.daemon("a").noBackoff().limit(2, Duration.ofMinutes(1))), 9);
+    }
+
+    @Test
+    void aDaemonWithCommandsAroundItsLaunch() {
+        explore(scenario(3, Specs.notifying("a").allCommands()), 8);
+    }
+
+    @Test
+    void aDaemonWhoseOthersAreLeftAlone() {
+        explore(scenario(3, Specs.daemon("a").killMode(KillMode.PROCESS).postStop()), 8);
+    }
+
+    @Test
+    void aDaemonThatRequiresOneWithCommandsAroundItsLaunch() {
+        explore(scenario(2, Specs.daemon("a").allCommands(), Specs.daemon("b").requires("a")), 6);
     }
 
     @Test

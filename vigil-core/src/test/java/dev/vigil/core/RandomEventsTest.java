@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.core.Event.Command;
 import dev.vigil.core.SimulatedServices.Move;
+import dev.vigil.core.spec.KillMode;
 import dev.vigil.core.spec.RestartPolicy;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.StopPlan.FurtherSignal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
  */
 class RandomEventsTest {
     private static final int STEPS = 300;
+    private static final List<FurtherSignal> FURTHER =
+            List.of(new FurtherSignal(2, Duration.ofSeconds(5)), new FurtherSignal(3, Duration.ofSeconds(1)));
     private static final long SEEDS = 400;
 
     @Test
@@ -143,6 +147,15 @@ class RandomEventsTest {
             }
             if (random.nextInt(3) == 0) {
                 specs.reloadCommand("/bin/reload");
+            }
+            if (random.nextInt(4) == 0) {
+                specs.stop(specs.spec().stop().withFurther(FURTHER));
+            }
+            if (random.nextInt(4) == 0) {
+                specs.killMode(pick(List.of(KillMode.GROUP, KillMode.MIXED, KillMode.PROCESS)));
+            }
+            if (random.nextInt(3) == 0) {
+                specs.allCommands();
             }
             return specs.requires(needs(earlier))
                     .wants(needs(earlier))

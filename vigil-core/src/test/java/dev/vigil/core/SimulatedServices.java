@@ -7,6 +7,7 @@ import dev.vigil.core.ServiceState.Running;
 import dev.vigil.core.ServiceState.Starting;
 import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.ServiceState.Waiting;
+import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.ServiceSpec.Kind;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class SimulatedServices {
     private final Map<Incarnation, Life> lives =
             new TreeMap<>(Comparator.comparing(Incarnation::service).thenComparingLong(Incarnation::number));
     private final List<Event.CommandEnded> commands = new ArrayList<>();
+    private final PostStopLaws postStops = new PostStopLaws(this::require);
     private final Map<Long, Command> open = new TreeMap<>();
     private final List<Turn> trace = new ArrayList<>();
     private Map<String, ServiceRecord> byName = Map.of();
@@ -48,6 +50,10 @@ final class SimulatedServices {
     /** The processes of one launch. */
     private static final class Life {
         boolean pending = true;
+        /** What is to be run before its program has not ended yet. */
+        boolean preparing;
+
+        boolean cancelled;
         boolean main = true;
         boolean others;
         boolean watched;
@@ -58,7 +64,8 @@ final class SimulatedServices {
 
         @Override
         public String toString() {
-            return "" + pending + main + others + watched + saidReady + asked + killed + awaited;
+            return "" + pending + preparing + cancelled + main + others + watched + saidReady + asked + killed
+                    + awaited;
         }
     }
 
@@ -83,6 +90,10 @@ final class SimulatedServices {
     }
 
     private void movesOf(List<Move> moves, Incarnation incarnation, Life life) {
+        if (life.pending && life.preparing) {
+            movesOfPreparing(moves, incarnation, life);
+            return;
+        }
         if (life.pending) {
             moves.add(new Move("is spawned", false, () -> spawn(incarnation, life)));
             moves.add(new Move("cannot be spawned", true, () -> failSpawn(incarnation)));
@@ -98,6 +109,25 @@ final class SimulatedServices {
         } else if (!life.others && life.awaited) {
             moves.add(new Move("is empty", false, () -> emptied(incarnation)));
         }
+    }
+
+    private void movesOfPreparing(List<Move> moves, Incarnation incarnation, Life life) {
+        if (life.cancelled) {
+            moves.add(new Move("is cancelled", false, () -> comesToNothing(new Event.LaunchCancelled(incarnation))));
+            return;
+        }
+        moves.add(new Move("is prepared", false, () -> life.preparing = false));
+        moves.add(new Move("is skipped", true, () -> {
+            postStops.skipped(incarnation);
+            comesToNothing(new Event.Skipped(incarnation, "condition"));
+        }));
+        moves.add(new Move(
+                "cannot be prepared", true, () -> comesToNothing(new Event.SpawnFailed(incarnation, "pre-start"))));
+    }
+
+    private void comesToNothing(Event.OfProcess why) {
+        lives.remove(why.incarnation());
+        send(why);
     }
 
     private void movesOfMain(List<Move> moves, Incarnation incarnation, Life life) {
@@ -253,6 +283,16 @@ final class SimulatedServices {
     private void carryOut(Effect effect, Map<String, ServiceRecord> before) {
         switch (effect) {
             case Effect.Spawn(Incarnation incarnation) -> checkSpawn(incarnation);
+            case Effect.CancelLaunch(Incarnation incarnation) -> {
+                Life life = lives.get(incarnation);
+                if (life != null) {
+                    life.cancelled = true;
+                }
+            }
+            case Effect.LeaveAlone(Incarnation incarnation) -> {
+                require(!life(incarnation).main, "a main process is never left alone");
+                lives.remove(incarnation);
+            }
             case Effect.WatchReadiness(Incarnation incarnation) -> life(incarnation).watched = true;
             case Effect.UnwatchReadiness(Incarnation incarnation) -> unwatch(incarnation);
             case Effect.SendSignal(Incarnation incarnation, int signal, boolean group) ->
@@ -260,6 +300,9 @@ final class SimulatedServices {
             case Effect.AwaitGroupEmpty(Incarnation incarnation) -> life(incarnation).awaited = true;
             case Effect.RunCommand(Incarnation incarnation, CommandRole role) -> {
                 checkStop(incarnation, before);
+                if (role == CommandRole.POST_STOP) {
+                    postStops.check(incarnation, lives.containsKey(incarnation));
+                }
                 commands.add(new Event.CommandEnded(incarnation, role, ""));
             }
             case Effect.Publish(Notice notice) -> require(specs.containsKey(notice.service()), "known service");
@@ -314,7 +357,10 @@ final class SimulatedServices {
         for (String before : spec.dependencies().wants()) {
             checkOrder(incarnation, before);
         }
-        lives.put(incarnation, new Life());
+        postStops.checkEarlierIsOver(incarnation, spec, commands);
+        Life life = new Life();
+        life.preparing = LaunchCommands.of(spec).precedesLaunch();
+        lives.put(incarnation, life);
     }
 
     private void checkOrder(Incarnation incarnation, String before) {
@@ -368,7 +414,10 @@ final class SimulatedServices {
                     .toList();
             require(living.size() <= 1, "two live incarnations: " + living);
             require(
-                    service.state().live().map(List::of).orElse(List.of()).equals(living),
+                    (service.isInPostStop()
+                                    ? List.of()
+                                    : service.state().live().map(List::of).orElse(List.of()))
+                            .equals(living),
                     service.name() + " is " + service.state() + ", but there lives " + living);
             boolean launched = service.state() instanceof Running
                     || (service.state() instanceof Starting starting && starting.pid() != 0);

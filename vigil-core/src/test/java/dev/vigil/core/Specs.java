@@ -3,6 +3,8 @@ package dev.vigil.core;
 import dev.vigil.core.spec.Backoff;
 import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.Essential;
+import dev.vigil.core.spec.KillMode;
+import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ReloadPlan;
 import dev.vigil.core.spec.RestartLimit;
@@ -129,6 +131,34 @@ final class Specs {
     Specs reloadCommand(String... command) {
         spec = spec.withReload(new ReloadPlan(1, List.of(command)));
         return this;
+    }
+
+    Specs commands(LaunchCommands commands) {
+        spec = spec.withSection(LaunchCommands.class, commands);
+        return this;
+    }
+
+    /** With a command of each kind around its launch; of a oneshot none after its start. */
+    Specs allCommands() {
+        List<List<String>> one = List.of(List.of("/bin/true"));
+        boolean oneshot = spec.kind() == Kind.ONESHOT;
+        return commands(new LaunchCommands(one, one, oneshot ? List.of() : one, one));
+    }
+
+    Specs preStart() {
+        return commands(new LaunchCommands(List.of(), List.of(List.of("/bin/true")), List.of(), List.of()));
+    }
+
+    Specs postStart() {
+        return commands(new LaunchCommands(List.of(), List.of(), List.of(List.of("/bin/true")), List.of()));
+    }
+
+    Specs postStop() {
+        return commands(new LaunchCommands(List.of(), List.of(), List.of(), List.of(List.of("/bin/true"))));
+    }
+
+    Specs killMode(KillMode mode) {
+        return stop(spec.stop().withKillMode(mode));
     }
 
     ServiceSpec spec() {

@@ -19,9 +19,11 @@ final class StateTable {
         WAITING("waiting"),
         UNCONFIRMED("starting, spawn not confirmed"),
         STARTING("starting"),
+        POST_START("starting, post-start commands run"),
         RUNNING("running"),
         STOPPING("stopping"),
         CLEARING("stopping, main process has ended"),
+        POST_STOP("stopping, post-stop commands run"),
         BACKOFF("backoff"),
         COMPLETED("completed"),
         FAILED("failed");
@@ -43,6 +45,9 @@ final class StateTable {
         SHUTDOWN("`Shutdown`"),
         SPAWNED("`Spawned`"),
         SPAWN_FAILED("`SpawnFailed`"),
+        COMMAND_BEGAN("`CommandBegan`"),
+        SKIPPED("`Skipped`"),
+        LAUNCH_CANCELLED("`LaunchCancelled`"),
         LEFT_NO_TRACE("`LeftNoTrace`"),
         BECAME_READY("`BecameReady`"),
         SAID_STATUS("`SaidStatus`"),
@@ -55,6 +60,8 @@ final class StateTable {
         GROUP_EMPTIED("`GroupEmptied`"),
         STOP_COMMAND_ENDED("`CommandEnded`, stop"),
         RELOAD_COMMAND_ENDED("`CommandEnded`, reload"),
+        POST_START_ENDED("`CommandEnded`, post-start"),
+        POST_STOP_ENDED("`CommandEnded`, post-stop"),
         TICK("`Tick`, deadline due"),
         NEED_READY("what it requires gets ready"),
         NEED_LOST("what it requires ends");
@@ -82,7 +89,8 @@ final class StateTable {
     private static final Set<Row> WITHOUT_PROCESS =
             EnumSet.of(Row.DOWN, Row.WAITING, Row.BACKOFF, Row.COMPLETED, Row.FAILED);
     private static final Set<Row> LAUNCHED = EnumSet.complementOf(EnumSet.copyOf(WITHOUT_PROCESS));
-    private static final Set<Row> AT_WORK = EnumSet.of(Row.STARTING, Row.RUNNING);
+    private static final Set<Row> AT_WORK = EnumSet.of(Row.STARTING, Row.POST_START, Row.RUNNING);
+    private static final Set<Row> GOING_DOWN = EnumSet.of(Row.STOPPING, Row.CLEARING, Row.POST_STOP);
     private static final Set<Row> ALL = EnumSet.allOf(Row.class);
 
     private final Map<Row, Map<Column, Cell>> cells = new EnumMap<>(Row.class);
@@ -92,6 +100,7 @@ final class StateTable {
         commands();
         commandsToProcesses();
         launch();
+        launchCommands();
         words();
         triggers();
         end();
@@ -134,30 +143,40 @@ final class StateTable {
         return EnumSet.copyOf(rest);
     }
 
+    private static Set<Row> union(Set<Row> rows, Row more) {
+        return union(rows, EnumSet.of(more));
+    }
+
+    private static Set<Row> union(Set<Row> rows, Set<Row> more) {
+        Set<Row> all = EnumSet.copyOf(rows);
+        all.addAll(more);
+        return all;
+    }
+
     private void commands() {
         handled(Column.START, EnumSet.of(Row.DOWN), "starts, or waits for what it needs");
         handled(Column.START, EnumSet.of(Row.FAILED, Row.BACKOFF), "starts at once, its counters cleared");
-        handled(Column.START, EnumSet.of(Row.STOPPING, Row.CLEARING), "starts again as soon as it is down");
+        handled(Column.START, GOING_DOWN, "starts again as soon as it is down");
         handled(
                 Column.START,
                 EnumSet.of(Row.UNCONFIRMED),
                 "is on its way; a stop that waits for the spawn is taken back");
-        ignored(Column.START, EnumSet.of(Row.WAITING, Row.STARTING), "is on its way");
+        ignored(Column.START, EnumSet.of(Row.WAITING, Row.STARTING, Row.POST_START), "is on its way");
         ignored(Column.START, EnumSet.of(Row.RUNNING), "is as asked already");
         handled(Column.START, EnumSet.of(Row.COMPLETED), "runs once more, unless one that requires it is up");
         ignored(Column.STOP, EnumSet.of(Row.DOWN), "is down already");
         handled(Column.STOP, EnumSet.of(Row.WAITING, Row.BACKOFF, Row.COMPLETED, Row.FAILED), "is down");
-        handled(Column.STOP, EnumSet.of(Row.UNCONFIRMED), "is stopped as soon as its spawn is confirmed");
+        handled(
+                Column.STOP,
+                EnumSet.of(Row.UNCONFIRMED),
+                "what is run before it is killed, or it is stopped as soon as its spawn is confirmed");
         handled(Column.STOP, AT_WORK, "is asked to end, once all that lean on it and go down, too, are down");
-        handled(Column.STOP, EnumSet.of(Row.STOPPING, Row.CLEARING), "stays down when it is");
+        handled(Column.STOP, GOING_DOWN, "stays down when it is");
         handled(Column.RESTART, EnumSet.of(Row.DOWN), "starts, or waits for what it needs");
         handled(Column.RESTART, EnumSet.of(Row.FAILED, Row.BACKOFF), "starts at once, its counters cleared");
-        handled(Column.RESTART, EnumSet.of(Row.STOPPING, Row.CLEARING), "starts again as soon as it is down");
+        handled(Column.RESTART, GOING_DOWN, "starts again as soon as it is down");
         ignored(Column.RESTART, EnumSet.of(Row.WAITING), "is on its way, with a new incarnation");
-        handled(
-                Column.RESTART,
-                EnumSet.of(Row.UNCONFIRMED),
-                "is stopped as soon as its spawn is confirmed, then starts");
+        handled(Column.RESTART, EnumSet.of(Row.UNCONFIRMED), "as `Stop`, then starts");
         handled(Column.RESTART, AT_WORK, "is asked to end, in its turn, then starts");
         handled(Column.RESTART, EnumSet.of(Row.COMPLETED), "runs once more");
         ignored(Column.SHUTDOWN, EnumSet.of(Row.DOWN), "is down already");
@@ -167,9 +186,9 @@ final class StateTable {
     private void commandsToProcesses() {
         handled(Column.RELOAD, EnumSet.of(Row.RUNNING), "gets the signal, or the command is run");
         ignored(Column.RELOAD, others(ALL, Row.RUNNING), "refused: not running");
-        handled(Column.SIGNAL, EnumSet.of(Row.STARTING, Row.RUNNING, Row.STOPPING), "its main process gets the signal");
+        handled(Column.SIGNAL, union(AT_WORK, Row.STOPPING), "its main process gets the signal");
         ignored(Column.SIGNAL, EnumSet.of(Row.UNCONFIRMED), "refused: its main process is not known yet");
-        ignored(Column.SIGNAL, EnumSet.of(Row.CLEARING), "refused: its main process has ended");
+        ignored(Column.SIGNAL, EnumSet.of(Row.CLEARING, Row.POST_STOP), "refused: its main process has ended");
         ignored(Column.SIGNAL, WITHOUT_PROCESS, "refused: it has no process");
     }
 
@@ -179,9 +198,9 @@ final class StateTable {
                 EnumSet.of(Row.UNCONFIRMED),
                 "its readiness is watched for, and its start timeout begins; running at once if there is nothing to "
                         + "wait for; stopped at once if it is no longer wanted");
-        impossible(Column.SPAWNED, EnumSet.of(Row.STARTING, Row.RUNNING, Row.STOPPING), "was confirmed already");
+        impossible(Column.SPAWNED, union(AT_WORK, Row.STOPPING), "was confirmed already");
         ignored(Column.SPAWNED, EnumSet.of(Row.CLEARING), "its end was heard of first");
-        handled(Column.SPAWNED, WITHOUT_PROCESS, "killed: nobody expects it any more");
+        handled(Column.SPAWNED, union(WITHOUT_PROCESS, Row.POST_STOP), "killed: nobody expects it any more");
         handled(Column.SPAWN_FAILED, EnumSet.of(Row.UNCONFIRMED), "a failed end, for the restart policy");
         impossible(Column.SPAWN_FAILED, others(LAUNCHED, Row.UNCONFIRMED), "was confirmed already");
         impossible(Column.SPAWN_FAILED, WITHOUT_PROCESS, "nothing is being launched");
@@ -196,26 +215,50 @@ final class StateTable {
                 Column.BECAME_READY,
                 EnumSet.of(Row.STARTING),
                 "is ready (a oneshot: takes no notice, it is done when it ends)");
-        ignored(Column.BECAME_READY, EnumSet.of(Row.RUNNING), "is ready already");
-        ignored(Column.BECAME_READY, EnumSet.of(Row.STOPPING, Row.CLEARING), "too late");
+        ignored(Column.BECAME_READY, EnumSet.of(Row.POST_START, Row.RUNNING), "is ready already");
+        ignored(Column.BECAME_READY, GOING_DOWN, "too late");
         ignored(Column.BECAME_READY, WITHOUT_PROCESS, "said before it ended");
+    }
+
+    private void launchCommands() {
+        handled(Column.COMMAND_BEGAN, EnumSet.of(Row.UNCONFIRMED, Row.POST_START), "is its reason");
+        ignored(Column.COMMAND_BEGAN, EnumSet.of(Row.STARTING, Row.RUNNING), "too late");
+        ignored(Column.COMMAND_BEGAN, union(WITHOUT_PROCESS, GOING_DOWN), "too late");
+        handled(
+                Column.SKIPPED,
+                EnumSet.of(Row.UNCONFIRMED),
+                "is completed, and the condition is the reason; down, if it is to leave");
+        impossible(Column.SKIPPED, others(ALL, Row.UNCONFIRMED), "nothing is being launched");
+        handled(Column.LAUNCH_CANCELLED, EnumSet.of(Row.UNCONFIRMED), "is down; starts anew, if it is wanted again");
+        impossible(Column.LAUNCH_CANCELLED, others(ALL, Row.UNCONFIRMED), "nothing is being launched");
+        handled(
+                Column.POST_START_ENDED,
+                EnumSet.of(Row.POST_START),
+                "is running; if one has failed it is stopped, as a failed end for the restart policy");
+        impossible(Column.POST_START_ENDED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.RUNNING), "none was run");
+        ignored(Column.POST_START_ENDED, union(WITHOUT_PROCESS, GOING_DOWN), "was killed with the rest");
+        handled(
+                Column.POST_STOP_ENDED,
+                EnumSet.of(Row.POST_STOP),
+                "is down; the end that led here, if any, goes to the restart policy");
+        impossible(Column.POST_STOP_ENDED, others(ALL, Row.POST_STOP), "none was run");
     }
 
     private void words() {
         handled(Column.SAID_STATUS, LAUNCHED, "is kept");
         ignored(Column.SAID_STATUS, WITHOUT_PROCESS, "said before it ended");
-        handled(
-                Column.CHANGED_MAIN_PID,
-                EnumSet.of(Row.STARTING, Row.RUNNING, Row.STOPPING),
-                "that process is the main one now");
+        handled(Column.CHANGED_MAIN_PID, union(AT_WORK, Row.STOPPING), "that process is the main one now");
         impossible(Column.CHANGED_MAIN_PID, EnumSet.of(Row.UNCONFIRMED), "the shell confirms the spawn first");
-        ignored(Column.CHANGED_MAIN_PID, EnumSet.of(Row.CLEARING), "too late");
+        ignored(Column.CHANGED_MAIN_PID, EnumSet.of(Row.CLEARING, Row.POST_STOP), "too late");
         ignored(Column.CHANGED_MAIN_PID, WITHOUT_PROCESS, "said before it ended");
         handled(
                 Column.EXTENDED_TIMEOUT,
                 EnumSet.of(Row.STARTING, Row.STOPPING, Row.CLEARING),
                 "the deadline moves away, never nearer; not once it was killed");
-        ignored(Column.EXTENDED_TIMEOUT, EnumSet.of(Row.UNCONFIRMED, Row.RUNNING), "no timeout runs");
+        ignored(
+                Column.EXTENDED_TIMEOUT,
+                EnumSet.of(Row.UNCONFIRMED, Row.POST_START, Row.RUNNING, Row.POST_STOP),
+                "no timeout of its own runs");
         ignored(Column.EXTENDED_TIMEOUT, WITHOUT_PROCESS, "said before it ended");
     }
 
@@ -225,17 +268,17 @@ final class StateTable {
                 AT_WORK,
                 "is asked to end; unless the trigger was a stop, that is a failed end for the restart policy");
         ignored(Column.TRIGGERED, EnumSet.of(Row.UNCONFIRMED), "nothing of it can have been seen yet");
-        ignored(Column.TRIGGERED, EnumSet.of(Row.STOPPING, Row.CLEARING), "is on its way down");
+        ignored(Column.TRIGGERED, GOING_DOWN, "is on its way down");
         ignored(Column.TRIGGERED, WITHOUT_PROCESS, "was about what has ended");
         handled(Column.TRIGGERED_START, EnumSet.of(Row.DOWN), "starts, or waits for what it needs");
         handled(Column.TRIGGERED_START, EnumSet.of(Row.FAILED, Row.BACKOFF), "starts at once, its counters cleared");
         handled(Column.TRIGGERED_START, EnumSet.of(Row.COMPLETED), "runs once more");
-        handled(Column.TRIGGERED_START, EnumSet.of(Row.STOPPING, Row.CLEARING), "starts again as soon as it is down");
+        handled(Column.TRIGGERED_START, GOING_DOWN, "starts again as soon as it is down");
         handled(
                 Column.TRIGGERED_START,
                 EnumSet.of(Row.UNCONFIRMED),
                 "is on its way; a stop that waits for the spawn is taken back");
-        ignored(Column.TRIGGERED_START, EnumSet.of(Row.WAITING, Row.STARTING), "is on its way");
+        ignored(Column.TRIGGERED_START, EnumSet.of(Row.WAITING, Row.STARTING, Row.POST_START), "is on its way");
         ignored(Column.TRIGGERED_START, EnumSet.of(Row.RUNNING), "runs already");
     }
 
@@ -246,25 +289,28 @@ final class StateTable {
                 Column.EXITED,
                 EnumSet.of(Row.STOPPING),
                 "is down; the end that led here, if any, goes to the restart policy");
-        impossible(Column.EXITED, EnumSet.of(Row.CLEARING), "its main process has ended already");
+        impossible(Column.EXITED, EnumSet.of(Row.CLEARING, Row.POST_STOP), "its main process has ended already");
         impossible(Column.EXITED, WITHOUT_PROCESS, "its main process has ended already");
         handled(
                 Column.EXITED_OTHERS_LEFT,
-                others(LAUNCHED, Row.STOPPING, Row.CLEARING),
+                others(LAUNCHED, Row.STOPPING, Row.CLEARING, Row.POST_STOP),
                 "what is left is asked to end; then the end goes to the restart policy");
         handled(
                 Column.EXITED_OTHERS_LEFT,
                 EnumSet.of(Row.STOPPING),
                 "waits for what is left, which is asked to end, too");
-        impossible(Column.EXITED_OTHERS_LEFT, EnumSet.of(Row.CLEARING), "its main process has ended already");
+        impossible(
+                Column.EXITED_OTHERS_LEFT,
+                EnumSet.of(Row.CLEARING, Row.POST_STOP),
+                "its main process has ended already");
         impossible(Column.EXITED_OTHERS_LEFT, WITHOUT_PROCESS, "its main process has ended already");
         handled(
                 Column.GROUP_EMPTIED,
                 EnumSet.of(Row.CLEARING),
                 "is down; the end that led here, if any, goes to the restart policy");
         ignored(Column.GROUP_EMPTIED, EnumSet.of(Row.STOPPING), "its main process is not reaped yet; that asks again");
-        impossible(Column.GROUP_EMPTIED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.RUNNING), "nobody asked");
-        ignored(Column.GROUP_EMPTIED, WITHOUT_PROCESS, "is known already");
+        impossible(Column.GROUP_EMPTIED, union(AT_WORK, Row.UNCONFIRMED), "nobody asked");
+        ignored(Column.GROUP_EMPTIED, union(WITHOUT_PROCESS, Row.POST_STOP), "is known already");
     }
 
     private void commandsEnded() {
@@ -274,15 +320,13 @@ final class StateTable {
                 "the stop signal instead of one that failed, unless killed already; else the time left is waited for");
         ignored(
                 Column.STOP_COMMAND_ENDED,
-                EnumSet.of(Row.CLEARING),
+                EnumSet.of(Row.CLEARING, Row.POST_STOP),
                 "the program has ended; the rest got the signal then");
-        impossible(Column.STOP_COMMAND_ENDED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.RUNNING), "none was run");
+        impossible(Column.STOP_COMMAND_ENDED, union(AT_WORK, Row.UNCONFIRMED), "none was run");
         ignored(Column.STOP_COMMAND_ENDED, WITHOUT_PROCESS, "it is down");
-        handled(
-                Column.RELOAD_COMMAND_ENDED,
-                EnumSet.of(Row.RUNNING, Row.STOPPING, Row.CLEARING),
-                "answers the request");
-        impossible(Column.RELOAD_COMMAND_ENDED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING), "none was run");
+        handled(Column.RELOAD_COMMAND_ENDED, union(GOING_DOWN, Row.RUNNING), "answers the request");
+        impossible(
+                Column.RELOAD_COMMAND_ENDED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.POST_START), "none was run");
         ignored(Column.RELOAD_COMMAND_ENDED, WITHOUT_PROCESS, "was answered when the program ended");
     }
 
@@ -291,7 +335,10 @@ final class StateTable {
                 Column.TICK,
                 EnumSet.of(Row.STARTING),
                 "not ready in time: stopped, as a failed end for the restart policy");
-        handled(Column.TICK, EnumSet.of(Row.STOPPING, Row.CLEARING), "all that is left is killed, and again every 5 s");
+        handled(
+                Column.TICK,
+                EnumSet.of(Row.STOPPING, Row.CLEARING),
+                "gets the next signal of its stop; all that is left is killed, and again every 5 s");
         handled(Column.TICK, EnumSet.of(Row.BACKOFF), "starts, or waits for what it needs");
         ignored(Column.TICK, others(ALL, Row.STARTING, Row.STOPPING, Row.CLEARING, Row.BACKOFF), "has no deadline");
     }
@@ -301,17 +348,17 @@ final class StateTable {
         ignored(Column.NEED_READY, EnumSet.of(Row.BACKOFF), "waits for its own time");
         ignored(Column.NEED_READY, EnumSet.of(Row.DOWN), "is not wanted");
         ignored(Column.NEED_READY, EnumSet.of(Row.COMPLETED, Row.FAILED), "has come to its end");
-        ignored(Column.NEED_READY, EnumSet.of(Row.STOPPING, Row.CLEARING), "is looked at when it is down");
-        impossible(
-                Column.NEED_READY,
-                EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.RUNNING),
-                "was ready, else it were not launched");
+        ignored(Column.NEED_READY, GOING_DOWN, "is looked at when it is down");
+        impossible(Column.NEED_READY, union(AT_WORK, Row.UNCONFIRMED), "was ready, else it were not launched");
         handled(Column.NEED_LOST, AT_WORK, "is asked to end at once; it stays wanted, and waits after that");
-        handled(Column.NEED_LOST, EnumSet.of(Row.UNCONFIRMED), "is stopped as soon as its spawn is confirmed");
+        handled(
+                Column.NEED_LOST,
+                EnumSet.of(Row.UNCONFIRMED),
+                "what is run before it is killed, or it is stopped as soon as its spawn is confirmed");
         handled(Column.NEED_LOST, EnumSet.of(Row.WAITING), "goes on waiting, for a new reason");
         ignored(Column.NEED_LOST, EnumSet.of(Row.BACKOFF), "is looked at when its time has come");
         ignored(Column.NEED_LOST, EnumSet.of(Row.DOWN), "is not wanted");
         ignored(Column.NEED_LOST, EnumSet.of(Row.COMPLETED, Row.FAILED), "has come to its end");
-        ignored(Column.NEED_LOST, EnumSet.of(Row.STOPPING, Row.CLEARING), "is on its way down");
+        ignored(Column.NEED_LOST, GOING_DOWN, "is on its way down");
     }
 }

@@ -10,6 +10,7 @@ import dev.vigil.core.StateTable.Cell;
 import dev.vigil.core.StateTable.Column;
 import dev.vigil.core.StateTable.Row;
 import dev.vigil.core.StateTable.Verdict;
+import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.RestartPolicy;
 import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;
@@ -44,7 +45,13 @@ class StateTableTest {
     private static final String NAME = "web";
     private static final String NEED = "need";
 
-    private static final Set<Row> RELOADABLE = EnumSet.of(Row.RUNNING, Row.STOPPING, Row.CLEARING);
+    private static final Set<Row> RELOADABLE = EnumSet.of(Row.RUNNING, Row.STOPPING, Row.CLEARING, Row.POST_STOP);
+    /** Those of a phase that has another row. */
+    private static final Map<Row, Phase> PARTS = new EnumMap<>(Map.of(
+            Row.UNCONFIRMED, Phase.STARTING,
+            Row.POST_START, Phase.STARTING,
+            Row.CLEARING, Phase.STOPPING,
+            Row.POST_STOP, Phase.STOPPING));
 
     private final StateTable table = new StateTable();
 
@@ -55,17 +62,20 @@ class StateTableTest {
     void everyStateDoesWithEveryEventWhatTheTableSays() {
         for (Row row : Row.values()) {
             for (Column column : Column.values()) {
-                boolean acted = observe(row, column).acted();
-                assertThat(acted)
-                        .as("%s x %s: %s", row, column, table.at(row, column))
-                        .isEqualTo(table.at(row, column).verdict() == Verdict.HANDLED);
+                for (List<ServiceSpec> services : List.of(plain(), withCommands())) {
+                    boolean acted = observe(row, column, services).acted();
+                    boolean possible = PARTS.get(row) == null || services.equals(withCommands()) || !isOfCommands(row);
+                    assertThat(acted)
+                            .as("%s x %s: %s", row, column, table.at(row, column))
+                            .isEqualTo(possible && table.at(row, column).verdict() == Verdict.HANDLED);
+                }
             }
         }
     }
 
     @Test
     void theTableKnowsEveryStateEventAndCommand() {
-        Set<String> rows = names(Stream.of(Row.values()).filter(row -> row != Row.UNCONFIRMED && row != Row.CLEARING));
+        Set<String> rows = names(Stream.of(Row.values()).filter(row -> !PARTS.containsKey(row)));
         assertThat(names(Stream.of(Phase.values()))).isEqualTo(rows);
         String columns = Stream.of(Column.values()).map(column -> column.title).collect(Collectors.joining());
         Stream.of(Event.OfProcess.class.getPermittedSubclasses(), Command.class.getPermittedSubclasses())
@@ -93,10 +103,18 @@ class StateTableTest {
 
     // ---- trying out
 
+    private static boolean isOfCommands(Row row) {
+        return row == Row.POST_START || row == Row.POST_STOP;
+    }
+
     private static Seen observe(Row row, Column column) {
+        return observe(row, column, isOfCommands(row) ? withCommands() : plain());
+    }
+
+    private static Seen observe(Row row, Column column, List<ServiceSpec> services) {
         boolean acted = false;
         Set<Phase> next = EnumSet.noneOf(Phase.class);
-        for (Try attempt : tries(row, column)) {
+        for (Try attempt : tries(row, column, services)) {
             Supervisor supervisor = attempt.supervisor();
             ServiceRecord before = prepare(supervisor, row, column);
             List<Effect> effects = supervisor.advance(LATER, attempt.event());
@@ -121,10 +139,10 @@ class StateTableTest {
         }
     }
 
-    private static List<Try> tries(Row row, Column column) {
+    private static List<Try> tries(Row row, Column column, List<ServiceSpec> services) {
         List<Try> tries = new ArrayList<>();
         boolean reloads = column == Column.RELOAD_COMMAND_ENDED && RELOADABLE.contains(row);
-        for (ServiceSpec spec : specs()) {
+        for (ServiceSpec spec : services) {
             for (ServiceRecord record : records(reloads ? Row.RUNNING : row, spec, column)) {
                 for (Phase need : needs(reloads ? Row.RUNNING : row, column)) {
                     events(column, record).forEach(event -> tries.add(new Try(record, need, event)));
@@ -135,7 +153,8 @@ class StateTableTest {
     }
 
     private static Set<Phase> needs(Row row, Column column) {
-        boolean leans = row == Row.UNCONFIRMED || row == Row.STARTING || row == Row.RUNNING;
+        boolean leans = EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.POST_START, Row.RUNNING)
+                .contains(row);
         if (leans || column == Column.NEED_READY) {
             return column == Column.NEED_READY ? leans ? Set.of() : Set.of(Phase.STARTING) : Set.of(Phase.RUNNING);
         }
@@ -166,13 +185,24 @@ class StateTableTest {
                 .orElseThrow();
     }
 
-    private static List<ServiceSpec> specs() {
+    private static List<ServiceSpec> plain() {
         return Stream.of(
                         Specs.notifying(NAME).stopCommand("ctl", "stop"),
                         Specs.notifying(NAME).restart(RestartPolicy.NEVER),
                         Specs.daemon(NAME).noBackoff().reloadCommand("ctl", "reload"),
                         Specs.daemon(NAME).restart(RestartPolicy.ON_FAILURE),
                         Specs.oneshot(NAME))
+                .map(specs -> specs.requires(NEED).spec())
+                .toList();
+    }
+
+    private static List<ServiceSpec> withCommands() {
+        return Stream.of(
+                        Specs.notifying(NAME).allCommands().stopCommand("ctl", "stop"),
+                        Specs.notifying(NAME).allCommands().restart(RestartPolicy.NEVER),
+                        Specs.daemon(NAME).allCommands().noBackoff().reloadCommand("ctl", "reload"),
+                        Specs.daemon(NAME).allCommands().restart(RestartPolicy.ON_FAILURE),
+                        Specs.oneshot(NAME).allCommands())
                 .map(specs -> specs.requires(NEED).spec())
                 .toList();
     }
@@ -186,6 +216,9 @@ class StateTableTest {
             }
             if (row == Row.CLEARING) {
                 supervisor.advance(NOW, event(Column.EXITED_OTHERS_LEFT, web(supervisor)));
+            }
+            if (row == Row.POST_STOP) {
+                supervisor.advance(NOW, event(Column.EXITED, web(supervisor)));
             }
         }
         return web(supervisor);
@@ -232,6 +265,15 @@ class StateTableTest {
                                 Optional.empty()));
             case STARTING ->
                 List.of(record(spec, Goal.UP, new ServiceState.Starting(incarnation, 7, NOW, due), Optional.empty()));
+            case POST_START ->
+                oneshot || LaunchCommands.of(spec).postStart().isEmpty()
+                        ? List.of()
+                        : List.of(record(
+                                        spec,
+                                        Goal.UP,
+                                        new ServiceState.Starting(incarnation, 7, NOW, Long.MAX_VALUE),
+                                        Optional.empty())
+                                .shownReady());
             case RUNNING ->
                 oneshot
                         ? List.of()
@@ -249,6 +291,14 @@ class StateTableTest {
                         record(spec, Goal.UP, stopping(incarnation, 0, due), failed),
                         record(spec, Goal.UP, stopping(incarnation, 0, due), fine),
                         record(spec, Goal.DOWN, stopping(incarnation, 0, due), Optional.empty()));
+            case POST_STOP ->
+                LaunchCommands.of(spec).postStop().isEmpty()
+                        ? List.of()
+                        : List.of(
+                                record(spec, Goal.UP, postStop(incarnation), Optional.empty()),
+                                record(spec, Goal.UP, postStop(incarnation), failed),
+                                record(spec, Goal.UP, postStop(incarnation), fine),
+                                record(spec, Goal.DOWN, postStop(incarnation), Optional.empty()));
             case BACKOFF -> List.of(record(spec, Goal.UP, new ServiceState.Backoff(due), Optional.empty()));
             case COMPLETED ->
                 oneshot ? List.of(record(spec, Goal.UP, new ServiceState.Completed(), Optional.empty())) : List.of();
@@ -258,6 +308,10 @@ class StateTableTest {
 
     private static ServiceState stopping(Incarnation incarnation, int pid, long due) {
         return new ServiceState.Stopping(incarnation, pid, StopStep.ASKED, NOW, due);
+    }
+
+    private static ServiceState postStop(Incarnation incarnation) {
+        return new ServiceState.Stopping(incarnation, 0, StopStep.POST_STOP, NOW, Long.MAX_VALUE);
     }
 
     private static Event event(Column column, ServiceRecord record) {
@@ -273,6 +327,9 @@ class StateTableTest {
             case SHUTDOWN -> new Event.Asked(9, new Command.Shutdown());
             case SPAWNED -> new Event.Spawned(incarnation, 7);
             case SPAWN_FAILED -> new Event.SpawnFailed(incarnation, "no such file");
+            case COMMAND_BEGAN -> new Event.CommandBegan(incarnation, "pre-start `true`");
+            case SKIPPED -> new Event.Skipped(incarnation, "condition `false`: exit code 1");
+            case LAUNCH_CANCELLED -> new Event.LaunchCancelled(incarnation);
             case LEFT_NO_TRACE -> new Event.LeftNoTrace(incarnation);
             case BECAME_READY -> new Event.BecameReady(incarnation);
             case SAID_STATUS -> new Event.SaidStatus(incarnation, "fine");
@@ -285,6 +342,8 @@ class StateTableTest {
             case GROUP_EMPTIED -> new Event.GroupEmptied(incarnation);
             case STOP_COMMAND_ENDED -> new Event.CommandEnded(incarnation, CommandRole.STOP, "exit code 1");
             case RELOAD_COMMAND_ENDED -> new Event.CommandEnded(incarnation, CommandRole.RELOAD, "");
+            case POST_START_ENDED -> new Event.CommandEnded(incarnation, CommandRole.POST_START, "");
+            case POST_STOP_ENDED -> new Event.CommandEnded(incarnation, CommandRole.POST_STOP, "");
             case TICK -> new Event.Tick();
             case NEED_READY -> new Event.Spawned(need, 5);
             case NEED_LOST -> new Event.Exited(need, new Exit.Code(1), true);
@@ -321,9 +380,8 @@ class StateTableTest {
     private static String diagram() {
         Map<Phase, Map<Phase, List<String>>> moves = new EnumMap<>(Phase.class);
         for (Row row : Row.values()) {
-            Phase from = row == Row.UNCONFIRMED
-                    ? Phase.STARTING
-                    : row == Row.CLEARING ? Phase.STOPPING : Phase.valueOf(row.name());
+            Phase part = PARTS.get(row);
+            Phase from = part == null ? Phase.valueOf(row.name()) : part;
             for (Column column : Column.values()) {
                 for (Phase to : observe(row, column).next()) {
                     List<String> causes = moves.computeIfAbsent(from, _ -> new TreeMap<>())

@@ -17,6 +17,7 @@ public final class KeyGroups {
             new ReadyKeys(),
             new RestartKeys(),
             new StopKeys(),
+            new LaunchCommandKeys(),
             new LogKeys(),
             new LimitKeys(),
             new WatchdogKeys(),

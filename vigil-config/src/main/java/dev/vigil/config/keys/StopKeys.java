@@ -6,6 +6,7 @@ import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.KeyTable;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
+import dev.vigil.core.spec.KillMode;
 import dev.vigil.core.spec.ReloadPlan;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.StopPlan;
@@ -26,11 +27,24 @@ final class StopKeys implements KeyGroup {
             "command", ValueTypes.COMMAND, "none", "Run instead of the first signal, which follows only if it fails.");
     private static final Key<Integer> THEN = Key.of(
             "then", ValueTypes.SIGNAL, "\"KILL\"", "The signal for everything that is left of it after the timeout.");
+    private static final Key<StopSteps> SEQUENCE = Key.of(
+            "sequence",
+            StopSteps.TYPE,
+            "[[\"TERM\", \"10s\"], [\"KILL\"]]",
+            "Instead of `signal`, `timeout` and `then`: signals, each with the time that is waited before the next, and"
+                    + " the final one without.");
+    private static final Key<KillMode> KILL_MODE = Key.of(
+            "kill-mode",
+            ValueType.choice(KillMode.values()),
+            "\"group\"",
+            "Which processes get the signals. `group`: all of the service. `mixed`: the main one; the final signal goes"
+                    + " to all that is left. `process`: only the main one; what else there is"
+                    + " outlives it, also the end of vigild. `none`: there are no signals, only `command`.");
     private static final Key<Boolean> WHOLE_GROUP = Key.of(
             "whole-group",
             ValueType.truth(),
             "true",
-            "Whether the first signal goes to all its processes, or to the main one only.");
+            "An older spelling: true is `kill-mode = \"group\"`, false is `\"mixed\"`.");
 
     private static final Key<Integer> RELOAD_SIGNAL =
             Key.of("signal", ValueTypes.SIGNAL, "\"HUP\"", "A signal for the main process.");
@@ -39,7 +53,8 @@ final class StopKeys implements KeyGroup {
 
     private static final Key<StopPlan> STOP = Key.of(
             "stop",
-            ValueType.table(KeyTable.of(SIGNAL, TIMEOUT, COMMAND, THEN, WHOLE_GROUP), StopKeys::stop),
+            ValueType.table(
+                    KeyTable.of(SIGNAL, TIMEOUT, COMMAND, THEN, SEQUENCE, KILL_MODE, WHOLE_GROUP), StopKeys::stop),
             "see below",
             "How it is stopped.");
     private static final Key<ReloadPlan> RELOAD = Key.of(
@@ -60,12 +75,40 @@ final class StopKeys implements KeyGroup {
     }
 
     private static Optional<StopPlan> stop(ConfigSection section) {
-        return Optional.of(new StopPlan(
+        StopPlan plain = new StopPlan(
                 section.get(SIGNAL).orElse(StopPlan.DEFAULT.signal()),
                 section.get(TIMEOUT).orElse(StopPlan.DEFAULT.timeout()),
                 section.get(COMMAND).orElse(StopPlan.DEFAULT.command()),
                 section.get(THEN).orElse(StopPlan.DEFAULT.finalSignal()),
-                section.get(WHOLE_GROUP).orElse(StopPlan.DEFAULT.wholeGroup())));
+                killMode(section),
+                List.of());
+        StopPlan plan = section.get(SEQUENCE).map(steps -> steps.in(plain)).orElse(plain);
+        if (section.has(SEQUENCE)) {
+            refuseBeside(section, SEQUENCE, List.of(SIGNAL, TIMEOUT, THEN));
+        }
+        if (plan.killMode() == KillMode.NONE) {
+            refuseBeside(section, KILL_MODE, List.of(SIGNAL, THEN, SEQUENCE));
+            if (!section.has(COMMAND)) {
+                section.refuse(KILL_MODE, "without signals it needs a command (\"none\")");
+            }
+        }
+        return Optional.of(plan);
+    }
+
+    private static void refuseBeside(ConfigSection section, Key<?> key, List<Key<?>> others) {
+        others.stream()
+                .filter(section::has)
+                .findFirst()
+                .ifPresent(other -> section.refuse(other, "give either this or " + section.pathOf(key)));
+    }
+
+    private static KillMode killMode(ConfigSection section) {
+        Optional<KillMode> given = section.get(KILL_MODE);
+        Optional<KillMode> older = section.get(WHOLE_GROUP).map(whole -> whole ? KillMode.GROUP : KillMode.MIXED);
+        if (given.isPresent() && older.isPresent() && !given.equals(older)) {
+            section.refuse(WHOLE_GROUP, "it contradicts " + section.pathOf(KILL_MODE));
+        }
+        return given.or(() -> older).orElse(StopPlan.DEFAULT.killMode());
     }
 
     private static Optional<ReloadPlan> reload(ConfigSection section) {

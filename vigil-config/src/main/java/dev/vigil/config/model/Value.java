@@ -41,7 +41,7 @@ public record Value(ConfigValue raw, String path, Scope scope) {
     }
 
     /** {@code element}, which is the one at {@code index} of this array. */
-    Value element(int index, ConfigValue element) {
+    public Value element(int index, ConfigValue element) {
         return new Value(element, path + "[" + index + "]", scope);
     }
 

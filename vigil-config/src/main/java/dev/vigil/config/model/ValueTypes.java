@@ -34,6 +34,9 @@ public final class ValueTypes {
 
     public static final ValueType<List<String>> COMMAND = command();
 
+    /** One command, or an array of commands; an array of strings alone is one command. */
+    public static final ValueType<List<List<String>>> COMMANDS = commands();
+
     /** A path; a relative one starts from the directory of the file it is written in. */
     public static final ValueType<String> PATH =
             ValueType.of("a path", value -> nonEmpty("a path").read(value).map(value.scope()::resolve));
@@ -83,6 +86,17 @@ public final class ValueTypes {
                 value -> value.raw() instanceof ConfigValue.Text
                         ? line.read(value)
                         : words.read(value).flatMap(command -> runnable(command, value)));
+    }
+
+    private static ValueType<List<List<String>>> commands() {
+        String noun = "a command, or an array of commands";
+        ValueType<List<List<String>>> several = COMMAND.many(noun);
+        return ValueType.of(
+                noun,
+                value -> value.raw() instanceof ConfigValue.Array array
+                                && array.elements().stream().anyMatch(ConfigValue.Array.class::isInstance)
+                        ? several.read(value)
+                        : COMMAND.read(value).map(List::of));
     }
 
     private static Optional<List<String>> runnable(List<String> command, Value value) {

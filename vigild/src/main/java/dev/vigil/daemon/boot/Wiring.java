@@ -21,6 +21,7 @@ import dev.vigil.daemon.launch.LaunchContributor;
 import dev.vigil.daemon.launch.LaunchContributors;
 import dev.vigil.daemon.launch.LaunchPlanner;
 import dev.vigil.daemon.launch.Launcher;
+import dev.vigil.daemon.launch.ServiceCommands;
 import dev.vigil.daemon.launch.ServiceLauncher;
 import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.daemon.loop.DaemonLog;
@@ -55,6 +56,7 @@ import dev.vigil.daemon.supervise.EventDelivery;
 import dev.vigil.daemon.supervise.EventHistory;
 import dev.vigil.daemon.supervise.EventPublisher;
 import dev.vigil.daemon.supervise.NameResolver;
+import dev.vigil.daemon.supervise.ProcessEffects;
 import dev.vigil.daemon.supervise.Supervision;
 import dev.vigil.daemon.supervise.WallClock;
 import dev.vigil.linux.Linux;
@@ -78,6 +80,7 @@ public final class Wiring implements AutoCloseable {
     private final DaemonLog log;
     private final Supervisor supervisor;
     private final Processes processes;
+    private final CommandRunner commands;
     private final OutputManager output;
     private final LaunchContributor contributors;
     private final List<JournalSection> sections;
@@ -121,7 +124,7 @@ public final class Wiring implements AutoCloseable {
         processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, identity, events);
         LaunchConfirmations confirmations = new LaunchConfirmations(linux, loop.poller(EventPriority.EXIT));
         Launcher launcher = launcher(host, identity, confirmations, processes.reaper());
-        CommandRunner commands = commands(host, launcher);
+        commands = commands(host, launcher);
         ServiceMessages said = new ServiceMessages(loop::nowNanos, log::warn);
         output = outputManager(host, run, said);
         ServiceNotes notes = new ServiceNotes(loop::nowNanos);
@@ -133,8 +136,8 @@ public final class Wiring implements AutoCloseable {
         Features features = Features.in(context);
         NotifySockets notify = new NotifySockets(context, features.all(), processes.mains());
         contributors = contributors(outputs, notify, features);
-        ServiceLauncher services =
-                new ServiceLauncher(supervisor, launcher, commands, contributors, outputs, events, run);
+        ServiceCommands around = new ServiceCommands(commands, processes.signals(), outputs, events, run);
+        ServiceLauncher services = new ServiceLauncher(supervisor, launcher, around, contributors, events, run);
 
         // What is remembered.
         sections = features.sections();
@@ -146,8 +149,9 @@ public final class Wiring implements AutoCloseable {
         // The state machine and its effects.
         EventPublisher publisher = new EventPublisher(log, said, history, host.cgroups(), atRest);
         essential = new EssentialEnd(events, log);
+        ProcessEffects ofProcesses = new ProcessEffects(processes, notes, loop::nowNanos);
         EffectHandler effects =
-                new EffectHandler(supervisor, loop, services, features.readiness(), processes, publisher, essential);
+                new EffectHandler(supervisor, loop, services, features.readiness(), ofProcesses, publisher, essential);
         supervision = new Supervision(supervisor, events, effects, contributors, journal, loop, log);
 
         // Clients.
@@ -332,6 +336,7 @@ public final class Wiring implements AutoCloseable {
 
     /** Kills everything at once; a shutdown that is in progress ends soon. */
     public void killAll() {
+        commands.endAll("killed with everything");
         processes.signals().killEverything();
     }
 

@@ -32,8 +32,24 @@ public final class CommandRunner implements LoopComponent {
         this.signalName = signalName;
     }
 
+    /** Hears how a command has ended. */
+    public interface EndListener {
+        /**
+         * It has ended.
+         *
+         * @param error the cause of its failure, or empty after success
+         * @param exitCode -1 if it was none: a signal, or it did not run
+         */
+        void ended(String error, int exitCode);
+    }
+
     /** Runs one for at most {@code limit}; {@code ended} hears the cause of its failure, or nothing after success. */
     public Command run(LaunchRequest launch, Duration limit, Consumer<String> ended) {
+        return run(launch, limit, (error, _) -> ended.accept(error));
+    }
+
+    /** Runs one for at most {@code limit}. */
+    public Command run(LaunchRequest launch, Duration limit, EndListener ended) {
         long now = nowNanos.getAsLong();
         long limitNanos = Math.min(TimeUnit.NANOSECONDS.convert(limit), Long.MAX_VALUE - now);
         Command command = new Command(now + limitNanos, limit, ended);
@@ -46,20 +62,24 @@ public final class CommandRunner implements LoopComponent {
         switch (launched) {
             case LaunchResult.Started started -> {
                 command.pid = started.pid();
-                if (command.overdue || command.cancelled) {
+                if (command.overdue || command.cancelled || !command.endedFor.isEmpty()) {
                     kill(command);
                 }
             }
-            case LaunchResult.Refused refused -> finish(command, refused.cause());
+            case LaunchResult.Refused refused -> finish(command, refused.cause(), -1);
         }
     }
 
     private void ended(Command command, Optional<ChildStatus> status) {
         command.pid = 0;
         if (command.overdue) {
-            finish(command, "still running after " + command.limit.toMillis() + " ms, killed");
+            finish(command, "still running after " + command.limit.toMillis() + " ms, killed", -1);
+        } else if (!command.endedFor.isEmpty()) {
+            finish(command, command.endedFor, -1);
         } else {
-            finish(command, status.map(this::failure).orElse("ended unseen"));
+            int code =
+                    status.filter(how -> !how.killed()).map(ChildStatus::value).orElse(-1);
+            finish(command, status.map(this::failure).orElse("ended unseen"), code);
         }
     }
 
@@ -70,11 +90,16 @@ public final class CommandRunner implements LoopComponent {
         return status.value() == 0 ? "" : "exit code " + status.value();
     }
 
-    private void finish(Command command, String error) {
+    private void finish(Command command, String error, int exitCode) {
         running.remove(command);
         if (!command.cancelled) {
-            command.ended.accept(error);
+            command.ended.ended(error, exitCode);
         }
+    }
+
+    /** Kills all that run; each is reported as a failure. */
+    public void endAll(String why) {
+        List.copyOf(running).forEach(command -> command.end(why));
     }
 
     private void kill(Command command) {
@@ -104,15 +129,22 @@ public final class CommandRunner implements LoopComponent {
     public final class Command {
         private final long deadlineNanos;
         private final Duration limit;
-        private final Consumer<String> ended;
+        private final EndListener ended;
         private int pid;
         private boolean overdue;
         private boolean cancelled;
+        private String endedFor = "";
 
-        Command(long deadlineNanos, Duration limit, Consumer<String> ended) {
+        Command(long deadlineNanos, Duration limit, EndListener ended) {
             this.deadlineNanos = deadlineNanos;
             this.limit = limit;
             this.ended = ended;
+        }
+
+        /** Kills it; its end, once it is reaped, is a failure for this reason. */
+        public void end(String why) {
+            endedFor = why;
+            kill(this);
         }
 
         /** Kills it; nobody hears of its end. */

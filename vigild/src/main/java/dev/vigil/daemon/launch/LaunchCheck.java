@@ -1,6 +1,7 @@
 package dev.vigil.daemon.launch;
 
 import dev.vigil.core.spec.Launch;
+import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
@@ -69,11 +70,10 @@ public final class LaunchCheck {
     }
 
     private static Stream<List<String>> commands(ServiceSpec spec) {
-        return Stream.of(
-                        spec.launch().command(),
-                        spec.stop().command(),
-                        spec.reload().command())
-                .filter(command -> !command.isEmpty());
+        LaunchCommands around = LaunchCommands.of(spec);
+        Stream<List<String>> own = Stream.of(
+                spec.launch().command(), spec.stop().command(), spec.reload().command());
+        return Stream.of(own, around.all()).flatMap(commands -> commands).filter(command -> !command.isEmpty());
     }
 
     private Optional<String> program(String name, String searched, String directory) {

@@ -5,49 +5,72 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.Supervisor;
+import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.StopPlan;
 import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.daemon.process.IdentityVariables;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** Launches the main programs of services and their stop and reload commands, with what the contributors give. */
+/** Launches the main programs of services and runs their commands, with what the contributors give. */
 public final class ServiceLauncher {
-    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(90);
-
     private final Supervisor supervisor;
     private final Launcher launcher;
-    private final CommandRunner commands;
+    private final ServiceCommands commands;
     private final LaunchContributor contributors;
-    private final LaunchContributor output;
     private final EventQueue events;
     private final String runDirectory;
 
-    /**
-     * @param contributors all of them
-     * @param output the one that gives standard output and error, which commands of a service have too
-     */
+    /** @param contributors all of them */
     public ServiceLauncher(
             Supervisor supervisor,
             Launcher launcher,
-            CommandRunner commands,
+            ServiceCommands commands,
             LaunchContributor contributors,
-            LaunchContributor output,
             EventQueue events,
             String runDirectory) {
         this.supervisor = supervisor;
         this.launcher = launcher;
         this.commands = commands;
         this.contributors = contributors;
-        this.output = output;
         this.events = events;
         this.runDirectory = runDirectory;
     }
 
-    /** Launches the main program of an incarnation. */
+    /** Launches the main program of an incarnation, after what is to be run before it. */
     public void launch(Incarnation incarnation) {
         ServiceSpec spec = supervisor.spec(incarnation.service()).orElseThrow();
+        if (LaunchCommands.of(spec).precedesLaunch()) {
+            commands.before(incarnation, spec, ending -> prepared(incarnation, spec, ending));
+        } else {
+            launchMain(incarnation, spec);
+        }
+    }
+
+    private void prepared(Incarnation incarnation, ServiceSpec spec, ServiceCommands.Ending ending) {
+        if (ending.cancelled()) {
+            events.add(new Event.LaunchCancelled(incarnation));
+        } else if (ending.failure().isEmpty()) {
+            launchMain(incarnation, spec);
+        } else if (ending.failure().get().skips()) {
+            events.add(new Event.Skipped(incarnation, ending.failure().get().text()));
+        } else {
+            launched(
+                    incarnation,
+                    spec,
+                    new LaunchResult.Refused(ending.failure().get().text()));
+        }
+    }
+
+    /** Kills what is run before or after the start of an incarnation. */
+    public void cancel(Incarnation incarnation) {
+        commands.cancel(incarnation);
+    }
+
+    private void launchMain(Incarnation incarnation, ServiceSpec spec) {
         try {
             LaunchAdditions additions = contributors
                     .prepare(incarnation, spec)
@@ -73,23 +96,29 @@ public final class ServiceLauncher {
         }
     }
 
-    /** Runs its stop or reload command. */
+    /** Runs one of its commands. */
     public void runCommand(Incarnation incarnation, Event.CommandRole role) {
         ServiceSpec spec = supervisor.spec(incarnation.service()).orElseThrow();
-        List<String> command = role == Event.CommandRole.STOP
-                ? spec.stop().command()
-                : spec.reload().command();
         Map<String, String> variables = Map.of("MAINPID", Integer.toString(mainPid(incarnation.service())));
-        try {
-            LaunchAdditions additions =
-                    output.prepare(incarnation, spec).and(LaunchAdditions.variables(variables, List.of()));
-            commands.run(
-                    new LaunchRequest(spec, incarnation, command, additions),
-                    limit(spec, role),
-                    error -> commandEnded(incarnation, role, error));
-        } catch (LaunchRefused e) {
-            commandEnded(incarnation, role, e.reason());
+        Consumer<String> ended = error -> events.add(new Event.CommandEnded(incarnation, role, error));
+        Consumer<ServiceCommands.Ending> done = ending ->
+                ended.accept(ending.failure().map(ServiceCommands.Failure::text).orElse(""));
+        switch (role) {
+            case STOP -> {
+                StopPlan stop = spec.stop();
+                commands.run(incarnation, spec, stop.command(), stop.timeout(), variables, ended);
+            }
+            case RELOAD -> {
+                Duration limit = spec.start().timeout();
+                commands.run(incarnation, spec, spec.reload().command(), limit, variables, ended);
+            }
+            case POST_START -> commands.afterStart(incarnation, spec, variables, done);
+            case POST_STOP -> commands.afterStop(incarnation, spec, result(incarnation.service(), spec), done);
         }
+    }
+
+    private Map<String, String> result(String service, ServiceSpec spec) {
+        return ServiceResult.variables(supervisor.view(service).orElseThrow(), supervisor.end(service), spec);
     }
 
     private int mainPid(String service) {
@@ -98,16 +127,5 @@ public final class ServiceLauncher {
                 .map(ServiceView::state)
                 .map(ServiceState::pid)
                 .orElse(0);
-    }
-
-    private static Duration limit(ServiceSpec spec, Event.CommandRole role) {
-        Duration limit = role == Event.CommandRole.STOP
-                ? spec.stop().timeout()
-                : spec.start().timeout();
-        return limit.isZero() ? COMMAND_LIMIT : limit;
-    }
-
-    private void commandEnded(Incarnation incarnation, Event.CommandRole role, String error) {
-        events.add(new Event.CommandEnded(incarnation, role, error));
     }
 }

@@ -4,6 +4,7 @@ import dev.vigil.config.Places;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.launch.CommandOutput;
 import dev.vigil.daemon.launch.LaunchAdditions;
 import dev.vigil.daemon.launch.LaunchContributor;
 import dev.vigil.daemon.launch.LaunchPlanner;
@@ -26,7 +27,7 @@ import java.util.function.Consumer;
  * Where each service writes to. A capture is opened with the first launch and stays, so that a thousand services that
  * are started do not wait for a thousand FIFOs to be made.
  */
-public final class ServiceOutputs implements LaunchContributor, OutputLines {
+public final class ServiceOutputs implements LaunchContributor, CommandOutput, OutputLines {
     private static final String OUT = ".out";
     private static final String ERR = ".err";
 
@@ -64,23 +65,34 @@ public final class ServiceOutputs implements LaunchContributor, OutputLines {
     /** Descriptors 1 and 2, and the FIFOs behind them. */
     @Override
     public LaunchAdditions prepare(Incarnation incarnation, ServiceSpec spec) {
-        return LaunchAdditions.descriptors(standardStreams(spec));
+        return LaunchAdditions.descriptors(standardStreams(spec, true));
     }
 
-    private List<SpawnPlan.Descriptor> standardStreams(ServiceSpec spec) {
+    @Override
+    public LaunchAdditions of(ServiceSpec spec, boolean begins) {
+        return LaunchAdditions.descriptors(standardStreams(spec, begins));
+    }
+
+    private List<SpawnPlan.Descriptor> standardStreams(ServiceSpec spec, boolean begins) {
         return switch (spec.launch().output().sink()) {
             case NULL -> List.of(LaunchPlanner.nullDevice(1), LaunchPlanner.nullDevice(2));
             case INHERIT -> List.of(new SpawnPlan.Descriptor.Inherited(1, 1), new SpawnPlan.Descriptor.Inherited(2, 2));
             case LOG, BOTH -> {
                 OutputCapture capture = capture(spec);
-                capture.beginLaunch(linux.monotonicNanos());
-                long now = linux.realtimeNanos() / 1_000;
-                launches.merge(spec.name(), OutputPeriod.UNKNOWN.next(now), (before, _) -> before.next(now));
+                if (begins) {
+                    begins(spec, capture);
+                }
                 OutputPaths place = capture.place();
                 yield List.of(
                         fifo(1, place.fifo()), fifo(2, place.fifoOfErrors().orElse(place.fifo())));
             }
         };
+    }
+
+    private void begins(ServiceSpec spec, OutputCapture capture) {
+        capture.beginLaunch(linux.monotonicNanos());
+        long now = linux.realtimeNanos() / 1_000;
+        launches.merge(spec.name(), OutputPeriod.UNKNOWN.next(now), (before, _) -> before.next(now));
     }
 
     /**

@@ -95,6 +95,20 @@ final class AdoptedProcesses {
         return List.copyOf(found);
     }
 
+    /** Kills whatever bears a mark, wherever it went. */
+    void killMarked(Incarnation mark) {
+        try (HeldProcesses members = new HeldProcesses(linux, linux.getpid())) {
+            ProcessSnapshot.take(linux)
+                    .marked(identity, run, mark)
+                    .forEach(pid -> members.add(
+                            pid,
+                            held -> identity.read(held, run)
+                                    .filter(mark::equals)
+                                    .isPresent()));
+            members.signal(SIGKILL, 0);
+        }
+    }
+
     /** Whether a process that is held by a descriptor is of an adopted group. */
     boolean isOf(int pid, Group group) {
         boolean led = linux.getsid(pid) == group.leader || linux.getpgid(pid) == group.leader;

@@ -27,6 +27,9 @@ public final class Cgroups {
     /** Begins {@code cgroup.stat} of most services; a look at each file of the folder is spared then. */
     private static final String NO_DESCENDANTS = "nr_descendants 0\n";
 
+    /** As no service is called. */
+    private static final String LEFT_ALONE = "(left)";
+
     private final Linux linux;
     private final BlockingExecutor cgroupTasks;
     private final Optional<String> base;
@@ -158,6 +161,20 @@ public final class Cgroups {
                 && attachNow(base.get() + "/" + service, service, pid);
     }
 
+    /** Moves all that is in the cgroup of a service out of it: its next launch does not come to know of that. */
+    void leaveAlone(String service) {
+        folder(service).ifPresent(folder -> {
+            String left = folder + LEFT_ALONE;
+            linux.mkdir(left, MODE);
+            members(service).forEach(pid -> write(left + "/cgroup.procs", Integer.toString(pid)));
+        });
+    }
+
+    /** Whether a process was in the cgroup of a service and was left alone. */
+    boolean isLeftAlone(int pid) {
+        return serviceOf(pid).filter(name -> name.endsWith(LEFT_ALONE)).isPresent();
+    }
+
     private boolean write(String path, String text) {
         int fd = linux.open(path, Flags.O_WRONLY, 0);
         if (fd < 0) {
@@ -258,7 +275,7 @@ public final class Cgroups {
     public List<String> killLeftovers() {
         List<String> found = new ArrayList<>();
         base.ifPresent(parent -> linux.list(parent).stream()
-                .filter(name -> !folders.containsKey(name))
+                .filter(name -> !folders.containsKey(name) && !name.endsWith(LEFT_ALONE))
                 .filter(name -> linux.access(parent + "/" + name + "/cgroup.kill", Flags.F_OK) == 0)
                 .filter(name -> folders.putIfAbsent(name, parent + "/" + name) == null)
                 .filter(this::populated)

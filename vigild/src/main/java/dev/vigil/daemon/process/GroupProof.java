@@ -58,6 +58,18 @@ public final class GroupProof implements LoopComponent {
         }
     }
 
+    /** The main process has ended, and nobody wants to know more. @return what is left of it */
+    public List<Integer> leaveAlone(Incarnation incarnation) {
+        Group group = groups.get(incarnation);
+        if (group == null) {
+            return List.of();
+        }
+        List<Integer> left = signals.pids(group);
+        groups.leaveAlone(group);
+        forget(group);
+        return left;
+    }
+
     /** The main process has just ended. @return whether nothing else is left; if not, it is asked again */
     boolean begin(Group group) {
         boolean empty = isEmpty(group);

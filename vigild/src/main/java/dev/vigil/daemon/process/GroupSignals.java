@@ -54,7 +54,7 @@ public final class GroupSignals {
         }
     }
 
-    /** Sends SIGKILL to all that there is of every service. */
+    /** Sends SIGKILL to all that there is of every service, also to what would be left alone otherwise. */
     public void killEverything() {
         groups.all().forEach(group -> send(group.incarnation, SIGKILL, true));
     }
@@ -70,6 +70,23 @@ public final class GroupSignals {
             }
             boolean whole = groups.numbers().signalProcessGroup(group, signal);
             members.signal(signal, whole ? group.leader : 0);
+        }
+    }
+
+    List<Integer> pids(Group group) {
+        try (HeldProcesses members = members(group)) {
+            return members.pids();
+        }
+    }
+
+    /**
+     * Kills what a command of a service has left behind, whose variables say that they are of {@code mark}. Its process
+     * group is dead, so each is inherited or below one that is.
+     */
+    public void killRest(Incarnation mark) {
+        orphans.scan();
+        if (orphans.someUnowned()) {
+            adopted.killMarked(mark);
         }
     }
 

@@ -21,6 +21,7 @@ public final class Groups {
     private final Map<Incarnation, Group> groups = new HashMap<>();
     private final Map<Integer, Group> byLeader = new HashMap<>();
     private final Map<Incarnation, GroupIdentity> gone = new HashMap<>();
+    private final Set<Incarnation> leftAlone = new HashSet<>();
     private long changes;
 
     Groups(Linux linux, Cgroups cgroups, IdentityVariables identity) {
@@ -76,6 +77,19 @@ public final class Groups {
         gone.put(group.incarnation, group.identity());
         groups.remove(group.incarnation, group);
         byLeader.remove(group.leader, group);
+    }
+
+    /** What is left of an incarnation belongs to it no longer. */
+    void leaveAlone(Group group) {
+        leftAlone.add(group.incarnation);
+        cgroups.leaveAlone(group.service());
+    }
+
+    /** Whether a process is left of an incarnation, and was left alone. */
+    boolean isLeftAlone(int pid) {
+        return !leftAlone.isEmpty()
+                && (cgroups.isLeftAlone(pid)
+                        || identity.read(pid).filter(leftAlone::contains).isPresent());
     }
 
     /**

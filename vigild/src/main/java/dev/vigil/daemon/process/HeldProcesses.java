@@ -99,6 +99,11 @@ final class HeldProcesses implements AutoCloseable {
         }
     }
 
+    /** Which they are. */
+    List<Integer> pids() {
+        return List.copyOf(pidfds.keySet());
+    }
+
     @Override
     public void close() {
         pidfds.values().stream().filter(pidfd -> pidfd != CHILD).forEach(linux::close);

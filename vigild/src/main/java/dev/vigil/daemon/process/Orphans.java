@@ -79,11 +79,16 @@ final class Orphans {
         return pids;
     }
 
-    /** Kills all that the last scan has shown. @return their pids */
+    /** Whether the last scan has shown some that belong to no service. */
+    boolean someUnowned() {
+        return known.values().stream().anyMatch(Optional::isEmpty);
+    }
+
+    /** Kills all that the last scan has shown, but for what is to be left alone. @return their pids */
     List<Integer> killAll() {
         List<Integer> killed = new ArrayList<>();
         for (int pid : List.copyOf(known.keySet())) {
-            if (linux.reap(pid).isEmpty()) {
+            if (!groups.isLeftAlone(pid) && linux.reap(pid).isEmpty()) {
                 linux.kill(pid, SIGKILL);
                 killed.add(pid);
             }

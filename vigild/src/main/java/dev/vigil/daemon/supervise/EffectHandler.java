@@ -5,7 +5,6 @@ import dev.vigil.core.Supervisor;
 import dev.vigil.daemon.feature.readiness.ReadinessManager;
 import dev.vigil.daemon.launch.ServiceLauncher;
 import dev.vigil.daemon.loop.EventLoop;
-import dev.vigil.daemon.process.Processes;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,7 +14,7 @@ public final class EffectHandler {
     private final EventLoop loop;
     private final ServiceLauncher launcher;
     private final ReadinessManager readiness;
-    private final Processes processes;
+    private final ProcessEffects processes;
     private final EventPublisher publisher;
     private final EssentialEnd essential;
     private final PendingAnswers answers = new PendingAnswers();
@@ -25,7 +24,7 @@ public final class EffectHandler {
             EventLoop loop,
             ServiceLauncher launcher,
             ReadinessManager readiness,
-            Processes processes,
+            ProcessEffects processes,
             EventPublisher publisher,
             EssentialEnd essential) {
         this.supervisor = supervisor;
@@ -45,14 +44,16 @@ public final class EffectHandler {
     void handle(Effect effect) {
         switch (effect) {
             case Effect.Spawn spawn -> launcher.launch(spawn.incarnation());
+            case Effect.CancelLaunch cancel -> launcher.cancel(cancel.incarnation());
+            case Effect.LeaveAlone leave -> processes.leaveAlone(leave.incarnation());
             case Effect.WatchReadiness watch ->
                 supervisor
                         .spec(watch.incarnation().service())
                         .ifPresent(spec -> readiness.watch(watch.incarnation(), spec));
             case Effect.UnwatchReadiness unwatch -> readiness.unwatch(unwatch.incarnation());
             case Effect.SendSignal send ->
-                processes.signals().send(send.incarnation(), send.signal(), send.wholeGroup());
-            case Effect.AwaitGroupEmpty await -> processes.proof().await(await.incarnation(), loop.nowNanos());
+                processes.send(send);
+            case Effect.AwaitGroupEmpty await -> processes.awaitGroupEmpty(await.incarnation());
             case Effect.RunCommand run -> launcher.runCommand(run.incarnation(), run.role());
             case Effect.Publish publish -> publisher.publish(publish.notice());
             case Effect.Answer answer -> answers.deliver(answer);

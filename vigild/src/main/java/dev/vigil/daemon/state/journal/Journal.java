@@ -165,6 +165,7 @@ public final class Journal implements LoopComponent {
             JournalFormat.writeIdentity(identity.get(), out);
         }
         out.number(record.history().unstableSinceNanos());
+        RecordCodec.writeStop(record.state(), out);
         out.end(begun);
     }
 

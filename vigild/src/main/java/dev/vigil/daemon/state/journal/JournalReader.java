@@ -246,6 +246,7 @@ public final class JournalReader {
         ServiceRecord record = RecordCodec.read(spec, in);
         Optional<GroupIdentity> identity = in.flag() ? Optional.of(JournalFormat.readIdentity(in)) : Optional.empty();
         long unstableSince = in.isAtEnd() ? 0 : in.number();
-        return new ServiceEntry(record.with(record.history().unstableSince(unstableSince)), identity);
+        ServiceRecord known = record.with(record.history().unstableSince(unstableSince));
+        return new ServiceEntry(in.isAtEnd() ? known : RecordCodec.readStop(known, in), identity);
     }
 }

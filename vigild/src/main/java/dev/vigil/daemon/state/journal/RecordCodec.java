@@ -24,7 +24,6 @@ final class RecordCodec {
     private static final int FLAGS = 16;
 
     private static final Phase[] PHASES = Phase.values();
-    private static final StopStep[] STEPS = StopStep.values();
     private static final ServiceSpec.Kind[] KINDS = ServiceSpec.Kind.values();
 
     private static final int CODE = 0;
@@ -55,6 +54,29 @@ final class RecordCodec {
         out.text(record.blocker());
         out.text(record.statusText());
         out.text(record.reason());
+    }
+
+    /**
+     * How far a stop is, beyond what {@link #write} says of it: a reader that does not know it goes on without further
+     * signals, and waits for what is left to end.
+     */
+    static void writeStop(ServiceState state, WireWriter out) {
+        if (state instanceof ServiceState.Stopping stopping) {
+            out.flag(stopping.step() == StopStep.POST_STOP);
+            out.number(stopping.further());
+        } else {
+            out.flag(false);
+            out.number(0);
+        }
+    }
+
+    /** {@code record} with what {@link #writeStop} has written. */
+    static ServiceRecord readStop(ServiceRecord record, WireReader in) {
+        boolean postStop = in.flag();
+        int further = in.smallNumber();
+        return record.state() instanceof ServiceState.Stopping stopping
+                ? record.with(stopping.at(postStop ? StopStep.POST_STOP : stopping.step(), further))
+                : record;
     }
 
     static ServiceRecord read(ServiceSpec spec, WireReader in) {
@@ -105,7 +127,7 @@ final class RecordCodec {
         } else if (state instanceof ServiceState.Running running) {
             out.number(running.readyNanos());
         } else if (state instanceof ServiceState.Stopping stopping) {
-            out.choice(stopping.step());
+            out.choice(stopping.step() == StopStep.POST_STOP ? StopStep.ASKED : stopping.step());
             out.number(stopping.deadlineNanos());
         } else if (state instanceof ServiceState.Backoff backoff) {
             out.number(backoff.untilNanos());
@@ -128,7 +150,7 @@ final class RecordCodec {
     private static ServiceState readStopping(Incarnation incarnation, WireReader in) {
         int pid = in.count();
         long started = in.number();
-        StopStep step = STEPS[in.oneOf(STEPS.length)];
+        StopStep step = in.oneOf(2) == 0 ? StopStep.ASKED : StopStep.KILLED;
         return new ServiceState.Stopping(incarnation, pid, step, started, in.number());
     }
 

@@ -1,10 +1,12 @@
 package dev.vigil.daemon.state.journal;
 
 import dev.vigil.core.spec.Dependencies;
+import dev.vigil.core.spec.KillMode;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.Output.LogPlan;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.StopPlan;
+import dev.vigil.core.spec.StopPlan.FurtherSignal;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +15,7 @@ import java.util.List;
  * its output goes until then. Of all others the specification is read from the configuration again.
  */
 final class StopSpecCodec {
+    private static final KillMode[] KILL_MODES = KillMode.values();
     private static final Output.Sink[] SINKS = Output.Sink.values();
     private static final Output.Stderr[] STDERRS = Output.Stderr.values();
 
@@ -44,13 +47,18 @@ final class StopSpecCodec {
         out.duration(stop.timeout());
         out.list(stop.command(), out::text);
         out.number(stop.finalSignal());
-        out.flag(stop.wholeGroup());
+        out.flag(stop.killMode().asksAll());
         out.list(spec.dependencies().after(), out::text);
         out.list(spec.dependencies().requires(), out::text);
         out.list(spec.dependencies().wants(), out::text);
         Output output = spec.launch().output();
         out.choice(output.sink());
         out.choice(output.log().stderr());
+        out.choice(stop.killMode());
+        out.list(stop.further(), further -> {
+            out.number(further.signal());
+            out.duration(further.timeout());
+        });
     }
 
     static ServiceSpec read(WireReader in) {
@@ -59,6 +67,11 @@ final class StopSpecCodec {
         Dependencies dependencies = new Dependencies(in.list(in::text), in.list(in::text), in.list(in::text));
         Output.Sink sink = SINKS[in.oneOf(SINKS.length)];
         Output.Stderr stderr = STDERRS[in.oneOf(STDERRS.length)];
+        if (!in.isAtEnd()) {
+            KillMode mode = KILL_MODES[in.oneOf(KILL_MODES.length)];
+            List<FurtherSignal> further = in.list(() -> new FurtherSignal(in.smallNumber(), in.duration()));
+            stop = stop.withKillMode(mode).withFurther(further);
+        }
         return spec(name, dependencies, stop, new Output(sink, log(stderr)));
     }
 }

@@ -35,6 +35,7 @@ import java.util.List;
  *   <li>It was about to be launched: a process that bears the variables of that very incarnation is the one. Where
  *       there is none, none was launched, or it has come to its end already; nobody can tell. So it is launched under
  *       the next number, for no incarnation is ever launched twice.
+ *   <li>A command was run for it, before or after its program: what is left of that is killed, and it is run again.
  *   <li>It had no processes: it goes on waiting, in backoff, down or failed, as it was.
  *   <li>It is no longer in the configuration: it is adopted and stopped.
  * </ul>
@@ -101,8 +102,11 @@ public final class Adoption {
             for (One one : search.living) {
                 if (one.launched().orElseThrow() instanceof ServiceState.Stopping stopping) {
                     continueStop(one, stopping, nowNanos);
+                } else if (one.isAfterStart()) {
+                    launcher.runCommand(one.incarnation(), Event.CommandRole.POST_START);
                 }
             }
+            search.afterStop.forEach(one -> launcher.runCommand(one.incarnation(), Event.CommandRole.POST_STOP));
             search.ended.forEach(one -> processes.adoption().endedAway(one.incarnation()));
             search.justLaunched.forEach(one -> events.add(new Event.Spawned(
                     one.incarnation(),
@@ -147,6 +151,7 @@ public final class Adoption {
             search.living.forEach(resumption::resume);
             search.justLaunched.forEach(resumption::resume);
             search.ended.forEach(resumption::resumeOutput);
+            search.afterStop.forEach(resumption::resumeOutput);
             resumption.takeUpOutput();
             processes.adoption().moveToCgroups();
         }
@@ -166,10 +171,18 @@ public final class Adoption {
     /** Its stop command may have been broken off: it is run again. */
     private void continueStop(One one, ServiceState.Stopping stopping, long nowNanos) {
         boolean commanded = !one.record().spec().stop().command().isEmpty();
-        if (commanded && stopping.step() == StopStep.ASKED && stopping.pid() != 0) {
+        if (commanded && stopping.step() == StopStep.ASKED && stopping.further() == 0 && stopping.pid() != 0) {
             launcher.runCommand(one.incarnation(), Event.CommandRole.STOP);
         }
         processes.proof().await(one.incarnation(), nowNanos);
+    }
+
+    /** What its main process has left behind is not to be touched. */
+    private boolean leavesAlone(String service) {
+        return supervisor
+                .spec(service)
+                .filter(spec -> !spec.stop().killMode().endsAll())
+                .isPresent();
     }
 
     private void killStrays(ServiceSearch search) {
@@ -183,7 +196,7 @@ public final class Adoption {
         }
         List<String> leftovers = new ArrayList<>(resumption.killLeftovers());
         search.strays.forEach((incarnation, identity) -> {
-            if (processes.adoption().killStray(incarnation, identity)) {
+            if (!leavesAlone(incarnation.service()) && processes.adoption().killStray(incarnation, identity)) {
                 leftovers.add(incarnation + " (pid " + identity.leader() + ")");
             }
         });

@@ -5,6 +5,7 @@ import dev.vigil.core.History;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceRecord;
 import dev.vigil.core.ServiceState;
+import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.DependencyGraph;
 import dev.vigil.core.spec.Output;
@@ -41,6 +42,16 @@ public final class RestoredServices {
         /** It was about to be launched, or was launched, when vigild died. */
         boolean isIntent() {
             return record.state() instanceof ServiceState.Starting starting && starting.pid() == 0;
+        }
+
+        /** Nothing was left of it, and what is to be run after that was run. */
+        boolean isAfterStop() {
+            return record.state() instanceof ServiceState.Stopping stopping && stopping.step() == StopStep.POST_STOP;
+        }
+
+        /** It was ready, and what is to be run before it counts as running was run. */
+        boolean isAfterStart() {
+            return record.ready() && record.state() instanceof ServiceState.Starting starting && starting.pid() != 0;
         }
 
         Optional<ServiceState.Launched> launched() {

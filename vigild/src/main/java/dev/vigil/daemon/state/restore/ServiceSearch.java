@@ -30,6 +30,8 @@ final class ServiceSearch {
     final List<One> ended = new ArrayList<>();
     final List<One> traceless = new ArrayList<>();
     final List<One> justLaunched = new ArrayList<>();
+    /** Nothing was left of these, and what is to be run after that was run. */
+    final List<One> afterStop = new ArrayList<>();
     /** What is said to be of services here and is left alone: by pid, and why. */
     final Map<Integer, String> disbelieved = new TreeMap<>();
 
@@ -63,6 +65,10 @@ final class ServiceSearch {
 
     /** Its processes, as far as the journal knows them. */
     private void identify(One one) {
+        if (one.isAfterStop()) {
+            afterStop.add(one);
+            return;
+        }
         if (one.launched().isEmpty() || one.isIntent()) {
             return;
         }
@@ -137,7 +143,7 @@ final class ServiceSearch {
     }
 
     private void forget(String service) {
-        for (List<One> list : List.of(living, ended, traceless, justLaunched)) {
+        for (List<One> list : List.of(living, ended, traceless, justLaunched, afterStop)) {
             list.removeIf(one -> one.record().name().equals(service));
         }
     }

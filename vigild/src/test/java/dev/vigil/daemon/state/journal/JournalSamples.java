@@ -9,7 +9,10 @@ import dev.vigil.core.ServiceRecord;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.ServiceView.ExitRecord;
+import dev.vigil.core.spec.KillMode;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.StopPlan;
+import dev.vigil.core.spec.StopPlan.FurtherSignal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +53,8 @@ final class JournalSamples {
                 new ServiceState.Starting(any(), 0, 1, Long.MAX_VALUE),
                 new ServiceState.Running(any(), 4711, 1, 2),
                 new ServiceState.Stopping(any(), 4711, StopStep.ASKED, 1, 2),
+                new ServiceState.Stopping(any(), 4711, StopStep.ASKED, 3, 1, 2),
+                new ServiceState.Stopping(any(), 0, StopStep.POST_STOP, 1, 1, Long.MAX_VALUE),
                 new ServiceState.Backoff(12345678901L),
                 new ServiceState.Completed(),
                 new ServiceState.Failed());
@@ -72,9 +77,17 @@ final class JournalSamples {
             case ServiceState.Running s ->
                 new ServiceState.Running(incarnation, s.pid(), s.startedNanos(), s.readyNanos());
             case ServiceState.Stopping s ->
-                new ServiceState.Stopping(incarnation, s.pid(), s.step(), s.startedNanos(), s.deadlineNanos());
+                new ServiceState.Stopping(
+                        incarnation, s.pid(), s.step(), s.further(), s.startedNanos(), s.deadlineNanos());
             default -> state;
         };
+    }
+
+    private static ServiceSpec spec(String name) {
+        ServiceSpec plain = StopSpecCodec.of(name);
+        FurtherSignal further = new FurtherSignal(2, Duration.ofMillis(1_500));
+        StopPlan several = plain.stop().withKillMode(KillMode.PROCESS).withFurther(List.of(further, further));
+        return name.startsWith("end-") ? plain.withStop(several) : plain;
     }
 
     private static ServiceRecord record(String name, ServiceState state, Optional<End> end) {
@@ -82,7 +95,7 @@ final class JournalSamples {
                 new ExitRecord(6, new Exit.Killed(11, true, true), 100, 90, true, false),
                 new ExitRecord(5, new Exit.Code(255), 80, 70, false, true));
         return new ServiceRecord(
-                StopSpecCodec.of(name),
+                spec(name),
                 name.length() % 2 == 0 ? Goal.UP : Goal.DOWN,
                 end.isPresent(),
                 named(state, name),
