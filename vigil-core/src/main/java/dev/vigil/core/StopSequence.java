@@ -159,18 +159,24 @@ final class StopSequence {
     /** Kills at once what runs of a service, whether its turn to stop has come or not. */
     void cutShort(int rank, String why) {
         ServiceRecord service = step.at(rank);
+        if (service.isInPostStop()) {
+            step.emit(new Effect.CancelLaunch(service.current()));
+            return;
+        }
         boolean killed = service.state() instanceof Stopping stopping && stopping.step() == StopStep.KILLED;
         boolean hasProcesses = service.state().pid() != 0 || service.state().phase() == Phase.STOPPING;
         if (killed || !hasProcesses) {
             return;
         }
-        unwatch(service);
-        step.emit(new SendSignal(service.current(), SignalName.KILL, true));
-        step.emit(new AwaitGroupEmpty(service.current()));
+        endStart(service);
+        boolean all = service.spec().stop().killMode().endsAll();
+        step.emit(new SendSignal(service.current(), SignalName.KILL, all));
+        await(service);
         Stopping stopping = service.state() instanceof Stopping already
                 ? already
                 : stopping(service, service.state().pid());
-        step.put(rank, service.in(killed(stopping), why + ": killed", step.now()));
+        long again = Deadlines.after(step.now(), KILL_AGAIN_NANOS);
+        step.put(rank, service.in(killed(stopping, again), why + ": killed", step.now()));
     }
 
     /** Takes a service out of service about which the supervisor has made a mistake; what runs of it is killed. */
