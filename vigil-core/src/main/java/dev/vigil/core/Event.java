@@ -46,6 +46,13 @@ public sealed interface Event {
     /** The program has shown that it is ready, as its specification says. */
     record BecameReady(Incarnation incarnation) implements OfProcess {}
 
+    /**
+     * Its health checks have come to another result. What is to be done about it is said by {@link Triggered}.
+     *
+     * @param reason for a reader: {@code health check http://127.0.0.1/ok: status 503 3 times in a row}
+     */
+    record HealthChanged(Incarnation incarnation, HealthVerdict verdict, String reason) implements OfProcess {}
+
     /** sd_notify {@code STATUS=}. */
     record SaidStatus(Incarnation incarnation, String text) implements OfProcess {}
 

@@ -49,6 +49,8 @@ interface Invariants {
         require(service, !service.isLeaving() || mayLeave, "only who is up can leave");
         require(service, !service.restarting() || (up && (mayLeave || stops)), "only who is up can restart");
         require(service, service.end().isEmpty() || stops, "an end is judged in stopping");
+        boolean runs = service.state().phase() == Phase.RUNNING;
+        require(service, runs || service.health() == HealthVerdict.UNKNOWN, "only what runs is checked");
         require(service, service.history().exits().size() <= ServiceView.EXITS_MAX, "exits are bounded");
         switch (service.state().phase()) {
             case DOWN -> require(service, !up, "down is not wanted up");

@@ -20,6 +20,7 @@ final class Neighbours {
     private final Map<String, Integer> ranks = new HashMap<>();
     private final int[][] requires;
     private final int[][] ordered;
+    private final int[][] healthyFirst;
     private final int[][] requiredBy;
     private final int[][] neededBy;
     private final int edges;
@@ -35,7 +36,12 @@ final class Neighbours {
         requires = table(specs, spec -> spec.dependencies().requires().stream());
         ordered = table(
                 specs,
-                spec -> Stream.concat(spec.dependencies().wants().stream(), spec.dependencies().after().stream()));
+                spec -> Stream.of(
+                                spec.dependencies().wants(),
+                                spec.dependencies().after(),
+                                spec.dependencies().afterHealthy())
+                        .flatMap(List::stream));
+        healthyFirst = table(specs, spec -> spec.dependencies().afterHealthy().stream());
         requiredBy = reversed(requires);
         neededBy = reversed(table(specs, Neighbours::all));
         edges = IntStream.range(0, names.size())
@@ -47,7 +53,8 @@ final class Neighbours {
         return Stream.of(
                         spec.dependencies().requires(),
                         spec.dependencies().wants(),
-                        spec.dependencies().after())
+                        spec.dependencies().after(),
+                        spec.dependencies().afterHealthy())
                 .flatMap(List::stream);
     }
 
@@ -95,9 +102,14 @@ final class Neighbours {
         return requires[rank];
     }
 
-    /** What the service only comes after: wants and after. */
+    /** What the service only comes after: wants, after and after-healthy. */
     int[] ordered(int rank) {
         return ordered[rank];
+    }
+
+    /** What of that must be healthy before the service starts. */
+    int[] healthyFirst(int rank) {
+        return healthyFirst[rank];
     }
 
     /** Whose life needs the service. */

@@ -46,6 +46,8 @@ final class ProcessEvents {
             leftNoTrace(rank);
         } else if (event instanceof Event.BecameReady) {
             becameReady(rank);
+        } else if (event instanceof Event.HealthChanged changed) {
+            healthChanged(rank, changed);
         } else if (event instanceof Event.SaidStatus said) {
             saidStatus(rank, said.text());
         } else if (event instanceof Event.ChangedMainPid changed) {
@@ -253,6 +255,26 @@ final class ProcessEvents {
         if (asked && service.state().pid() == 0) {
             ending.over(rank, service.end());
         }
+    }
+
+    /** A first success is no news of the state it is in; what has gone wrong is, and that it has gone by. */
+    private void healthChanged(int rank, Event.HealthChanged changed) {
+        ServiceRecord service = step.at(rank);
+        HealthVerdict before = service.health();
+        if (service.state().phase() != Phase.RUNNING || before == changed.verdict()) {
+            return;
+        }
+        boolean first = before == HealthVerdict.UNKNOWN && changed.verdict() == HealthVerdict.HEALTHY;
+        String why = first ? service.reason() : changed.reason();
+        step.put(rank, service.with(changed.verdict()).in(service.state(), why, step.now()));
+        step.emit(new Effect.Publish(new Notice(
+                step.now(),
+                service.name(),
+                before == HealthVerdict.UNKNOWN ? service.state().word() : before.word(),
+                changed.verdict().word(),
+                service.incarnation(),
+                changed.reason(),
+                "")));
     }
 
     private void saidStatus(int rank, String text) {

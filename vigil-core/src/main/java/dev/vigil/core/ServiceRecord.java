@@ -8,6 +8,7 @@ import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.ServiceState.Waiting;
 import dev.vigil.core.ServiceView.Next;
+import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.StopPlan;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.Optional;
  *     wait ends by itself
  * @param statusText latest sd_notify STATUS, or empty
  * @param reason why it is in this state, for a reader
+ * @param health in Running: what its health checks have found
  */
 public record ServiceRecord(
         ServiceSpec spec,
@@ -45,7 +47,40 @@ public record ServiceRecord(
         String leaving,
         String blocker,
         String statusText,
-        String reason) {
+        String reason,
+        HealthVerdict health) {
+
+    /** Of which nothing is known about its health. */
+    public ServiceRecord(
+            ServiceSpec spec,
+            Goal goal,
+            boolean restarting,
+            ServiceState state,
+            long incarnation,
+            long sinceNanos,
+            boolean ready,
+            History history,
+            Optional<End> end,
+            String leaving,
+            String blocker,
+            String statusText,
+            String reason) {
+        this(
+                spec,
+                goal,
+                restarting,
+                state,
+                incarnation,
+                sinceNanos,
+                ready,
+                history,
+                end,
+                leaving,
+                blocker,
+                statusText,
+                reason,
+                HealthVerdict.UNKNOWN);
+    }
 
     /** Of a service that was never started. */
     public static ServiceRecord fresh(ServiceSpec spec, long nowNanos) {
@@ -110,6 +145,20 @@ public record ServiceRecord(
                 };
     }
 
+    private boolean hasChecks() {
+        return spec.section(Health.class).isPresent();
+    }
+
+    /** Whether it runs, and its health checks have not found yet that it is healthy. */
+    boolean lacksHealth() {
+        return state.phase() == Phase.RUNNING && hasChecks() && health != HealthVerdict.HEALTHY;
+    }
+
+    /** Whether it runs, and its health checks have found that it is not healthy. */
+    boolean isUnhealthy() {
+        return lacksHealth() && health == HealthVerdict.UNHEALTHY;
+    }
+
     /** Whether what requires this service has no hope until something changes. */
     boolean isObstacle() {
         return switch (state.phase()) {
@@ -146,6 +195,7 @@ public record ServiceRecord(
                 && state.phase() == other.state.phase()
                 && state.pid() == other.state.pid()
                 && incarnation == other.incarnation
+                && health == other.health
                 && leaving.equals(other.leaving)
                 && blocker.equals(other.blocker);
     }
@@ -163,6 +213,7 @@ public record ServiceRecord(
         draft.leaving = mayLeave ? leaving : "";
         draft.blocker = next.phase() == Phase.WAITING ? blocker : "";
         draft.reason = why;
+        draft.health = next.phase() == Phase.RUNNING ? health : HealthVerdict.UNKNOWN;
         return draft.done();
     }
 
@@ -233,6 +284,13 @@ public record ServiceRecord(
         return draft.done();
     }
 
+    /** The same service with another result of its health checks. */
+    public ServiceRecord with(HealthVerdict found) {
+        Draft draft = new Draft(this);
+        draft.health = found;
+        return draft.done();
+    }
+
     ServiceRecord shownReady() {
         Draft draft = new Draft(this);
         draft.ready = true;
@@ -254,6 +312,7 @@ public record ServiceRecord(
         private String blocker;
         private String statusText;
         private String reason;
+        private HealthVerdict health;
 
         Draft(ServiceRecord from) {
             spec = from.spec;
@@ -269,6 +328,7 @@ public record ServiceRecord(
             blocker = from.blocker;
             statusText = from.statusText;
             reason = from.reason;
+            health = from.health;
         }
 
         ServiceRecord done() {
@@ -285,7 +345,8 @@ public record ServiceRecord(
                     leaving,
                     blocker,
                     statusText,
-                    reason);
+                    reason,
+                    health);
         }
     }
 
@@ -301,7 +362,8 @@ public record ServiceRecord(
                 new ServiceView.Row(history.unstableEnds(), history.unstableSinceNanos()),
                 statusText,
                 shownReason(),
-                next());
+                next(),
+                hasChecks() ? health : HealthVerdict.UNKNOWN);
     }
 
     private String shownReason() {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param statusText latest sd_notify STATUS, or empty
  * @param reason why it is in this state, for a reader
  * @param next what comes next, and when; empty: nothing without being asked
+ * @param health what its health checks have found; unknown also where there are none
  */
 public record ServiceView(
         String name,
@@ -29,7 +30,8 @@ public record ServiceView(
         Row row,
         String statusText,
         String reason,
-        Optional<Next> next) {
+        Optional<Next> next,
+        HealthVerdict health) {
 
     /** Ends kept for each service. */
     public static final int EXITS_MAX = 10;

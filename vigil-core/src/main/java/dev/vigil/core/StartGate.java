@@ -42,6 +42,12 @@ final class StartGate {
                 return before;
             }
         }
+        for (int before : step.neighbours().healthyFirst(rank)) {
+            ServiceRecord service = step.at(before);
+            if (service.isWanted() && service.lacksHealth()) {
+                return before;
+            }
+        }
         return -1;
     }
 
@@ -57,6 +63,9 @@ final class StartGate {
     }
 
     private static String blocker(ServiceRecord need) {
+        if (need.isUnhealthy() && !need.isLeaving()) {
+            return need.name();
+        }
         if (!need.isObstacle()) {
             return "";
         }
@@ -65,14 +74,20 @@ final class StartGate {
 
     private String describe(ServiceRecord need, String blocker) {
         if (blocker.isEmpty()) {
-            return need.name() + " ("
-                    + (need.isLeaving() ? "stopping" : need.state().word()) + ")";
+            return need.name() + " (" + progress(need) + ")";
         }
         if (!blocker.equals(need.name())) {
             int root = step.neighbours().rank(blocker).orElseThrow();
             return need.name() + ", which is held up by " + plight(step.at(root));
         }
         return plight(need);
+    }
+
+    private static String progress(ServiceRecord need) {
+        if (need.isLeaving()) {
+            return "stopping";
+        }
+        return need.state().word() + (need.lacksHealth() ? ", not known to be healthy yet" : "");
     }
 
     private static String plight(ServiceRecord obstacle) {
@@ -82,7 +97,9 @@ final class StartGate {
                     case BACKOFF -> ", which is to be restarted: " + obstacle.reason();
                     case DOWN ->
                         obstacle.reason().startsWith("stopped") ? " (stopped)" : " (" + obstacle.reason() + ")";
-                    case WAITING, STARTING, RUNNING, STOPPING, COMPLETED ->
+                    case RUNNING ->
+                        obstacle.isUnhealthy() ? ", which is unhealthy: " + obstacle.reason() : " (running)";
+                    case WAITING, STARTING, STOPPING, COMPLETED ->
                         " (" + obstacle.state().word() + ")";
                 };
     }

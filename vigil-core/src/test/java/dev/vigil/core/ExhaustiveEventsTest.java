@@ -76,6 +76,16 @@ class ExhaustiveEventsTest {
     }
 
     @Test
+    void oneThatStartsWhenAnotherIsHealthy() {
+        explore(
+                scenario(
+                        2,
+                        Specs.daemon("a").checked(),
+                        Specs.daemon("b").requires("a").afterHealthy("a")),
+                6);
+    }
+
+    @Test
     void aChainOfThreeWithAWant() {
         explore(
                 scenario(

@@ -157,7 +157,11 @@ class RandomEventsTest {
             if (random.nextInt(3) == 0) {
                 specs.allCommands();
             }
-            return specs.requires(needs(earlier))
+            if (specs.spec().kind() == ServiceSpec.Kind.DAEMON && random.nextInt(3) == 0) {
+                specs.checked();
+            }
+            return specs.afterHealthy(random.nextInt(3) == 0 ? needs(earlier) : new String[0])
+                    .requires(needs(earlier))
                     .wants(needs(earlier))
                     .after(needs(earlier))
                     .spec();

@@ -7,6 +7,7 @@ import dev.vigil.core.ServiceState.Running;
 import dev.vigil.core.ServiceState.Starting;
 import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.ServiceState.Waiting;
+import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.ServiceSpec.Kind;
@@ -148,6 +149,7 @@ final class SimulatedServices {
         } else if (life.watched) {
             moves.add(new Move("is ready", false, () -> ready(incarnation, life)));
         }
+        movesOfHealth(moves, incarnation);
         for (Event.Triggered.Action action : Event.Triggered.Action.values()) {
             moves.add(new Move(
                     "is triggered to " + action,
@@ -157,6 +159,24 @@ final class SimulatedServices {
         moves.add(new Move("fails", true, () -> exit(incarnation, life, new Exit.Code(1), false)));
         moves.add(new Move("crashes", true, () -> exit(incarnation, life, new Exit.Killed(11, true, false), true)));
         moves.add(new Move("ends", true, () -> exit(incarnation, life, fine, false)));
+    }
+
+    private void movesOfHealth(List<Move> moves, Incarnation incarnation) {
+        ServiceRecord service = record(incarnation.service());
+        if (!(service.state() instanceof Running)
+                || spec(incarnation).section(Health.class).isEmpty()) {
+            return;
+        }
+        if (service.health() != HealthVerdict.HEALTHY) {
+            moves.add(new Move("is healthy", false, () -> found(incarnation, HealthVerdict.HEALTHY)));
+        }
+        if (service.health() != HealthVerdict.UNHEALTHY) {
+            moves.add(new Move("is unhealthy", true, () -> found(incarnation, HealthVerdict.UNHEALTHY)));
+        }
+    }
+
+    private void found(Incarnation incarnation, HealthVerdict verdict) {
+        send(new Event.HealthChanged(incarnation, verdict, "a check"));
     }
 
     private ServiceSpec spec(Incarnation incarnation) {
@@ -357,10 +377,25 @@ final class SimulatedServices {
         for (String before : spec.dependencies().wants()) {
             checkOrder(incarnation, before);
         }
+        for (String before : spec.dependencies().afterHealthy()) {
+            checkOrder(incarnation, before);
+            checkHealth(incarnation, record(before));
+        }
+        lives.put(incarnation, new Life());
         postStops.checkEarlierIsOver(incarnation, spec, commands);
         Life life = new Life();
         life.preparing = LaunchCommands.of(spec).precedesLaunch();
         lives.put(incarnation, life);
+    }
+    }
+
+    private void checkHealth(Incarnation incarnation, ServiceRecord before) {
+        boolean awaited = before.goal() == Goal.UP
+                && before.state() instanceof Running
+                && before.spec().section(Health.class).isPresent();
+        require(
+                !awaited || before.health() == HealthVerdict.HEALTHY,
+                incarnation + " spawned before " + before.name() + " was healthy");
     }
 
     private void checkOrder(Incarnation incarnation, String before) {
@@ -384,7 +419,8 @@ final class SimulatedServices {
         for (ServiceRecord other : supervisor.records()) {
             boolean leans = other.spec().dependencies().requires().contains(incarnation.service())
                     || other.spec().dependencies().after().contains(incarnation.service())
-                    || other.spec().dependencies().wants().contains(incarnation.service());
+                    || other.spec().dependencies().wants().contains(incarnation.service())
+                    || other.spec().dependencies().afterHealthy().contains(incarnation.service());
             boolean goesDown = other.state() instanceof Stopping || other.isLeaving();
             require(!leans || !goesDown, incarnation + " is stopped before " + other.name());
         }
@@ -491,6 +527,7 @@ final class SimulatedServices {
         List<Object> print = new ArrayList<>();
         for (ServiceRecord service : supervisor.records()) {
             print.add(List.of(service.goal(), service.restarting(), service.state(), service.ready()));
+            print.add(service.health());
             print.add(
                     List.of(service.history().unstableEnds(), service.history().restartTimes(), service.end()));
             print.add(List.of(service.leaving().isEmpty(), service.blocker()));

@@ -3,6 +3,7 @@ package dev.vigil.core;
 import dev.vigil.core.spec.Backoff;
 import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.Essential;
+import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.KillMode;
 import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.Readiness;
@@ -45,17 +46,31 @@ final class Specs {
 
     Specs after(String... names) {
         Dependencies before = spec.dependencies();
-        return dependencies(new Dependencies(List.of(names), before.requires(), before.wants()));
+        return dependencies(new Dependencies(List.of(names), before.requires(), before.wants(), before.afterHealthy()));
     }
 
     Specs requires(String... names) {
         Dependencies before = spec.dependencies();
-        return dependencies(new Dependencies(before.after(), List.of(names), before.wants()));
+        return dependencies(new Dependencies(before.after(), List.of(names), before.wants(), before.afterHealthy()));
     }
 
     Specs wants(String... names) {
         Dependencies before = spec.dependencies();
-        return dependencies(new Dependencies(before.after(), before.requires(), List.of(names)));
+        return dependencies(new Dependencies(before.after(), before.requires(), List.of(names), before.afterHealthy()));
+    }
+
+    Specs afterHealthy(String... names) {
+        Dependencies before = spec.dependencies();
+        return dependencies(new Dependencies(before.after(), before.requires(), before.wants(), List.of(names)));
+    }
+
+    /** With a check of its health. */
+    Specs checked() {
+        Health.Timing timing = new Health.Timing(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ZERO);
+        Health.Check check =
+                new Health.Check(new Health.Question.Exec(List.of("/bin/check")), timing, 3, 1, Health.Action.REPORT);
+        spec = spec.withSection(Health.class, new Health(List.of(check)));
+        return this;
     }
 
     private Specs dependencies(Dependencies dependencies) {

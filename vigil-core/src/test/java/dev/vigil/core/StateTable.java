@@ -53,6 +53,7 @@ final class StateTable {
         SAID_STATUS("`SaidStatus`"),
         CHANGED_MAIN_PID("`ChangedMainPid`"),
         EXTENDED_TIMEOUT("`ExtendedTimeout`"),
+        HEALTH_CHANGED("`HealthChanged`"),
         TRIGGERED("`Triggered`"),
         TRIGGERED_START("`TriggeredStart`"),
         EXITED("`Exited`, nothing left"),
@@ -263,6 +264,10 @@ final class StateTable {
     }
 
     private void triggers() {
+        handled(Column.HEALTH_CHANGED, EnumSet.of(Row.RUNNING), "is told; what waits until it is healthy may start");
+        impossible(Column.HEALTH_CHANGED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING), "checks begin when it is running");
+        ignored(Column.HEALTH_CHANGED, EnumSet.of(Row.STOPPING, Row.CLEARING), "is on its way down");
+        ignored(Column.HEALTH_CHANGED, WITHOUT_PROCESS, "was about what has ended");
         handled(
                 Column.TRIGGERED,
                 AT_WORK,

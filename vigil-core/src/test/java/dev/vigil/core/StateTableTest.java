@@ -335,6 +335,7 @@ class StateTableTest {
             case SAID_STATUS -> new Event.SaidStatus(incarnation, "fine");
             case CHANGED_MAIN_PID -> new Event.ChangedMainPid(incarnation, 8);
             case EXTENDED_TIMEOUT -> new Event.ExtendedTimeout(incarnation, Duration.ofHours(1));
+            case HEALTH_CHANGED -> new Event.HealthChanged(incarnation, HealthVerdict.UNHEALTHY, "no answer");
             case TRIGGERED -> new Event.Triggered(incarnation, Event.Triggered.Action.RESTART, "no answer");
             case TRIGGERED_START -> new Event.TriggeredStart(NAME, "its time has come");
             case EXITED -> new Event.Exited(incarnation, new Exit.Code(1), true);

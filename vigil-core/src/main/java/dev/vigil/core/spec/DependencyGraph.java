@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who needs whom, and whether that can be. All three kinds of dependency order services, so all three count for cycles.
+ * Who needs whom, and whether that can be. All kinds of dependency order services, so all of them count for cycles.
  *
  * <p>Without recursion, and in time proportional to services and edges: a file of ten thousand services in one chain is
  * no danger.
@@ -32,7 +32,8 @@ public final class DependencyGraph {
     }
 
     /**
-     * A dependency of {@code from} on {@code to}; {@code verb} is the key in the file: {@code requires wants after}.
+     * A dependency of {@code from} on {@code to}; {@code verb} is the key in the file: {@code requires wants after
+     * after-healthy}.
      */
     public record Edge(String from, String verb, String to) {
         @Override
@@ -59,6 +60,7 @@ public final class DependencyGraph {
         dependencies.requires().forEach(to -> connect(new Edge(service.name(), "requires", to)));
         dependencies.wants().forEach(to -> connect(new Edge(service.name(), "wants", to)));
         dependencies.after().forEach(to -> connect(new Edge(service.name(), "after", to)));
+        dependencies.afterHealthy().forEach(to -> connect(new Edge(service.name(), "after-healthy", to)));
     }
 
     private void connect(Edge edge) {
