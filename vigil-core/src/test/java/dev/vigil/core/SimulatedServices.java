@@ -381,12 +381,10 @@ final class SimulatedServices {
             checkOrder(incarnation, before);
             checkHealth(incarnation, record(before));
         }
-        lives.put(incarnation, new Life());
         postStops.checkEarlierIsOver(incarnation, spec, commands);
         Life life = new Life();
         life.preparing = LaunchCommands.of(spec).precedesLaunch();
         lives.put(incarnation, life);
-    }
     }
 
     private void checkHealth(Incarnation incarnation, ServiceRecord before) {

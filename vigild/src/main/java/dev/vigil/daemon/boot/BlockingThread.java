@@ -13,17 +13,29 @@ final class BlockingThread implements BlockingExecutor, AutoCloseable {
     private final ThreadPoolExecutor executor;
 
     BlockingThread(String name) {
-        executor = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(null, task, name, STACK_BYTES);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this(name, 1);
+    }
+
+    /** With up to {@code threads} of that name: then one task that waits for long holds up no other. */
+    BlockingThread(String name, int threads) {
+        executor = new ThreadPoolExecutor(
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(null, task, name, STACK_BYTES);
+                    thread.setDaemon(true);
+                    return thread;
+                });
         executor.allowCoreThreadTimeOut(true);
     }
 
     @Override
     public void run(Runnable work) {
         executor.execute(work);
+    }
+
+    /** Waits for nothing: what is under way is of no use any more. */
+    void abandon() {
+        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        executor.shutdownNow();
     }
 
     /** Waits a little for what is under way; what is given later is not done. */

@@ -21,7 +21,7 @@ import dev.vigil.linux.Linux;
 public record Host(Linux linux, EventLoop loop, DaemonLog log, Cgroups cgroups, SpawnerPool spawners, Workers workers) {
 
     /**
-     * Each does one task after another.
+     * Each does one task after another, but for {@code lookups}, of which one that takes long holds up no other.
      *
      * @param removal removes old segments of logs
      * @param housekeeping packs full segments of logs

@@ -72,13 +72,15 @@ public final class Vigild {
         private static final int SIGNAL_BASE = 128;
         /** Nobody but vigild writes what it makes, whatever the mask is by which it was started. */
         private static final int UMASK = 0022;
+        /** A name whose servers do not answer holds its thread for some ten seconds. */
+        private static final int LOOKUPS_MAX = 8;
 
         private final VigildOptions options;
         private final Linux linux;
         private final BlockingThread logWriter = new BlockingThread("log-writer");
         private final BlockingThread removal = new BlockingThread("log-removal");
         private final BlockingThread housekeeping = new BlockingThread("housekeeping");
-        private final BlockingThread lookups = new BlockingThread("lookups");
+        private final BlockingThread lookups = new BlockingThread("lookups", LOOKUPS_MAX);
         private final BlockingThread cgroupTasks = new BlockingThread("cgroups");
         private final DaemonLog log;
         private final InitNotifier notifier;
@@ -110,7 +112,7 @@ public final class Vigild {
             } finally {
                 removal.close();
                 housekeeping.close();
-                lookups.close();
+                lookups.abandon();
                 logWriter.close();
             }
         }

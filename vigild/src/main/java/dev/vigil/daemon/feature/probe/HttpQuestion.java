@@ -1,35 +1,89 @@
-package dev.vigil.daemon.feature.readiness;
+package dev.vigil.daemon.feature.probe;
 
+import dev.vigil.config.text.LinePattern;
+import dev.vigil.core.spec.Health.Question;
+import dev.vigil.core.spec.Health.StatusRange;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** A GET, and what counts as a good answer: the status line is enough. */
-record HttpQuestion(String host, int port, String pathAndQuery) {
-    private static final int STATUS_AT = "HTTP/1.1 ".length();
+/** A GET, and what counts as a good answer. */
+public final class HttpQuestion {
+    private static final int PORT_USUAL = 80;
 
-    /** @throws IllegalArgumentException for what is no URL */
-    static HttpQuestion of(String url) {
-        URI uri = URI.create(url);
-        String host = String.valueOf(uri.getHost()).replace("[", "").replace("]", "");
+    private final String host;
+    private final int port;
+    private final byte[] request;
+    private final List<StatusRange> expected;
+    private final Optional<LinePattern> body;
+
+    /** @throws IllegalArgumentException for what is no URL, or no expression */
+    private HttpQuestion(Question.Http http) {
+        URI uri = URI.create(http.url());
+        host = String.valueOf(uri.getHost()).replace("[", "").replace("]", "");
+        port = uri.getPort() < 0 ? PORT_USUAL : uri.getPort();
+        request = request(uri, http.headers());
+        expected = http.expected();
+        body = http.body().map(LinePattern::of);
+    }
+
+    public static HttpQuestion of(Question.Http http) {
+        return new HttpQuestion(http);
+    }
+
+    /** A GET of {@code url} for which a status from 200 to 399 is enough. */
+    public static HttpQuestion of(String url) {
+        return new HttpQuestion(new Question.Http(url, List.of(StatusRange.GOOD), Optional.empty(), Map.of()));
+    }
+
+    private byte[] request(URI uri, Map<String, String> headers) {
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return new HttpQuestion(host, uri.getPort() < 0 ? 80 : uri.getPort(), path + query);
+        StringBuilder text = new StringBuilder("GET " + path + query + " HTTP/1.1\r\n");
+        field(text, headers, "Host", (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port);
+        field(text, headers, "User-Agent", "vigil");
+        field(text, headers, "Accept", "*/*");
+        headers.forEach((name, value) -> append(text, name, value));
+        append(text, "Connection", "close");
+        return text.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Unless the user has one of that name. */
+    private static void field(StringBuilder text, Map<String, String> headers, String name, String value) {
+        if (headers.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
+            append(text, name, value);
+        }
+    }
+
+    private static void append(StringBuilder text, String name, String value) {
+        text.append(name).append(": ").append(value).append("\r\n");
+    }
+
+    public String host() {
+        return host;
+    }
+
+    public int port() {
+        return port;
     }
 
     byte[] request() {
-        String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
-        String text = "GET " + pathAndQuery + " HTTP/1.1\r\nHost: " + name + ":" + port
-                + "\r\nUser-Agent: vigil\r\nAccept: */*\r\nConnection: close\r\n\r\n";
-        return text.getBytes(StandardCharsets.US_ASCII);
+        return request;
     }
 
-    /** Whether an answer that begins so has a status from 200 to 399. */
-    static boolean isGood(byte[] answer, int count) {
-        if (count < STATUS_AT + 3) {
-            return false;
+    boolean isExpected(int status) {
+        for (StatusRange range : expected) {
+            if (range.contains(status)) {
+                return true;
+            }
         }
-        String beginning = new String(answer, 0, STATUS_AT + 3, StandardCharsets.ISO_8859_1);
-        char first = beginning.charAt(STATUS_AT);
-        return beginning.startsWith("HTTP/1.") && (first == '2' || first == '3');
+        return false;
+    }
+
+    /** What a part of the body must match; empty: the status is enough. */
+    Optional<LinePattern> body() {
+        return body;
     }
 }

@@ -8,6 +8,9 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.feature.Feature;
 import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.feature.NotifyHandler;
+import dev.vigil.daemon.feature.probe.HostAddresses;
+import dev.vigil.daemon.feature.probe.HttpQuestion;
+import dev.vigil.daemon.feature.probe.SocketTarget;
 import dev.vigil.daemon.launch.LaunchAdditions;
 import dev.vigil.daemon.launch.LaunchRefused;
 import dev.vigil.daemon.launch.LaunchRequest;
@@ -35,7 +38,6 @@ public final class ReadinessManager implements Feature {
     private final Linux linux;
     private final EventLoop loop;
     private final ListenerOwners owners;
-    private final Poller probes;
     private final Poller notices;
     private final Map<Incarnation, ReadinessWatch> watches = new HashMap<>();
     private final Map<Incarnation, Integer> pipes = new HashMap<>();
@@ -47,7 +49,6 @@ public final class ReadinessManager implements Feature {
         this.linux = context.linux();
         this.loop = context.loop();
         this.owners = new ListenerOwners(context);
-        this.probes = loop.poller(EventPriority.PROBE);
         this.notices = loop.poller(EventPriority.NOTIFY);
     }
 
@@ -160,7 +161,8 @@ public final class ReadinessManager implements Feature {
             case Readiness.Unix unix ->
                 watchSocket(
                         incarnation,
-                        SocketWatch.unix(linux, unix.path()),
+                        new SocketWatch.Target(
+                                SocketTarget.unix(linux, unix.path()), _ -> ListeningSockets.unix(linux, unix.path())),
                         Optional.empty(),
                         approval(incarnation, unix.path(), unix.ofAnybody()));
             case Readiness.Tcp tcp ->
@@ -207,7 +209,10 @@ public final class ReadinessManager implements Feature {
     }
 
     private SocketWatch.Target tcp(String host, int port) {
-        return SocketWatch.tcp(linux, new HostAddresses(host, loop, context.lookups()), port);
+        HostAddresses addresses = new HostAddresses(context, host);
+        return new SocketWatch.Target(
+                SocketTarget.tcp(linux, addresses, port),
+                address -> ListeningSockets.tcp(linux, addresses.at(address), port));
     }
 
     private void watchSocket(
@@ -215,7 +220,7 @@ public final class ReadinessManager implements Feature {
             SocketWatch.Target target,
             Optional<HttpQuestion> question,
             SocketWatch.Approval approval) {
-        put(incarnation, new SocketWatch(linux, probes, target, question, approval, () -> ready(incarnation)));
+        put(incarnation, new SocketWatch(linux, loop, target, question, approval, () -> ready(incarnation)));
     }
 
     private void put(Incarnation incarnation, ReadinessWatch watch) {
