@@ -60,10 +60,13 @@ final class RecordAdapters implements Jsonb {
     private @Nullable JsonAdapter<?> ofRecord(String name) {
         return switch (name) {
             case "Action" -> new ActionJsonAdapter(this);
+            case "CheckDetail" -> new HealthDetail$CheckDetailJsonAdapter(this);
             case "EventEntry" -> new EventEntryJsonAdapter(this);
             case "Events" -> new EventsJsonAdapter(this);
             case "ExitEntry" -> new Why$ExitEntryJsonAdapter(this);
             case "Failure" -> new FailureJsonAdapter(this);
+            case "HealthDetail" -> new HealthDetailJsonAdapter(this);
+            case "LastAnswer" -> new HealthDetail$LastAnswerJsonAdapter(this);
             case "LastExit" -> new ServiceStatus$LastExitJsonAdapter(this);
             case "Next" -> new ServiceStatus$NextJsonAdapter(this);
             case "Result" -> new Results$ResultJsonAdapter(this);

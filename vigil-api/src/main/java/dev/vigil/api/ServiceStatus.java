@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param goal {@code up} or {@code down}
  * @param incarnation number of the latest launch, 0 before the first
  * @param ready whether it runs and is ready
- * @param healthy absent: there is no health check
+ * @param healthy what its health checks have found; absent: there is none, it does not run, or nothing is found yet
  * @param since when it came into this state
  * @param restarts how often it was started again by itself
  * @param statusText latest sd_notify STATUS

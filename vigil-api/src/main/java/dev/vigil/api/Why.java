@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     is not known
  * @param outputUntil RFC 3339, when the launch after it has begun; absent when there is none
  * @param logDirectory where its log is kept; absent when it has none
+ * @param health what its health checks have found; absent when it has none, or does not run
  */
 public record Why(
         ServiceStatus service,
@@ -28,7 +29,8 @@ public record Why(
         List<String> command,
         @Nullable String outputSince,
         @Nullable String outputUntil,
-        @Nullable String logDirectory) {
+        @Nullable String logDirectory,
+        @Nullable HealthDetail health) {
 
     /**
      * One end.

@@ -71,6 +71,16 @@ public final class Samples {
                         List.of("/bin/sh", "-c", "exit 1"),
                         TIME,
                         TIME,
-                        "/var/log/vigil/web"));
+                        "/var/log/vigil/web",
+                        new HealthDetail(
+                                List.of(new HealthDetail.CheckDetail(
+                                        "tcp [::1]:80",
+                                        false,
+                                        TIME,
+                                        TIME,
+                                        3,
+                                        new HealthDetail.LastAnswer(false, "status 503", "no \"db\"", TIME, 12))),
+                                4,
+                                TIME)));
     }
 }

@@ -33,7 +33,8 @@ final class StatusPrinter {
     /** The worst first, as many as fit on a screen. */
     void printScreen(List<ServiceStatus> services, Optional<Map<String, ServiceUsage>> usage, int linesMax) {
         List<ServiceStatus> sorted = new ArrayList<>(services);
-        sorted.sort(Comparator.comparingInt(service -> WORST_FIRST.indexOf(service.state())));
+        sorted.sort(Comparator.<ServiceStatus>comparingInt(service -> WORST_FIRST.indexOf(service.state()))
+                .thenComparing(service -> !isUnhealthy(service)));
         boolean fits = services.size() <= linesMax;
         print(sorted, usage, fits ? services.size() : Math.max(1, linesMax - 1));
     }
@@ -42,9 +43,10 @@ final class StatusPrinter {
         if (services.isEmpty()) {
             return;
         }
-        StatusTable table = new StatusTable(usage.isPresent());
+        boolean health = services.stream().anyMatch(service -> service.healthy() != null);
+        StatusTable table = new StatusTable(usage.isPresent(), health);
         for (ServiceStatus service : services.subList(0, shownMax)) {
-            table.row(cells(service, usage));
+            table.row(cells(service, health, usage));
         }
         table.print(invocation.out());
         if (shownMax < services.size()) {
@@ -55,8 +57,15 @@ final class StatusPrinter {
         }
     }
 
-    private List<String> cells(ServiceStatus service, Optional<Map<String, ServiceUsage>> usage) {
+    private static boolean isUnhealthy(ServiceStatus service) {
+        return Boolean.FALSE.equals(service.healthy());
+    }
+
+    private List<String> cells(ServiceStatus service, boolean health, Optional<Map<String, ServiceUsage>> usage) {
         List<String> cells = new ArrayList<>(List.of(service.name(), service.state()));
+        if (health) {
+            cells.add(HealthPrinter.word(service.healthy()));
+        }
         if (usage.isPresent()) {
             ServiceUsage used = usage.get().get(service.name());
             cells.add(used == null ? "-" : String.format(Locale.ROOT, "%.1f%%", used.cpuPercent()));
@@ -102,6 +111,10 @@ final class StatusPrinter {
                 out.print(comma + count + " ").print(state, Style.ofState(state));
                 comma = ", ";
             }
+        }
+        long unhealthy = services.stream().filter(StatusPrinter::isUnhealthy).count();
+        if (unhealthy > 0) {
+            out.print(comma + unhealthy + " of them ").print("unhealthy", Style.ofState("unhealthy"));
         }
         invocation
                 .project()

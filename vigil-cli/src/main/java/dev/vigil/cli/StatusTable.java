@@ -13,6 +13,7 @@ final class StatusTable {
     private static final int GAP = 2;
     private static final int NAME = 0;
     private static final int STATE = 1;
+    private static final String HEALTH = "HEALTH";
     private static final int NAME_COLUMNS_WANTED = 24;
     private static final int NAME_COLUMNS_MIN = 8;
 
@@ -26,11 +27,18 @@ final class StatusTable {
     private final int[] widths;
     private final BitSet shown = new BitSet();
 
-    /** @param usage whether there are columns of what services use */
-    StatusTable(boolean usage) {
-        titles = usage
-                ? List.of("NAME", "STATE", "CPU", "MEMORY", "PID", "UPTIME", "RESTARTS", "REASON")
-                : List.of("NAME", "STATE", "PID", "UPTIME", "RESTARTS", "REASON");
+    /**
+     * With columns beside the usual ones.
+     *
+     * @param usage whether there are columns of what services use
+     * @param health whether there is one of their health
+     */
+    StatusTable(boolean usage, boolean health) {
+        List<String> all = new ArrayList<>(List.of("NAME", "STATE"));
+        all.addAll(health ? List.of(HEALTH) : List.of());
+        all.addAll(usage ? List.of("CPU", "MEMORY") : List.of());
+        all.addAll(List.of("PID", "UPTIME", "RESTARTS", "REASON"));
+        titles = List.copyOf(all);
         widths = new int[titles.size()];
         shown.set(0, titles.size());
         measure(titles);
@@ -96,7 +104,7 @@ final class StatusTable {
                     : TerminalText.cut(cells.get(i), widths[i]);
             if (title) {
                 out.print(cell, Style.BOLD);
-            } else if (i == STATE) {
+            } else if (i == STATE || titles.get(i).equals(HEALTH)) {
                 out.print(cell, Style.ofState(cell));
             } else {
                 out.print(cell);

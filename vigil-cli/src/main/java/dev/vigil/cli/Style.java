@@ -28,8 +28,8 @@ enum Style {
     /** That of a state's word: good, on its way, bad. */
     static Style ofState(String state) {
         return switch (state) {
-            case "running", "completed", "yes" -> GREEN;
-            case "failed", "no" -> RED;
+            case "running", "completed", "healthy", "yes" -> GREEN;
+            case "failed", "unhealthy", "no" -> RED;
             case "down", "-" -> FAINT;
             default -> YELLOW;
         };

@@ -91,6 +91,9 @@ final class WhyPrinter {
         if (note != null) {
             entry("note", note);
         }
+        if (why.health() != null) {
+            new HealthPrinter(this::entry, nowMillis).tell(why.health());
+        }
         entry("restarts", service.restarts() + " by itself" + lately());
     }
 

@@ -91,6 +91,7 @@ final class WhyVerb implements Verb {
     /** One that an operator has stopped is as it should be. */
     private static boolean isWell(ServiceStatus service) {
         boolean stopped = service.state().equals("down") && service.goal().equals("down");
-        return service.note() == null && (stopped || StatusVerb.isWell(service));
+        boolean unhealthy = Boolean.FALSE.equals(service.healthy());
+        return service.note() == null && !unhealthy && (stopped || StatusVerb.isWell(service));
     }
 }

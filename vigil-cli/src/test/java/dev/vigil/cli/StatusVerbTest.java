@@ -77,6 +77,22 @@ class StatusVerbTest {
     }
 
     @Test
+    void healthHasAColumnWhereSomeServiceHasIt() {
+        String good = WEB.replace("\"since\"", "\"healthy\":true,\"since\"");
+        String bad = WORKER_1.replace("\"since\"", "\"healthy\":false,\"since\"")
+                .replace("\"ready\"}", "\"health check tcp db:1: no answer within 2 s\"}");
+        has(good, bad, MIGRATE);
+        assertThat(Command.in(root).run("status").out()).isEqualTo("""
+                        NAME      STATE      HEALTH     PID   UPTIME  RESTARTS  REASON
+                        web       running    healthy    4711  1m 2s   3         ready after 1.2 s
+                        worker-1  running    unhealthy  12    1h      3         \
+                        health check tcp db:1: no answer within 2 s
+                        migrate   completed  -          -     -       3         exit code 0 after 2 s
+                        3 services: 2 running, 1 completed, 1 of them unhealthy
+                        """);
+    }
+
+    @Test
     void allRunningOrCompletedIsZero() {
         has(WEB, MIGRATE);
         assertThat(Command.in(root).run("status").code()).isZero();

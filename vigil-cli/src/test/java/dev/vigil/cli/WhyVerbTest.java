@@ -71,6 +71,28 @@ class WhyVerbTest {
     }
 
     @Test
+    void whatHealthChecksFoundIsTold() {
+        String check = "{\"check\":\"http://a/ok\",\"healthy\":false,\"since\":\"2026-11-21T13:59:00Z\","
+                + "\"next\":\"2026-11-21T14:00:05Z\",\"inRow\":7,\"last\":{\"good\":false,\"cause\":\"status 503\","
+                + "\"detail\":\"no \\u001b[1mdb\\n\",\"at\":\"2026-11-21T13:59:59Z\",\"tookMillis\":3}}";
+        String first = "{\"check\":\"exec true\",\"since\":\"2026-11-21T13:59:00Z\","
+                + "\"next\":\"2026-11-21T14:00:05Z\",\"inRow\":0}";
+        vigild.answers(
+                "GET /api/v1/services/web/why",
+                WEB.replace(
+                        "\"waitingFor\"",
+                        "\"health\":{\"checks\":[" + check + "," + first
+                                + "],\"changes\":6,\"changesSince\":\"2026-11-21T13:55:00Z\"},\"waitingFor\""));
+        assertThat(Command.in(root).run("why", "web").out())
+                .contains("  health        unhealthy since " + clock("13:59:00")
+                        + " (1m): http://a/ok failed 7 times in a row; next in 5s\n"
+                        + "  last answer   status 503 after 3ms, at " + clock("13:59:59") + ": no \\x1b[1mdb\n"
+                        + "  health        not known yet since " + clock("13:59:00")
+                        + " (1m): exec true was not asked yet; next in 5s\n"
+                        + "  flapping      its health changed 6 times in the last 5m\n");
+    }
+
+    @Test
     void allEndsInARowAreCountedWithTheFirstOfThem() {
         vigild.answers(
                 "GET /api/v1/services/web/why",
@@ -114,6 +136,9 @@ class WhyVerbTest {
                 .doesNotContain("db is")
                 .doesNotContain("off is");
         assertThat(Command.in(root).run("why", "--json").out()).isEqualTo(WEB + "\n");
+        String unhealthy = status("web", "running", "up").replace("\"ready\"", "\"healthy\":false,\"ready\"");
+        vigild.answers("GET /api/v1/services", unhealthy);
+        assertThat(Command.in(root).run("why").out()).startsWith("web is ");
         vigild.answers("GET /api/v1/services", status("db", "running", "up"));
         assertThat(Command.in(root).run("why").out())
                 .isEqualTo("nothing to tell: all services are as they should be\n");

@@ -8,6 +8,7 @@ import dev.vigil.config.text.Escaped;
 import dev.vigil.config.text.Suggestion;
 import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.DependencyGraph;
+import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,11 +104,30 @@ final class Resolver {
             unsound.add(instance.name());
             noteUnknown(instance, ref);
         }
+        if (ref.relation() == DependencyRef.Relation.AFTER_HEALTHY) {
+            checkHealth(instance, ref, targets);
+        }
         dependencies += targets.size();
         if (dependencies > DEPENDENCIES_MAX) {
             problems.add(ref.place(), "cannot have more than " + DEPENDENCIES_MAX + " dependencies, instances counted");
         }
         return dependencies <= DEPENDENCIES_MAX;
+    }
+
+    /** What has no checks is never found healthy; nobody asks for that but by mistake. */
+    private void checkHealth(Instance instance, DependencyRef ref, List<String> targets) {
+        boolean lacking = targets.stream()
+                .map(instances::get)
+                .filter(Objects::nonNull)
+                .filter(Instance::sound)
+                .anyMatch(target -> target.spec().section(Health.class).isEmpty());
+        if (lacking) {
+            unsound.add(instance.name());
+            problems.add(
+                    ref.place(),
+                    "cannot use " + Escaped.of(ref.name()) + " in after-healthy of " + instance.group()
+                            + ": it has no health checks; after waits until it is ready");
+        }
     }
 
     /** Where not everything could be read, a name that is not known may stand there. */
@@ -177,7 +197,8 @@ final class Resolver {
         return new Dependencies(
                 names(instance, DependencyRef.Relation.AFTER, usable),
                 names(instance, DependencyRef.Relation.REQUIRES, usable),
-                names(instance, DependencyRef.Relation.WANTS, usable));
+                names(instance, DependencyRef.Relation.WANTS, usable),
+                names(instance, DependencyRef.Relation.AFTER_HEALTHY, usable));
     }
 
     private List<String> names(Instance instance, DependencyRef.Relation relation, Predicate<String> usable) {

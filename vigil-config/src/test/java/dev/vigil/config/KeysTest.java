@@ -212,7 +212,6 @@ class KeysTest {
             strings = {
                 "http",
                 "token-file",
-                "health",
                 "rolling",
                 "sandbox",
                 "nice",

@@ -23,17 +23,21 @@ public final class DependencyKeys implements KeyGroup {
     private static final Key<List<DependencyRef>> WANTS = dependency(
             DependencyRef.Relation.WANTS,
             "Order, not fate: those are started first, but this one goes on when they fail.");
+    private static final Key<List<DependencyRef>> AFTER_HEALTHY = dependency(
+            DependencyRef.Relation.AFTER_HEALTHY,
+            "As `after`, and where they run this one starts once their health checks have found them healthy. With"
+                    + " `requires` too it does not start without them.");
 
     DependencyKeys() {}
 
     @Override
     public List<Key<?>> keys() {
-        return List.of(AFTER, REQUIRES, WANTS);
+        return List.of(AFTER, REQUIRES, WANTS, AFTER_HEALTHY);
     }
 
     /** The dependencies of {@code service} as they are written. */
     public static List<DependencyRef> dependencies(ConfigSection service) {
-        return Stream.of(AFTER, REQUIRES, WANTS)
+        return Stream.of(AFTER, REQUIRES, WANTS, AFTER_HEALTHY)
                 .flatMap(key -> service.get(key).stream().flatMap(List::stream))
                 .toList();
     }

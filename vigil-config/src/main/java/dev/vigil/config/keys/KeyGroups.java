@@ -22,6 +22,7 @@ public final class KeyGroups {
             new LimitKeys(),
             new WatchdogKeys(),
             new EssentialKeys(),
+            new HealthKeys(),
             new LaterKeys());
 
     public static final KeyTable TABLE =

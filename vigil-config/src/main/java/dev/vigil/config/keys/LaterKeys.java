@@ -10,7 +10,6 @@ final class LaterKeys implements KeyGroup {
     public List<Key<?>> keys() {
         return List.of(
                 Key.notYet("pid-file", "Where a forking program writes its process id."),
-                Key.notYet("health", "A check that is repeated while it runs."),
                 Key.notYet("rolling", "How instances are restarted one after the other."),
                 Key.notYet("sandbox", "What it is kept from."),
                 Key.notYet("nice", "Its niceness."),

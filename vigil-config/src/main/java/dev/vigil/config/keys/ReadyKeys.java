@@ -8,20 +8,14 @@ import dev.vigil.config.model.KeyTable;
 import dev.vigil.config.model.Value;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
-import dev.vigil.config.text.InvalidValue;
 import dev.vigil.config.text.LinePattern;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.ServiceSpec.Kind;
 import dev.vigil.core.spec.StartPlan;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The keys that say what counts as started: {@code ready}, of whose own keys exactly one is given, and its timeout. */
@@ -42,17 +36,17 @@ final class ReadyKeys implements KeyGroup {
             "It writes a line to this file descriptor, as programs made for s6 do.");
     private static final Key<Readiness> TCP = Key.of(
             "tcp",
-            ValueType.text("an address such as \"127.0.0.1:80\"", ReadyKeys::tcp),
+            Endpoints.TCP.map(address -> new Readiness.Tcp(address.host(), address.port())),
             "",
             "A connection to this host and port is accepted. IPv6 addresses stand in brackets.");
     private static final Key<Readiness> UNIX = Key.of(
             "unix",
-            ValueType.<Readiness>of("a path", ReadyKeys::unix),
+            Endpoints.UNIX.map(Readiness.Unix::new),
             "",
             "A connection to the UNIX stream socket of this path is accepted.");
     private static final Key<Readiness> HTTP = Key.of(
             "http",
-            ValueType.text("a URL such as \"http://127.0.0.1/ok\"", ReadyKeys::http),
+            Endpoints.HTTP.map(Readiness.Http::new),
             "",
             "A GET of this URL is answered with a status from 200 to 399.");
     private static final Key<Readiness> EXEC =
@@ -100,15 +94,6 @@ final class ReadyKeys implements KeyGroup {
             ValueTypes.DURATION,
             "30s; none for a oneshot",
             "How long it may take until it is ready, or until it has ended if it is a oneshot; `\"0s\"`: for ever.");
-
-    /** What fits sun_path of unix(7) with its closing NUL. */
-    private static final int UNIX_PATH_BYTES_MAX = 107;
-
-    private static final String UNIX_LONG =
-            "the absolute path of a socket has at most " + UNIX_PATH_BYTES_MAX + " bytes";
-
-    private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9A-Fa-f:.%a-z]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
-    private static final int PORT_MAX = 65_535;
 
     @Override
     public List<Key<?>> keys() {
@@ -180,44 +165,6 @@ final class ReadyKeys implements KeyGroup {
         return value.raw() instanceof ConfigValue.Truth given && given.truth()
                 ? Optional.of(new Readiness.Notify())
                 : value.refuse("not true");
-    }
-
-    private static Readiness tcp(String text) {
-        Matcher address = ADDRESS.matcher(text);
-        if (!address.matches()) {
-            throw new InvalidValue("not an address like 127.0.0.1:80 or [::1]:80", text);
-        }
-        int port = Integer.parseInt(address.group(2));
-        if (port < 1 || port > PORT_MAX) {
-            throw new InvalidValue("a port is a number from 1 to 65535", text);
-        }
-        String host = address.group(1);
-        return new Readiness.Tcp(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
-    }
-
-    private static Optional<Readiness> unix(Value value) {
-        return ValueTypes.PATH
-                .read(value)
-                .flatMap(path -> fitsSocket(path) ? Optional.of(new Readiness.Unix(path)) : value.refuse(UNIX_LONG));
-    }
-
-    private static boolean fitsSocket(String path) {
-        return path.getBytes(StandardCharsets.UTF_8).length <= UNIX_PATH_BYTES_MAX;
-    }
-
-    private static Readiness http(String text) {
-        try {
-            URI url = new URI(text);
-            if ("https".equalsIgnoreCase(url.getScheme())) {
-                throw new InvalidValue("https is not supported, only http", text);
-            }
-            if (!"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null || url.getPort() > PORT_MAX) {
-                throw new InvalidValue("not a URL like http://127.0.0.1:8080/ok", text);
-            }
-            return new Readiness.Http(text);
-        } catch (URISyntaxException syntax) {
-            throw new InvalidValue("not a URL like http://127.0.0.1:8080/ok", text);
-        }
     }
 
     private static Readiness log(String regex) {

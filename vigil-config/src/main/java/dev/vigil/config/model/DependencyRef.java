@@ -13,11 +13,12 @@ public record DependencyRef(Relation relation, String name, Place place) {
     public enum Relation {
         AFTER,
         REQUIRES,
-        WANTS;
+        WANTS,
+        AFTER_HEALTHY;
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }

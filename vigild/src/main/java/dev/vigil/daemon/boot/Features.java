@@ -2,16 +2,18 @@ package dev.vigil.daemon.boot;
 
 import dev.vigil.daemon.feature.Feature;
 import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.feature.health.HealthManager;
 import dev.vigil.daemon.feature.readiness.ReadinessManager;
 import dev.vigil.daemon.feature.watchdog.WatchdogManager;
 import dev.vigil.daemon.state.journal.JournalSection;
 import java.util.List;
 
 /** All features, in the order in which they contribute to launches and act on their deadlines. */
-record Features(ReadinessManager readiness, List<Feature> all) {
+record Features(ReadinessManager readiness, HealthManager health, List<Feature> all) {
     static Features in(FeatureContext context) {
         ReadinessManager readiness = new ReadinessManager(context);
-        return new Features(readiness, List.of(readiness, new WatchdogManager(context)));
+        HealthManager health = new HealthManager(context);
+        return new Features(readiness, health, List.of(readiness, new WatchdogManager(context), health));
     }
 
     /** What they must still know when vigild was killed. */

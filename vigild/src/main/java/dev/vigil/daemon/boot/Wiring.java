@@ -157,7 +157,8 @@ public final class Wiring implements AutoCloseable {
         // Clients.
         ControlSocket.Listening listener = listener(linux, places, upgrade);
         Upgrade replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
-        ApiViews views = new ApiViews(supervisor, clock, places, new ApiViews.Notes(notes, outputs), linux.getpid());
+        ApiViews views = new ApiViews(
+                supervisor, clock, places, new ApiViews.Notes(notes, outputs, features.health()), linux.getpid());
         SupervisorBackend backend =
                 new SupervisorBackend(supervision, new NameResolver(supervisor), views, history, replacement);
         control = control(host, backend, listener);

@@ -50,9 +50,14 @@ public final class CommandRunner implements LoopComponent {
 
     /** Runs one for at most {@code limit}. */
     public Command run(LaunchRequest launch, Duration limit, EndListener ended) {
+        return run(launch, limit, ended, () -> {});
+    }
+
+    /** The same; {@code over} hears that nothing of it needs what it was launched with, cancelled or not. */
+    public Command run(LaunchRequest launch, Duration limit, EndListener ended, Runnable over) {
         long now = nowNanos.getAsLong();
         long limitNanos = Math.min(TimeUnit.NANOSECONDS.convert(limit), Long.MAX_VALUE - now);
-        Command command = new Command(now + limitNanos, limit, ended);
+        Command command = new Command(now + limitNanos, limit, ended, over);
         running.add(command);
         launcher.launchCommand(launch, launched -> began(command, launched), status -> ended(command, status));
         return command;
@@ -95,6 +100,7 @@ public final class CommandRunner implements LoopComponent {
         if (!command.cancelled) {
             command.ended.ended(error, exitCode);
         }
+        command.over.run();
     }
 
     /** Kills all that run; each is reported as a failure. */
@@ -130,15 +136,17 @@ public final class CommandRunner implements LoopComponent {
         private final long deadlineNanos;
         private final Duration limit;
         private final EndListener ended;
+        private final Runnable over;
         private int pid;
         private boolean overdue;
         private boolean cancelled;
         private String endedFor = "";
 
-        Command(long deadlineNanos, Duration limit, EndListener ended) {
+        Command(long deadlineNanos, Duration limit, EndListener ended, Runnable over) {
             this.deadlineNanos = deadlineNanos;
             this.limit = limit;
             this.ended = ended;
+            this.over = over;
         }
 
         /** Kills it; its end, once it is reaped, is a failure for this reason. */

@@ -21,6 +21,9 @@ public interface LaunchContributor {
     /** The service is running: ready, if it shows that. */
     default void running(Incarnation incarnation, ServiceSpec spec) {}
 
+    /** The service was running, or was to be, and is being stopped; its processes are still there. */
+    default void stopping(Incarnation incarnation) {}
+
     /**
      * The main process has ended, or could not be launched; the state machine does not know it yet. What was prepared
      * for it must make way for the next launch.

@@ -34,6 +34,11 @@ public final class LaunchContributors implements LaunchContributor {
     }
 
     @Override
+    public void stopping(Incarnation incarnation) {
+        each(contributor -> contributor.stopping(incarnation));
+    }
+
+    @Override
     public void ended(Incarnation incarnation) {
         each(contributor -> contributor.ended(incarnation));
     }

@@ -6,12 +6,15 @@ import dev.vigil.api.Why;
 import dev.vigil.config.Places;
 import dev.vigil.core.Exit;
 import dev.vigil.core.Goal;
+import dev.vigil.core.HealthVerdict;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.SignalName;
 import dev.vigil.core.Supervisor;
+import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.event.ServiceNotes;
+import dev.vigil.daemon.feature.health.HealthManager;
 import dev.vigil.daemon.output.OutputPeriod;
 import dev.vigil.daemon.output.ServiceOutputs;
 import java.util.ArrayList;
@@ -43,7 +46,7 @@ public final class ApiViews {
     }
 
     /** What an operator should know of a service beside its state. */
-    public record Notes(ServiceNotes notes, ServiceOutputs outputs) {
+    public record Notes(ServiceNotes notes, ServiceOutputs outputs, HealthManager health) {
         @Nullable
         String of(String service) {
             Optional<String> trouble = outputs.trouble(service);
@@ -72,7 +75,7 @@ public final class ApiViews {
                 pid == 0 ? null : pid,
                 view.incarnation(),
                 view.state() instanceof ServiceState.Running,
-                null,
+                view.health() == HealthVerdict.UNKNOWN ? null : view.health() == HealthVerdict.HEALTHY,
                 clock.at(view.sinceNanos()),
                 view.restarts(),
                 view.exits().isEmpty() ? null : lastExit(view.exits().getFirst()),
@@ -116,7 +119,8 @@ public final class ApiViews {
                 spec.launch().command(),
                 written.since().map(WallClock::exact).orElse(null),
                 written.until().map(WallClock::exact).orElse(null),
-                logged ? places.logOf(view.name()).toString() : null);
+                logged ? places.logOf(view.name()).toString() : null,
+                HealthViews.of(notes.health().report(view.name()), clock));
     }
 
     private Why.ExitEntry exit(ServiceView.ExitRecord record) {
@@ -141,14 +145,31 @@ public final class ApiViews {
         Set<String> needed = new LinkedHashSet<>(spec.dependencies().requires());
         needed.addAll(spec.dependencies().after());
         needed.addAll(spec.dependencies().wants());
+        needed.addAll(spec.dependencies().afterHealthy());
         List<Why.Waited> waited = new ArrayList<>();
         for (String name : needed) {
+            boolean healthy = spec.dependencies().afterHealthy().contains(name);
             supervisor
                     .view(name)
-                    .map(ServiceView::state)
-                    .filter(state -> !state.isReady())
-                    .ifPresent(state -> waited.add(new Why.Waited(name, state.word())));
+                    .filter(other -> !other.state().isReady()
+                            || (healthy && other.health() != HealthVerdict.HEALTHY && hasChecks(name)))
+                    .ifPresent(other -> waited.add(new Why.Waited(name, waitedFor(other))));
         }
         return waited;
+    }
+
+    private boolean hasChecks(String service) {
+        return supervisor
+                .spec(service)
+                .flatMap(spec -> spec.section(Health.class))
+                .isPresent();
+    }
+
+    private static String waitedFor(ServiceView other) {
+        String word = other.state().word();
+        if (!other.state().isReady()) {
+            return word;
+        }
+        return word + (other.health() == HealthVerdict.UNHEALTHY ? ", but unhealthy" : ", not known to be healthy yet");
     }
 }

@@ -1,5 +1,6 @@
 package dev.vigil.daemon.supervise;
 
+import dev.vigil.core.HealthVerdict;
 import dev.vigil.core.Notice;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.ServiceMessages;
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
 /** Reports changes of services to everyone whom they concern. */
 public final class EventPublisher {
     private static final Set<String> AT_REST = Set.of("down", "completed", "failed");
-    private static final Set<String> TROUBLE = Set.of("backoff", "failed");
+    private static final Set<String> TROUBLE = Set.of("backoff", "failed", HealthVerdict.UNHEALTHY.word());
     private static final Set<String> ON_THE_WAY = Set.of("waiting", "starting", "stopping");
 
     private final DaemonLog log;

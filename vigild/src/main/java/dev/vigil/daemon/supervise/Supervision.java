@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  */
 public final class Supervision implements LoopComponent {
     private static final String RUNNING = ServiceState.Phase.RUNNING.word();
+    private static final String STOPPING = ServiceState.Phase.STOPPING.word();
 
     private final Supervisor supervisor;
     private final EventQueue events;
@@ -102,11 +103,20 @@ public final class Supervision implements LoopComponent {
                 journal.write(loop.nowNanos());
             }
             effects.handle(effect);
-            if (effect instanceof Effect.Publish(Notice notice) && notice.to().equals(RUNNING)) {
-                runs(new Incarnation(notice.service(), notice.incarnation()));
+            if (effect instanceof Effect.Publish(Notice notice)) {
+                inform(notice);
             }
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             log.bug("effect " + effect, e);
+        }
+    }
+
+    private void inform(Notice notice) {
+        Incarnation incarnation = new Incarnation(notice.service(), notice.incarnation());
+        if (notice.to().equals(RUNNING)) {
+            runs(incarnation);
+        } else if (notice.to().equals(STOPPING)) {
+            contributors.stopping(incarnation);
         }
     }
 

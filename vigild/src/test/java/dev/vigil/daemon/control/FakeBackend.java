@@ -71,7 +71,8 @@ final class FakeBackend implements ControlBackend {
     @Override
     public Optional<Why> why(String name) {
         return service(name)
-                .map(found -> new Why(found, List.of(), 0, null, List.of(), List.of("/bin/true"), null, null, null));
+                .map(found ->
+                        new Why(found, List.of(), 0, null, List.of(), List.of("/bin/true"), null, null, null, null));
     }
 
     @Override

@@ -166,6 +166,7 @@ public final class Journal implements LoopComponent {
         }
         out.number(record.history().unstableSinceNanos());
         RecordCodec.writeStop(record.state(), out);
+        out.choice(record.health());
         out.end(begun);
     }
 

@@ -1,5 +1,6 @@
 package dev.vigil.daemon.state.journal;
 
+import dev.vigil.core.HealthVerdict;
 import dev.vigil.core.ServiceRecord;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.process.GroupIdentity;
@@ -25,6 +26,7 @@ public final class JournalReader {
     private static final long FILE_BYTES_MAX = 32 << 20;
     /** How many bytes are checked for being a whole frame behind one that is not. */
     private static final long SEARCHED_BYTES_MAX = 64 << 20;
+    private static final HealthVerdict[] VERDICTS = HealthVerdict.values();
 
     private final String path;
     private final Map<String, ServiceSpec> specs = new HashMap<>();
@@ -247,6 +249,8 @@ public final class JournalReader {
         Optional<GroupIdentity> identity = in.flag() ? Optional.of(JournalFormat.readIdentity(in)) : Optional.empty();
         long unstableSince = in.isAtEnd() ? 0 : in.number();
         ServiceRecord known = record.with(record.history().unstableSince(unstableSince));
-        return new ServiceEntry(in.isAtEnd() ? known : RecordCodec.readStop(known, in), identity);
+        ServiceRecord stopped = in.isAtEnd() ? known : RecordCodec.readStop(known, in);
+        HealthVerdict health = in.isAtEnd() ? HealthVerdict.UNKNOWN : VERDICTS[in.oneOf(VERDICTS.length)];
+        return new ServiceEntry(stopped.with(health), identity);
     }
 }

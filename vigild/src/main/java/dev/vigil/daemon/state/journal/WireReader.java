@@ -44,7 +44,7 @@ public final class WireReader {
     }
 
     /** A small number below {@code limit}. */
-    int oneOf(int limit) {
+    public int oneOf(int limit) {
         int value = octet();
         if (value >= limit) {
             throw new CorruptJournal("no such choice (" + value + ")");

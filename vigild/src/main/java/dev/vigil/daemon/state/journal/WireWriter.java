@@ -37,7 +37,7 @@ public final class WireWriter {
 
     /** A choice by its place in its enum: places stay, new ones come at the end. */
     @SuppressWarnings("EnumOrdinal")
-    void choice(Enum<?> choice) {
+    public void choice(Enum<?> choice) {
         octet(choice.ordinal());
     }
 
