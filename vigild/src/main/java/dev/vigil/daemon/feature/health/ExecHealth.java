@@ -67,7 +67,7 @@ final class ExecHealth implements HealthProbe {
                         new SpawnPlan.Descriptor.Inherited(2, output.writeEnd())),
                 List.of());
         LaunchRequest launch = new LaunchRequest(spec, incarnation, command, additions);
-        running = context.commands().run(launch, limit, error -> ended(error, output), output::close);
+        running = context.commands().run(launch, limit, (error, _) -> ended(error, output), output::close);
     }
 
     private void ended(String error, CommandOutput output) {

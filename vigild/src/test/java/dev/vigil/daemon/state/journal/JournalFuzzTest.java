@@ -54,7 +54,7 @@ class JournalFuzzTest {
         List<ServiceRecord> records =
                 contents.entries().values().stream().map(ServiceEntry::record).toList();
         contents.entries().values().forEach(entry -> entry.processes().ifPresent(JournalFuzzTest::check));
-        Supervisor supervisor = new Supervisor(1);
+        Supervisor supervisor = new Supervisor(1, Duration.ZERO);
         supervisor.restore(records.stream()
                 .map(record -> record.with(StopSpecCodec.of(record.name())))
                 .toList());
