@@ -214,10 +214,6 @@ class KeysTest {
                 "token-file",
                 "rolling",
                 "sandbox",
-                "nice",
-                "oom-score-adjust",
-                "cpu-affinity",
-                "io-priority",
                 "schedule",
                 "time-zone",
                 "overlap",
@@ -227,10 +223,7 @@ class KeysTest {
                 "watch",
                 "on-event",
                 "pid-file",
-                "log.syslog",
-                "limits.memory",
-                "limits.cpu",
-                "limits.tasks"
+                "log.syslog"
             })
     void aKeyOfALaterDayIsRefusedByName(String key) throws IOException {
         boolean global = key.equals("http") || key.equals("token-file");
@@ -268,7 +261,13 @@ class KeysTest {
                 "reload",
                 "output",
                 "log",
-                "limits"
+                "limits",
+                "on-memory",
+                "nice",
+                "io-priority",
+                "cpu-affinity",
+                "scheduling",
+                "oom-score-adjust"
             })
     void aKeyOfTodayIsImplementedAndRefusesANonsensicalValue(String key) throws IOException {
         Key<?> known = KeyGroups.TABLE.byName().get(key);

@@ -16,12 +16,38 @@ public sealed interface Exit {
      * @param signal its number
      * @param coreDumped whether the kernel says that it wrote a core dump
      * @param outOfMemory whether the kernel's out-of-memory killer did it, as far as the cgroup tells
+     * @param memory what it had used by then, if it was
      */
-    record Killed(int signal, boolean coreDumped, boolean outOfMemory) implements Exit {
+    record Killed(int signal, boolean coreDumped, boolean outOfMemory, MemoryUse memory) implements Exit {
+        public Killed(int signal, boolean coreDumped, boolean outOfMemory) {
+            this(signal, coreDumped, outOfMemory, MemoryUse.UNKNOWN);
+        }
+
+        /** The same by the out-of-memory killer. */
+        public Killed outOfMemory(MemoryUse used) {
+            return new Killed(signal, coreDumped, true, used);
+        }
+
         @Override
         public String describe() {
-            String by = "killed by " + new SignalName(signal);
-            return (outOfMemory ? "out of memory: " : "") + by + (coreDumped ? " (core dumped)" : "");
+            return outOfMemory
+                    ? "killed by the kernel: out of memory" + memory.describe()
+                    : "killed by " + new SignalName(signal) + (coreDumped ? " (core dumped)" : "");
+        }
+    }
+
+    /**
+     * How much memory a service had when it was out of it.
+     *
+     * @param limitBytes its limit; 0: it has none, or it is not known
+     * @param usedBytes the most that it had; 0: not known
+     */
+    record MemoryUse(long limitBytes, long usedBytes) {
+        public static final MemoryUse UNKNOWN = new MemoryUse(0, 0);
+
+        private String describe() {
+            return (limitBytes > 0 ? ", limit " + ReadableSize.of(limitBytes) : "")
+                    + (usedBytes > 0 ? ", used " + ReadableSize.of(usedBytes) : "");
         }
     }
 
@@ -38,8 +64,8 @@ public sealed interface Exit {
     }
 
     /**
-     * For a reader: {@code exit code 1}, {@code killed by SIGSEGV (core dumped)}, {@code out of memory: killed by
-     * SIGKILL}.
+     * For a reader: {@code exit code 1}, {@code killed by SIGSEGV (core dumped)}, {@code killed by the kernel: out of
+     * memory, limit 100MB, used 100MB}.
      */
     String describe();
 }

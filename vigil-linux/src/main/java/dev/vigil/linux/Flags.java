@@ -50,6 +50,12 @@ public final class Flags {
     public static final int IPPROTO_TCP = 6;
     public static final int TCP_NODELAY = 1;
 
+    public static final int SCHED_OTHER = 0;
+    public static final int SCHED_FIFO = 1;
+    public static final int SCHED_RR = 2;
+    public static final int SCHED_BATCH = 3;
+    public static final int SCHED_IDLE = 5;
+
     public static final int F_OK = 0;
     public static final int X_OK = 1;
     public static final int W_OK = 2;

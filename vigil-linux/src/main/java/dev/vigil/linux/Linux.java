@@ -10,6 +10,7 @@ public interface Linux
                 PipeCalls,
                 PollCalls,
                 ProcessCalls,
+                SchedulingCalls,
                 SocketCalls,
                 TerminalCalls,
                 UserCalls,

@@ -13,6 +13,7 @@ public final class NativeLinux
                 NativePipes,
                 NativePolling,
                 NativeProcesses,
+                NativeScheduling,
                 NativeSockets,
                 NativeTerminals,
                 NativeUsers,

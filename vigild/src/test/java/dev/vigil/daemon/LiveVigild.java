@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** A real vigild with real processes, in a thread of the test. Closing it proves that nothing is left behind. */
 final class LiveVigild implements AutoCloseable {
@@ -209,12 +208,8 @@ final class LiveVigild implements AutoCloseable {
     }
 
     private void assertNoCgroupIsLeft() {
-        try (Stream<Path> cgroups = Files.list(Path.of("/sys/fs/cgroup/unified"))) {
-            String own = Cgroups.nameFor(linux, places.run().toAbsolutePath().toString());
-            assertThat(cgroups.map(path -> path.getFileName().toString())).doesNotContain(own);
-        } catch (IOException e) {
-            // No cgroups here: then none is left.
-        }
+        String own = Cgroups.nameFor(linux, places.run().toAbsolutePath().toString());
+        assertThat(ProcessGroups.below(own)).isEmpty();
     }
 
     private static final class Found extends RuntimeException {

@@ -20,6 +20,7 @@ public final class KeyGroups {
             new LaunchCommandKeys(),
             new LogKeys(),
             new LimitKeys(),
+            new PriorityKeys(),
             new WatchdogKeys(),
             new EssentialKeys(),
             new HealthKeys(),

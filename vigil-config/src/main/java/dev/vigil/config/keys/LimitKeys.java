@@ -8,8 +8,11 @@ import dev.vigil.config.model.KeyTable;
 import dev.vigil.config.model.Value;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
+import dev.vigil.core.spec.CgroupLimit;
 import dev.vigil.core.spec.Launch.Limit;
+import dev.vigil.core.spec.ResourceControl;
 import dev.vigil.core.spec.ServiceSpec;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +20,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The keys of {@code limits}: the resource limits of setrlimit(2), and names that are taken for limits of a control
- * group. {@code cpu} is one of the latter, so that the limit of CPU time is called {@code cpu-seconds} here.
+ * The keys of {@code limits}: the resource limits of setrlimit(2), which hold for each process, and those of control
+ * groups, which hold for all together. {@code cpu} is one of the latter, so that the limit of CPU time is called
+ * {@code cpu-seconds} here.
  */
 final class LimitKeys implements KeyGroup {
     private static final ValueType<Long> UNLIMITED = ValueType.choice(Map.of("unlimited", Limit.UNLIMITED));
@@ -45,36 +49,73 @@ final class LimitKeys implements KeyGroup {
             count("rttime", "Microseconds of CPU time without a blocking system call, real-time scheduling only."),
             count("cpu-seconds", "Seconds of CPU time."));
 
-    private static final List<Key<Object>> LATER = List.of(
-            Key.notYet("memory", "Memory of all its processes, by control group."),
-            Key.notYet("cpu", "Processors of all its processes, by control group."),
-            Key.notYet("tasks", "Processes and threads of the service, by control group."));
-
-    private static final Key<Map<String, Limit>> LIMITS = Key.of(
+    private static final Key<Limits> LIMITS = Key.of(
             "limits",
             ValueType.table(
-                    KeyTable.of(Stream.concat(KEYS.stream(), LATER.stream()).toList()), LimitKeys::limits),
+                    KeyTable.of(Stream.concat(CgroupLimitKeys.KEYS.stream(), KEYS.stream())
+                            .toList()),
+                    LimitKeys::limits),
             "those of vigild",
-            "Resource limits, see setrlimit(2). A single value is the soft and the hard limit.");
+            "What it may use. Limits of setrlimit(2) hold for each process (a single value is the soft and the hard"
+                    + " limit), those of control groups for all together; one that can't be set here is told by"
+                    + " `vigil status` and `vigil check`, and the service runs without it.");
+
+    private static final Key<Boolean> ON_MEMORY = Key.of(
+            "on-memory",
+            ValueType.choice(Map.of("restart", true)),
+            "none",
+            "`restart`: it is restarted when all its processes together use the memory of `limits.memory-high`, without"
+                    + " what they cache of files. vigild looks every 5 seconds; it needs no control groups.");
+
+    /** All of the table. */
+    private record Limits(Map<String, Limit> each, Map<CgroupLimit, Long> together) {}
 
     @Override
     public List<Key<?>> keys() {
-        return List.of(LIMITS);
+        return List.of(LIMITS, ON_MEMORY);
     }
 
     @Override
     public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
-        Map<String, Limit> limits = service.get(LIMITS).orElse(Map.of());
-        return spec.withLaunch(
-                spec.launch().withSurroundings(spec.launch().surroundings().withLimits(limits)));
+        Limits limits = service.get(LIMITS).orElse(new Limits(Map.of(), Map.of()));
+        ServiceSpec limited = spec.withLaunch(
+                spec.launch().withSurroundings(spec.launch().surroundings().withLimits(limits.each())));
+        Map<CgroupLimit, Long> together = new EnumMap<>(CgroupLimit.class);
+        together.putAll(limits.together());
+        Optional<Long> restartBytes =
+                service.get(ON_MEMORY).flatMap(_ -> Optional.ofNullable(together.remove(CgroupLimit.MEMORY_HIGH)));
+        return together.isEmpty() && restartBytes.isEmpty()
+                ? limited
+                : limited.withSection(ResourceControl.class, new ResourceControl(together, restartBytes));
     }
 
-    private static Optional<Map<String, Limit>> limits(ConfigSection section) {
+    @Override
+    public void check(ConfigSection service, ServiceSpec spec) {
+        boolean restarts = service.get(ON_MEMORY).isPresent();
+        boolean at = spec.section(ResourceControl.class)
+                .flatMap(ResourceControl::memoryRestartBytes)
+                .isPresent();
+        if (restarts && !at && !givesMemoryHigh(service)) {
+            service.refuse(ON_MEMORY, "it needs limits.memory-high, the memory at which it is restarted");
+        }
+    }
+
+    /** One that could not be used is told already. */
+    private static boolean givesMemoryHigh(ConfigSection service) {
+        return service.value(LIMITS)
+                .map(Value::raw)
+                .filter(ConfigValue.Table.class::isInstance)
+                .map(ConfigValue.Table.class::cast)
+                .map(table -> table.entries().containsKey(CgroupLimit.MEMORY_HIGH.key()))
+                .orElseGet(() -> service.has(LIMITS));
+    }
+
+    private static Optional<Limits> limits(ConfigSection section) {
         Map<String, Limit> limits = new LinkedHashMap<>();
         for (Key<Limit> key : KEYS) {
             section.get(key).ifPresent(limit -> limits.put(key.name().replace("cpu-seconds", "cpu"), limit));
         }
-        return Optional.of(limits);
+        return Optional.of(new Limits(limits, CgroupLimitKeys.read(section)));
     }
 
     private static Key<Limit> count(String name, String doc) {

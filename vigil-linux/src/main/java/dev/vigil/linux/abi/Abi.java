@@ -7,10 +7,11 @@ package dev.vigil.linux.abi;
  * @param epollDataOffset offsetof(struct epoll_event, data)
  * @param directoryFlag O_DIRECTORY
  * @param noFollowFlag O_NOFOLLOW
+ * @param ioprioSetNumber SYS_ioprio_set
  */
-public record Abi(int epollEventBytes, int epollDataOffset, int directoryFlag, int noFollowFlag) {
-    public static final Abi X86_64 = new Abi(12, 4, 0200000, 0400000);
-    public static final Abi AARCH64 = new Abi(16, 8, 040000, 0100000);
+public record Abi(int epollEventBytes, int epollDataOffset, int directoryFlag, int noFollowFlag, int ioprioSetNumber) {
+    public static final Abi X86_64 = new Abi(12, 4, 0200000, 0400000, 251);
+    public static final Abi AARCH64 = new Abi(16, 8, 040000, 0100000, 30);
 
     /** That of the running machine. */
     public static final Abi CURRENT = of(System.getProperty("os.arch", ""));

@@ -56,6 +56,9 @@ public final class Constants {
     public static final int CLD_DUMPED = 3;
     public static final int PR_SET_CHILD_SUBREAPER = 36;
     public static final int CLONE_FS = 0x200;
+    public static final int PRIO_PROCESS = 0;
+    public static final int IOPRIO_WHO_PROCESS = 1;
+    public static final int IOPRIO_CLASS_SHIFT = 13;
     public static final int SIG_IGN = 1;
     public static final int SA_SIGINFO = 0x4;
     public static final int SA_RESTART = 0x10000000;

@@ -35,6 +35,9 @@ public final class Layout {
     public static final int RLIMIT = 16;
     public static final int RLIMIT_HARD = 8;
 
+    // struct sched_param
+    public static final int SCHED_PARAM = 4;
+
     // struct winsize
     public static final int WINSIZE = 8;
     public static final int WINSIZE_ROWS = 0;

@@ -80,6 +80,7 @@ final class LayoutTest {
         expressions.put("EPOLL_EVENT_DATA", "offsetof(struct epoll_event, data)");
         expressions.put("O_DIRECTORY", "O_DIRECTORY");
         expressions.put("O_NOFOLLOW", "O_NOFOLLOW");
+        expressions.put("SYS_IOPRIO_SET", "SYS_ioprio_set");
         return expressions;
     }
 
@@ -97,6 +98,7 @@ final class LayoutTest {
         values.put("EPOLL_EVENT_DATA", (long) abi.epollDataOffset());
         values.put("O_DIRECTORY", (long) abi.directoryFlag());
         values.put("O_NOFOLLOW", (long) abi.noFollowFlag());
+        values.put("SYS_IOPRIO_SET", (long) abi.ioprioSetNumber());
         return values;
     }
 

@@ -35,5 +35,7 @@ public enum Fault {
     /** vigild is killed between any two system calls, and started again. */
     VIGILD_KILLED,
     /** A process that is none of ours takes the number of one of ours as soon as it is free, as its own session. */
-    STRANGERS
+    STRANGERS,
+    /** Limits and priorities of a process that is being launched are refused: EPERM, EBUSY, ENOENT. */
+    LIMITS_REFUSED
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@link Linux} as one process of a simulated machine sees it. */
-public final class SimLinux implements Linux, SimFiles, SimPipes, SimPolling, SimProcesses, SimSockets {
+public final class SimLinux implements Linux, SimFiles, SimPipes, SimPolling, SimProcesses, SimScheduling, SimSockets {
     private final Kernel kernel;
     private final SimProcess self;
 

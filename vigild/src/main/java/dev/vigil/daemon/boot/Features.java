@@ -4,6 +4,7 @@ import dev.vigil.daemon.feature.Feature;
 import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.feature.health.HealthManager;
 import dev.vigil.daemon.feature.readiness.ReadinessManager;
+import dev.vigil.daemon.feature.resources.ResourceManager;
 import dev.vigil.daemon.feature.watchdog.WatchdogManager;
 import dev.vigil.daemon.state.journal.JournalSection;
 import java.util.List;
@@ -13,7 +14,9 @@ record Features(ReadinessManager readiness, HealthManager health, List<Feature> 
     static Features in(FeatureContext context) {
         ReadinessManager readiness = new ReadinessManager(context);
         HealthManager health = new HealthManager(context);
-        return new Features(readiness, health, List.of(readiness, new WatchdogManager(context), health));
+        List<Feature> all =
+                List.of(readiness, new WatchdogManager(context), health, new ResourceManager(context));
+        return new Features(readiness, health, all);
     }
 
     /** What they must still know when vigild was killed. */

@@ -13,13 +13,30 @@ import java.util.Map;
  * @param pidVariables names of variables whose value is the program's own pid: {@code LISTEN_PID}
  * @param descriptors that the program inherits
  * @param owned paths (sockets) that are given to the service's user
+ * @param steps done with the process before its program's first instruction, before its ids change
  */
 public record LaunchAdditions(
         Map<String, String> variables,
         List<String> pidVariables,
         List<SpawnPlan.Descriptor> descriptors,
-        List<String> owned) {
-    public static final LaunchAdditions NOTHING = new LaunchAdditions(Map.of(), List.of(), List.of(), List.of());
+        List<String> owned,
+        List<LaunchStep> steps) {
+    public static final LaunchAdditions NOTHING =
+            new LaunchAdditions(Map.of(), List.of(), List.of(), List.of(), List.of());
+
+    /** Without steps. */
+    public LaunchAdditions(
+            Map<String, String> variables,
+            List<String> pidVariables,
+            List<SpawnPlan.Descriptor> descriptors,
+            List<String> owned) {
+        this(variables, pidVariables, descriptors, owned, List.of());
+    }
+
+    /** Steps alone. */
+    public static LaunchAdditions steps(List<LaunchStep> steps) {
+        return steps.isEmpty() ? NOTHING : new LaunchAdditions(Map.of(), List.of(), List.of(), List.of(), steps);
+    }
 
     /** Descriptors alone. */
     public static LaunchAdditions descriptors(List<SpawnPlan.Descriptor> descriptors) {
@@ -45,7 +62,8 @@ public record LaunchAdditions(
                 all,
                 concat(pidVariables, others.pidVariables),
                 concat(descriptors, others.descriptors),
-                concat(owned, others.owned));
+                concat(owned, others.owned),
+                concat(steps, others.steps));
     }
 
     private static <T> List<T> concat(List<T> one, List<T> other) {

@@ -57,12 +57,13 @@ public final class LaunchPlanner {
         SpawnPlan plan = direct(launch, found.getFirst(), EnvironmentBuilder.lines(variables));
         List<String> pidVariables = launch.additions().pidVariables();
         Map<String, Launch.Limit> limits = spec.surroundings().limits();
-        if (credentials.isEmpty() && limits.isEmpty() && pidVariables.isEmpty()) {
+        List<LaunchStep> added = launch.additions().steps();
+        if (credentials.isEmpty() && limits.isEmpty() && pidVariables.isEmpty() && added.isEmpty()) {
             return new PlannedLaunch.Direct(linux, plan);
         }
         programs.check(found.getFirst());
         List<String> identity = credentials.map(identities::command).orElse(List.of());
-        return new StagedLaunch(linux, plan, found, identity, pidVariables, steps(first, limits));
+        return new StagedLaunch(linux, plan, found, identity, pidVariables, steps(first, limits, added));
     }
 
     private List<String> find(LaunchRequest launch, Map<String, String> variables, boolean forAnotherUser) {
@@ -80,9 +81,10 @@ public final class LaunchPlanner {
         }
     }
 
-    private List<LaunchStep> steps(List<LaunchStep> first, Map<String, Launch.Limit> limits) {
+    private List<LaunchStep> steps(List<LaunchStep> first, Map<String, Launch.Limit> limits, List<LaunchStep> added) {
         List<LaunchStep> steps = new ArrayList<>(first);
         steps.addAll(ResourceLimits.steps(linux, limits));
+        steps.addAll(added);
         return steps;
     }
 

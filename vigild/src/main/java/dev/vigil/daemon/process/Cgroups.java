@@ -35,33 +35,57 @@ public final class Cgroups {
     private final Optional<String> base;
     private final String mark;
     private final Map<String, String> folders = new ConcurrentHashMap<>();
+    private final ControllerDelegation delegation;
+    private final ResourceGroups resources;
 
-    private Cgroups(Linux linux, BlockingExecutor cgroupTasks, Optional<String> base, String mark) {
+    private Cgroups(Linux linux, BlockingExecutor cgroupTasks, Optional<String> base, String name, String root) {
         this.linux = linux;
         this.cgroupTasks = cgroupTasks;
         this.base = base;
-        this.mark = mark;
+        this.mark = "/" + name + "/";
+        this.delegation = new ControllerDelegation(linux, root + "/guard");
+        this.resources = new ResourceGroups(linux, base, name, delegation, cgroupTasks);
     }
 
     /** None: processes are told by session, parent and environment alone. */
     public static Cgroups none(Linux linux) {
-        return new Cgroups(linux, Runnable::run, Optional.empty(), "");
+        return new Cgroups(linux, Runnable::run, Optional.empty(), "vigil-none", "");
     }
 
-    /** Makes the folder of the supervisor whose root is {@code root}; {@link #none} where that can't be. */
+    /**
+     * Makes the folder of the supervisor whose run directory is {@code root}. Where that can't be, processes are told by
+     * session, parent and environment alone.
+     */
     public static Cgroups in(Linux linux, String root, BlockingExecutor cgroupTasks) {
+        String name = nameFor(linux, root);
+        return new Cgroups(linux, cgroupTasks, base(linux, name), name, root);
+    }
+
+    private static Optional<String> base(Linux linux, String name) {
         for (String mount : MOUNTS) {
             if (linux.access(mount + "/cgroup.controllers", Flags.F_OK) == 0) {
-                String own = pathOf(linux, "self").orElse("/");
-                String mark = "/" + nameFor(linux, root) + "/";
-                String path = (own.equals("/") ? "" : own) + mark.substring(0, mark.length() - 1);
+                String path = pathBelow(pathOf(linux, "self").orElse("/"), "/" + name);
                 int result = linux.mkdir(mount + path, MODE);
                 boolean usable = (result == 0 || result == -EEXIST)
                         && linux.access(mount + path + "/cgroup.procs", Flags.W_OK) == 0;
-                return usable ? new Cgroups(linux, cgroupTasks, Optional.of(mount + path), mark) : none(linux);
+                return usable ? Optional.of(mount + path) : Optional.empty();
             }
         }
-        return none(linux);
+        return Optional.empty();
+    }
+
+    /** A vigild that left its cgroup for one below it, so that controllers can be enabled, has left that to the next. */
+    private static String pathBelow(String own, String name) {
+        String leaf = name + "/" + ControllerDelegation.LEAF;
+        if (own.endsWith(leaf)) {
+            return own.substring(0, own.length() - leaf.length()) + name;
+        }
+        return (own.equals("/") ? "" : own) + name;
+    }
+
+    /** Those that limit what services use. */
+    public ResourceGroups resources() {
+        return resources;
     }
 
     /**
@@ -133,6 +157,7 @@ public final class Cgroups {
      * @param pid a process of the service that lives; 0: none (the kernel would take that for us)
      */
     public void resume(String service, int pid) {
+        resources.resume(service, pid, mark);
         if (base.isEmpty()) {
             return;
         }
@@ -222,17 +247,6 @@ public final class Cgroups {
         folder(service).ifPresent(folder -> write(folder + "/cgroup.kill", "1"));
     }
 
-    /** How often the out-of-memory killer struck in the service's cgroup; 0 where the kernel does not count. */
-    public long outOfMemoryKills(String service) {
-        return folder(service)
-                .flatMap(folder -> linux.readFile(folder + "/memory.events"))
-                .flatMap(text -> text.lines()
-                        .filter(line -> line.startsWith("oom_kill "))
-                        .findFirst())
-                .map(line -> Long.parseLong(line.substring("oom_kill ".length()).strip()))
-                .orElse(0L);
-    }
-
     /** The service in whose cgroup a process is. */
     public Optional<String> serviceOf(int pid) {
         if (base.isEmpty()) {
@@ -240,7 +254,8 @@ public final class Cgroups {
         }
         return pathOf(linux, Integer.toString(pid))
                 .filter(path -> path.contains(mark))
-                .map(path -> firstName(path.substring(path.indexOf(mark) + mark.length())));
+                .map(path -> firstName(path.substring(path.indexOf(mark) + mark.length())))
+                .filter(Cgroups::isOfService);
     }
 
     private static String firstName(String path) {
@@ -248,14 +263,19 @@ public final class Cgroups {
         return slash < 0 ? path : path.substring(0, slash);
     }
 
-    /** Removes the cgroup of a service of which nothing runs, soon. */
+    private static boolean isOfService(String name) {
+        return !name.equals(ControllerDelegation.LEAF);
+    }
+
+    /** Removes the cgroups of a service of which nothing runs, soon. */
     public void remove(String service) {
-        if (folders.containsKey(service)) {
+        if (folders.containsKey(service) || resources.has(service)) {
             cgroupTasks.run(() -> removeNow(service));
         }
     }
 
     private void removeNow(String service) {
+        resources.remove(service);
         folder(service).ifPresent(folder -> {
             if (removeWithAllBelow(folder)) {
                 folders.remove(service);
@@ -275,7 +295,7 @@ public final class Cgroups {
     public List<String> killLeftovers() {
         List<String> found = new ArrayList<>();
         base.ifPresent(parent -> linux.list(parent).stream()
-                .filter(name -> !folders.containsKey(name) && !name.endsWith(LEFT_ALONE))
+                .filter(name -> !folders.containsKey(name) && isOfService(name) && !name.endsWith(LEFT_ALONE))
                 .filter(name -> linux.access(parent + "/" + name + "/cgroup.kill", Flags.F_OK) == 0)
                 .filter(name -> folders.putIfAbsent(name, parent + "/" + name) == null)
                 .filter(this::populated)
@@ -288,6 +308,9 @@ public final class Cgroups {
 
     /** Removes what is empty; to be called when the cgroupTasks are done. */
     public void close() {
+        resources.close();
+        folders.values().forEach(this::removeWithAllBelow);
+        base.ifPresent(delegation::undo);
         base.ifPresent(this::removeWithAllBelow);
         folders.values().forEach(this::removeWithAllBelow);
         folders.values().forEach(folder -> linux.rmdir(folder.substring(0, folder.lastIndexOf('/'))));

@@ -35,6 +35,11 @@ public final class Groups {
         return identity;
     }
 
+    /** The control groups of services. */
+    public Cgroups cgroups() {
+        return cgroups;
+    }
+
     LeaderNumbers numbers() {
         return numbers;
     }

@@ -6,8 +6,6 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Linux;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,7 +22,6 @@ public final class MainProcesses {
     private final MainWatch watch;
     private final EventQueue events;
     private final int self;
-    private final Map<String, Long> outOfMemoryKills = new HashMap<>();
 
     MainProcesses(
             Linux linux,
@@ -96,14 +93,16 @@ public final class MainProcesses {
         if (!how.killed()) {
             return new Exit.Code(how.value());
         }
-        boolean outOfMemory = how.value() == SIGKILL && outOfMemory(group.service());
-        return new Exit.Killed(how.value(), how.coreDumped(), outOfMemory);
+        Exit.Killed killed = new Exit.Killed(how.value(), how.coreDumped(), false);
+        ResourceGroups resources = cgroups.resources();
+        boolean outOfMemory =
+                how.value() == SIGKILL && resources.sinceLaunch(group.service()).memoryKills() > 0;
+        return outOfMemory ? killed.outOfMemory(memory(resources.reader(group.service()))) : killed;
     }
 
-    private boolean outOfMemory(String service) {
-        long now = cgroups.outOfMemoryKills(service);
-        Long before = outOfMemoryKills.put(service, now);
-        return now > (before == null ? 0 : before);
+    private static Exit.MemoryUse memory(GroupReader groups) {
+        return new Exit.MemoryUse(
+                groups.memoryLimitBytes().orElse(0L), groups.memoryPeakBytes().orElse(0L));
     }
 
     /** sd_notify MAINPID=: another process of the service is now its main one. @return whether it is one of its own */
