@@ -86,6 +86,11 @@ public interface FileCalls {
     /** Names in a directory without . and ..; empty list when it can't be read. */
     List<String> list(String path);
 
+    /** The first {@code most} of {@link #list(String)}, for a directory in which anybody may have made any number. */
+    default List<String> list(String path, int most) {
+        return list(path).stream().limit(most).toList();
+    }
+
     /** fsetxattr(2), which works on pidfds too (kernel 6.17, {@code trusted.} only). At most 64 KiB. */
     int fsetxattr(int fd, String name, byte[] value);
 

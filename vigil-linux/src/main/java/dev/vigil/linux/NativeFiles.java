@@ -179,12 +179,17 @@ interface NativeFiles extends FileCalls {
 
     @Override
     default List<String> list(String path) {
+        return list(path, Integer.MAX_VALUE);
+    }
+
+    @Override
+    default List<String> list(String path, int most) {
         int fd = open(path, Abi.CURRENT.directoryFlag(), 0);
         if (fd < 0) {
             return List.of();
         }
         try {
-            return names(fd);
+            return names(fd, most);
         } finally {
             close(fd);
         }
@@ -334,18 +339,18 @@ interface NativeFiles extends FileCalls {
         return Optional.of(ByteText.decode(content.toByteArray()));
     }
 
-    private static List<String> names(int fd) {
+    private static List<String> names(int fd, int most) {
         MemorySegment entries = Scratch.mine().transfer();
         List<String> names = new ArrayList<>();
         int length = (int) callLong(Symbol.GETDENTS64, fd, entries.address(), entries.byteSize());
-        while (length > 0) {
+        while (length > 0 && names.size() < most + 2L) { // . and .. do not count
             for (int at = 0; at < length; at += entries.get(JAVA_SHORT, at + Layout.DIRENT_LENGTH) & 0xFFFF) {
                 names.add(name(entries, at + Layout.DIRENT_NAME));
             }
             length = (int) callLong(Symbol.GETDENTS64, fd, entries.address(), entries.byteSize());
         }
         names.removeIf(name -> name.equals(".") || name.equals(".."));
-        return names;
+        return names.size() <= most ? names : names.subList(0, most);
     }
 
     private static String name(MemorySegment entries, int at) {

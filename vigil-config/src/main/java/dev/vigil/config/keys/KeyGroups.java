@@ -21,6 +21,8 @@ public final class KeyGroups {
             new LogKeys(),
             new LimitKeys(),
             new PriorityKeys(),
+            new DirectoryKeys(),
+            new CredentialKeys(),
             new WatchdogKeys(),
             new EssentialKeys(),
             new HealthKeys(),

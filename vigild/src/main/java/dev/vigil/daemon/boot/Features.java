@@ -7,16 +7,18 @@ import dev.vigil.daemon.feature.readiness.ReadinessManager;
 import dev.vigil.daemon.feature.resources.ResourceManager;
 import dev.vigil.daemon.feature.watchdog.WatchdogManager;
 import dev.vigil.daemon.state.journal.JournalSection;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All features, in the order in which they contribute to launches and act on their deadlines. */
 record Features(ReadinessManager readiness, HealthManager health, List<Feature> all) {
-    static Features in(FeatureContext context) {
+    static Features in(FeatureContext context, Confinement confinement) {
         ReadinessManager readiness = new ReadinessManager(context);
         HealthManager health = new HealthManager(context);
-        List<Feature> all =
-                List.of(readiness, new WatchdogManager(context), health, new ResourceManager(context));
-        return new Features(readiness, health, all);
+        List<Feature> all = new ArrayList<>(
+                List.of(readiness, new WatchdogManager(context), health, new ResourceManager(context)));
+        all.addAll(confinement.features());
+        return new Features(readiness, health, List.copyOf(all));
     }
 
     /** What they must still know when vigild was killed. */

@@ -123,7 +123,9 @@ public final class Wiring implements AutoCloseable {
         IdentityVariables identity = new IdentityVariables(linux, secret);
         processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, identity, events);
         LaunchConfirmations confirmations = new LaunchConfirmations(linux, loop.poller(EventPriority.EXIT));
-        Launcher launcher = launcher(host, identity, confirmations, processes.reaper());
+        Confinement confinement = Confinement.in(host, places);
+        LaunchPlanner planner = new LaunchPlanner(linux, identity, confinement.preparer());
+        Launcher launcher = launcher(host, planner, confirmations, processes.reaper());
         commands = commands(host, launcher);
         ServiceMessages said = new ServiceMessages(loop::nowNanos, log::warn);
         output = outputManager(host, run, said);
@@ -133,7 +135,7 @@ public final class Wiring implements AutoCloseable {
         BlockingExecutor lookups = host.workers().lookups();
         FeatureContext context = new FeatureContext(
                 linux, loop, events, processes.groups(), said, notes, commands, outputs, lookups, run);
-        Features features = Features.in(context);
+        Features features = Features.in(context, confinement);
         NotifySockets notify = new NotifySockets(context, features.all(), processes.mains());
         contributors = contributors(outputs, notify, features);
         ServiceCommands around = new ServiceCommands(commands, processes.signals(), outputs, events, run);
@@ -185,8 +187,7 @@ public final class Wiring implements AutoCloseable {
     }
 
     private static Launcher launcher(
-            Host host, IdentityVariables identity, LaunchConfirmations confirmations, ChildReaper reaper) {
-        LaunchPlanner planner = new LaunchPlanner(host.linux(), identity);
+            Host host, LaunchPlanner planner, LaunchConfirmations confirmations, ChildReaper reaper) {
         return new Launcher(host.spawners(), planner, confirmations, reaper, host.cgroups());
     }
 

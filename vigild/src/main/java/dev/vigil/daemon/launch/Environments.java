@@ -12,7 +12,7 @@ import java.util.Set;
  * vigild's own environment. It is read from /proc, since the JDK's way initialises classes that change signal
  * dispositions. What is meant for vigild itself is not handed on.
  */
-final class Environments {
+public final class Environments {
     static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private static final String KEPT = "VIGIL_KEPT_";
@@ -43,7 +43,7 @@ final class Environments {
     private Environments() {}
 
     /** vigild's own variables. */
-    static Map<String, String> own(Linux linux) {
+    public static Map<String, String> own(Linux linux) {
         Map<String, String> variables = new LinkedHashMap<>();
         String text = linux.readFile("/proc/self/environ").orElse("");
         int from = 0;

@@ -27,10 +27,20 @@ public final class LaunchPlanner {
     private final ProgramLookup programs;
     private final CredentialResolver identities;
     private final EnvironmentBuilder environments;
+    private final LaunchPreparer preparer;
 
-    /** @param identity the variables of what is launched */
+    /** One in whose launches nobody else has a say. */
     public LaunchPlanner(Linux linux, IdentityVariables identity) {
+        this(linux, identity, new LaunchPreparers(List.of()));
+    }
+
+    /**
+     * @param identity the variables of what is launched
+     * @param preparer has a say in all that is launched
+     */
+    public LaunchPlanner(Linux linux, IdentityVariables identity, LaunchPreparer preparer) {
         this.linux = linux;
+        this.preparer = preparer;
         this.programs = new ProgramLookup(linux);
         this.identities = new CredentialResolver(linux);
         this.environments = new EnvironmentBuilder(linux, identity);
@@ -49,9 +59,12 @@ public final class LaunchPlanner {
      */
     public PlannedLaunch plan(LaunchRequest launch, List<LaunchStep> first) {
         Launch spec = launch.spec().launch();
-        Optional<CredentialResolver.Credentials> credentials = identities.resolve(spec.identity());
+        Optional<CredentialResolver.Credentials> credentials =
+                identities.resolve(preparer.identity(launch.spec(), spec.identity()));
+        LaunchPreparation prepared = preparer.prepare(launch, owner(credentials));
         Map<String, String> variables =
                 environments.build(launch, credentials.flatMap(CredentialResolver.Credentials::user));
+        variables.putAll(prepared.variables());
         List<String> found = find(launch, variables, credentials.isPresent());
         credentials.ifPresent(ids -> launch.additions().owned().forEach(path -> give(path, ids)));
         SpawnPlan plan = direct(launch, found.getFirst(), EnvironmentBuilder.lines(variables));
@@ -64,6 +77,12 @@ public final class LaunchPlanner {
         programs.check(found.getFirst());
         List<String> identity = credentials.map(identities::command).orElse(List.of());
         return new StagedLaunch(linux, plan, found, identity, pidVariables, steps(first, limits, added));
+    }
+
+    private ServiceOwner owner(Optional<CredentialResolver.Credentials> credentials) {
+        return credentials
+                .map(ids -> new ServiceOwner(ids.uid(), ids.gid()))
+                .orElseGet(() -> new ServiceOwner(linux.geteuid(), linux.getegid()));
     }
 
     private List<String> find(LaunchRequest launch, Map<String, String> variables, boolean forAnotherUser) {

@@ -14,6 +14,11 @@ import java.util.Map;
 public record LaunchRequest(
         ServiceSpec spec, Incarnation incarnation, List<String> command, LaunchAdditions additions) {
 
+    /** Whether it is the service's own command and not one of its others. */
+    public boolean isMain() {
+        return command.equals(spec.launch().command());
+    }
+
     /** Another program of the same service, with nothing but null devices. */
     public static LaunchRequest quiet(
             ServiceSpec spec, Incarnation incarnation, List<String> command, Map<String, String> variables) {

@@ -1,0 +1,97 @@
+package dev.vigil.daemon.feature.directories;
+
+import dev.vigil.config.DirectoryBases;
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.spec.ServiceDirectories;
+import dev.vigil.core.spec.ServiceDirectories.Kind;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.feature.Feature;
+import dev.vigil.daemon.launch.LaunchAdditions;
+import dev.vigil.daemon.launch.LaunchPreparation;
+import dev.vigil.daemon.launch.LaunchPreparer;
+import dev.vigil.daemon.launch.LaunchRequest;
+import dev.vigil.daemon.launch.ServiceOwner;
+import dev.vigil.daemon.state.journal.JournalSection;
+import dev.vigil.linux.Linux;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the directories of services before each start, as systemd does, and tells them by variables. Runtime
+ * directories are removed when the main process has ended, also by a later vigild.
+ */
+public final class DirectoryManager implements Feature, LaunchPreparer {
+    private final DirectoryBases bases;
+    private final FolderMaker maker;
+    private final TreeRemoval removal;
+    private final Consumer<String> warnings;
+    private final RuntimeDirectories made = new RuntimeDirectories();
+
+    /** @param warnings takes why something could not be removed */
+    public DirectoryManager(Linux linux, DirectoryBases bases, TreeRemoval removal, Consumer<String> warnings) {
+        this.bases = bases;
+        this.maker = new FolderMaker(linux);
+        this.removal = removal;
+        this.warnings = warnings;
+    }
+
+    @Override
+    public LaunchPreparation prepare(LaunchRequest launch, ServiceOwner owner) {
+        return launch.spec()
+                .section(ServiceDirectories.class)
+                .map(directories -> prepare(directories, launch.isMain(), owner))
+                .orElse(LaunchPreparation.NOTHING);
+    }
+
+    private LaunchPreparation prepare(ServiceDirectories directories, boolean main, ServiceOwner owner) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        directories.byKind().forEach((kind, folders) -> {
+            if (main) {
+                folders.names().forEach(name -> make(kind, name, folders.mode(), owner));
+            }
+            variables.put(kind.variable(), String.join(":", paths(kind, folders)));
+        });
+        return LaunchPreparation.ofVariables(variables);
+    }
+
+    private void make(Kind kind, String name, int mode, ServiceOwner owner) {
+        // One of configuration is as a rule root's, and written by a package or an administrator.
+        maker.make(
+                base(kind), name, mode, kind == Kind.CONFIGURATION ? maker.own() : owner, kind.word() + " directory");
+    }
+
+    private String base(Kind kind) {
+        return String.valueOf(bases.byKind().get(kind));
+    }
+
+    private List<String> paths(Kind kind, ServiceDirectories.Folders folders) {
+        return folders.names().stream().map(name -> base(kind) + "/" + name).collect(Collectors.toList());
+    }
+
+    @Override
+    public LaunchAdditions prepare(Incarnation incarnation, ServiceSpec spec) {
+        spec.section(ServiceDirectories.class)
+                .map(directories -> directories.byKind().get(Kind.RUNTIME))
+                .ifPresent(folders -> made.put(
+                        new RuntimeDirectories.Entry(incarnation.service(), paths(Kind.RUNTIME, folders), List.of())));
+        return LaunchAdditions.NOTHING;
+    }
+
+    @Override
+    public void ended(Incarnation incarnation) {
+        for (String path : made.take(incarnation.service()).removed()) {
+            removal.remove(path)
+                    .ifPresent(problem -> warnings.accept(
+                            incarnation.service() + ": cannot remove its runtime directory: " + problem));
+        }
+    }
+
+    @Override
+    public Optional<JournalSection> journalSection() {
+        return Optional.of(made);
+    }
+}
