@@ -6,10 +6,14 @@ import dev.vigil.core.spec.ServiceCredentials;
 import dev.vigil.core.spec.ServiceDirectories;
 import dev.vigil.core.spec.ServiceDirectories.Folders;
 import dev.vigil.core.spec.ServiceDirectories.Kind;
+import dev.vigil.core.spec.ServiceSandbox;
+import dev.vigil.core.spec.ServiceSandbox.Protection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +52,24 @@ class ConfinementKeysTest {
     }
 
     @Test
+    void aSandboxArrivesInTheSpecification() throws IOException {
+        var web = given.web("""
+                command = "x"
+                sandbox = { no-new-privileges = true, capabilities = ["cap_net_bind_service", "KILL"], private-tmp = true, \
+                protect-home = false, read-only = ["/", "-/usr//local/"], read-write = ["/srv/./a"], hidden = ["-/b"], \
+                strict = true }
+                """);
+        assertThat(web.section(ServiceSandbox.class))
+                .contains(new ServiceSandbox(
+                        Set.of(Protection.NO_NEW_PRIVILEGES, Protection.PRIVATE_TMP),
+                        Optional.of(List.of("NET_BIND_SERVICE", "KILL")),
+                        new ServiceSandbox.Paths(List.of("/", "-/usr/local"), List.of("/srv/a"), List.of("-/b")),
+                        true));
+        assertThat(given.web("command = 'x'\nsandbox = { strict = true }").section(ServiceSandbox.class))
+                .isEmpty();
+    }
+
+    @Test
     void whatIsEmptyIsNoSection() throws IOException {
         var web = given.web("command = 'x'\ndirectories = { state = [] }\ncredentials = { }");
         assertThat(web.section(ServiceDirectories.class)).isEmpty();
@@ -79,6 +101,27 @@ class ConfinementKeysTest {
                 "directories = 'web'|3:1: cannot use service.web.directories: not a table (\"web\")",
                 "credentials = { '../x' = '/a' }"
                         + "|3:17: cannot use service.web.credentials.\"../x\": a name has letters, digits and . _ - only",
+                "sandbox = { capabilities = ['NET_BIND'] }"
+                        + "|3:29: cannot use service.web.sandbox.capabilities[0]: not a capability (\"NET_BIND\"); did you"
+                        + " mean NET_BIND_SERVICE?",
+                "sandbox = { capabilities = ['CAP_SYS_ADMN'] }"
+                        + "|3:29: cannot use service.web.sandbox.capabilities[0]: not a capability (\"CAP_SYS_ADMN\");"
+                        + " did you mean SYS_ADMIN?",
+                "sandbox = { capabilities = 'KILL' }"
+                        + "|3:13: cannot use service.web.sandbox.capabilities: not an array of capabilities (\"KILL\")",
+                "sandbox = { read-only = ['etc'] }"
+                        + "|3:26: cannot use service.web.sandbox.read-only[0]: not an absolute path (\"etc\")",
+                "sandbox = { hidden = ['/a/../b'] }"
+                        + "|3:23: cannot use service.web.sandbox.hidden[0]: a path without .. says what is meant"
+                        + " (\"/a/../b\")",
+                "sandbox = { hidden = ['/'] }"
+                        + "|3:13: cannot use service.web.sandbox.hidden: nothing would be left of it (\"/\")",
+                "sandbox = { read-only = ['/a/'], read-write = ['-/a'] }"
+                        + "|3:34: cannot use service.web.sandbox.read-write: /a is in read-only too",
+                "sandbox = { private-tmp = 'yes' }"
+                        + "|3:13: cannot use service.web.sandbox.private-tmp: not true or false (\"yes\")",
+                "sandbox = { privat-tmp = true }"
+                        + "|3:13: unknown key privat-tmp in service.web.sandbox; did you mean private-tmp?",
                 "credentials = { x = 5 }|3:17: cannot use service.web.credentials.x: not a path (5)",
             })
     void problems(String line, String problem) throws IOException {

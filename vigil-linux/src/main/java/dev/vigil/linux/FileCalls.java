@@ -74,6 +74,9 @@ public interface FileCalls {
     /** fstat(2); of a pidfd the inode is a number that no other process of this boot ever has (kernel 6.9). */
     Optional<FileStatus> stat(int fd);
 
+    /** symlink(2) */
+    int symlink(String target, String path);
+
     /** readlink(2); empty when it is no symbolic link or can't be read. */
     Optional<String> readlink(String path);
 

@@ -34,6 +34,13 @@ public final class Flags {
     public static final int IN_IGNORED = 0x8000;
     public static final int IN_ONLYDIR = 0x1000000;
 
+    public static final int CLONE_NEWNS = 0x20000;
+    public static final int CLONE_NEWNET = 0x40000000;
+
+    public static final int MS_NOSUID = 2;
+    public static final int MS_NODEV = 4;
+    public static final int MS_NOEXEC = 8;
+
     public static final int AF_NETLINK = 16;
     public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;

@@ -15,6 +15,7 @@ public interface Linux
                 TerminalCalls,
                 UserCalls,
                 MountCalls,
+                ThreadCalls,
                 MachineCalls,
                 ProcessEventCalls,
                 ClockCalls {}

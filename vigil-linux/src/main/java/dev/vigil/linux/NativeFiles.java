@@ -153,6 +153,12 @@ interface NativeFiles extends FileCalls {
     }
 
     @Override
+    default int symlink(String target, String path) {
+        long other = Scratch.mine().otherPath(path);
+        return other < 0 ? (int) other : callOnPath(Symbol.SYMLINK, target, other, 0);
+    }
+
+    @Override
     default Optional<String> readlink(String path) {
         MemorySegment target = Scratch.mine().transfer();
         int length = callOnPath(Symbol.READLINK, path, target.address(), target.byteSize());

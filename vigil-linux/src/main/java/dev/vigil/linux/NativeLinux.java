@@ -18,6 +18,7 @@ public final class NativeLinux
                 NativeTerminals,
                 NativeUsers,
                 NativeMounts,
+                NativeThreads,
                 NativeMachine,
                 NativeProcessEvents,
                 NativeClock {

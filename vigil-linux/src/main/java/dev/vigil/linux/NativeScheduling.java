@@ -24,7 +24,7 @@ interface NativeScheduling extends SchedulingCalls {
     @Override
     default int setIoPriority(int pid, int ioClass, int level) {
         int value = ioClass << Constants.IOPRIO_CLASS_SHIFT | level;
-        return call(Symbol.SYSCALL, Abi.CURRENT.ioprioSetNumber(), Constants.IOPRIO_WHO_PROCESS, pid, value);
+        return call(Symbol.SYSCALL, Abi.CURRENT.calls().ioprioSetCall(), Constants.IOPRIO_WHO_PROCESS, pid, value);
     }
 
     @Override

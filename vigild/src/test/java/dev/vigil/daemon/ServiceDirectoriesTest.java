@@ -184,16 +184,16 @@ class ServiceDirectoriesTest {
     }
 
     @Test
-    void stopCommandsKnowThemToo() throws IOException {
+    void commandsKnowThemToo() throws IOException {
         String toml = """
                 [service.web]
                 command = ["sleep", "1000"]
-                stop = { command = ["sh", "-c", "echo $RUNTIME_DIRECTORY > $STATE_DIRECTORY/seen; kill $MAINPID"] }
+                reload = { command = ["sh", "-c", "echo $RUNTIME_DIRECTORY > $STATE_DIRECTORY/seen"] }
                 directories = { runtime = "web", state = "web" }
                 """;
         try (LiveVigild vigild = start(toml)) {
             vigild.settle();
-            vigild.act("stop", "web");
+            vigild.act("reload", "web");
         }
         assertThat(Files.readString(directory("state/web/seen")).strip())
                 .isEqualTo(directory("runtime/web").toString());

@@ -23,6 +23,7 @@ public final class KeyGroups {
             new PriorityKeys(),
             new DirectoryKeys(),
             new CredentialKeys(),
+            new SandboxKeys(),
             new WatchdogKeys(),
             new EssentialKeys(),
             new HealthKeys(),

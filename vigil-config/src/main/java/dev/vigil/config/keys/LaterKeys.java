@@ -11,7 +11,6 @@ final class LaterKeys implements KeyGroup {
         return List.of(
                 Key.notYet("pid-file", "Where a forking program writes its process id."),
                 Key.notYet("rolling", "How instances are restarted one after the other."),
-                Key.notYet("sandbox", "What it is kept from."),
                 Key.notYet("schedule", "When it is started."),
                 Key.notYet("time-zone", "The time zone of the schedule."),
                 Key.notYet("overlap", "What happens when it still runs at its next time."),

@@ -7,11 +7,23 @@ package dev.vigil.linux.abi;
  * @param epollDataOffset offsetof(struct epoll_event, data)
  * @param directoryFlag O_DIRECTORY
  * @param noFollowFlag O_NOFOLLOW
- * @param ioprioSetNumber SYS_ioprio_set
+ * @param auditArchitecture AUDIT_ARCH_X86_64 and the like, by which seccomp(2) knows an architecture
+ * @param calls numbers of system calls
  */
-public record Abi(int epollEventBytes, int epollDataOffset, int directoryFlag, int noFollowFlag, int ioprioSetNumber) {
-    public static final Abi X86_64 = new Abi(12, 4, 0200000, 0400000, 251);
-    public static final Abi AARCH64 = new Abi(16, 8, 040000, 0100000, 30);
+public record Abi(
+        int epollEventBytes,
+        int epollDataOffset,
+        int directoryFlag,
+        int noFollowFlag,
+        int auditArchitecture,
+        CallNumbers calls) {
+    public static final Abi X86_64 =
+            new Abi(12, 4, 0200000, 0400000, 0xC000003E, new CallNumbers(56, 250, 272, 308, 251));
+    public static final Abi AARCH64 =
+            new Abi(16, 8, 040000, 0100000, 0xC00000B7, new CallNumbers(220, 219, 97, 268, 30));
+
+    /** Numbers of system calls that are not the same everywhere. */
+    public record CallNumbers(int cloneCall, int keyctlCall, int unshareCall, int setnsCall, int ioprioSetCall) {}
 
     /** That of the running machine. */
     public static final Abi CURRENT = of(System.getProperty("os.arch", ""));

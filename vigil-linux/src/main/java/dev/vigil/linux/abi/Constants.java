@@ -11,6 +11,7 @@ public final class Constants {
     public static final int AT_SYMLINK_NOFOLLOW = 0x100;
     public static final int AT_EACCESS = 0x200;
     public static final int AT_EMPTY_PATH = 0x1000;
+    public static final int AT_RECURSIVE = 0x8000;
     public static final int UTIME_OMIT = (1 << 30) - 2;
     public static final int STATX_BASIC_STATS = 0x7ff;
     public static final int LOCK_EX = 2;
@@ -54,7 +55,19 @@ public final class Constants {
     public static final int CLD_EXITED = 1;
     public static final int CLD_KILLED = 2;
     public static final int CLD_DUMPED = 3;
+    public static final int PR_SET_SECCOMP = 22;
     public static final int PR_SET_CHILD_SUBREAPER = 36;
+    public static final int PR_SET_NO_NEW_PRIVS = 38;
+    public static final int SECCOMP_MODE_FILTER = 2;
+    public static final int SECCOMP_RET_ERRNO = 0x00050000;
+    public static final int SECCOMP_RET_ALLOW = 0x7fff0000;
+    public static final int KEYCTL_JOIN_SESSION_KEYRING = 1;
+    public static final int CLONE_NEWTIME = 0x80;
+    public static final int CLONE_NEWCGROUP = 0x02000000;
+    public static final int CLONE_NEWUTS = 0x04000000;
+    public static final int CLONE_NEWIPC = 0x08000000;
+    public static final int CLONE_NEWUSER = 0x10000000;
+    public static final int CLONE_NEWPID = 0x20000000;
     public static final int CLONE_FS = 0x200;
     public static final int PRIO_PROCESS = 0;
     public static final int IOPRIO_WHO_PROCESS = 1;
@@ -73,7 +86,9 @@ public final class Constants {
     public static final int SYS_OPEN_TREE = 428;
     public static final int SYS_MOVE_MOUNT = 429;
     public static final int SYS_PIDFD_OPEN = 434;
+    public static final int SYS_CLONE3 = 435;
     public static final int SYS_PIDFD_GETFD = 438;
+    public static final int SYS_MOUNT_SETATTR = 442;
 
     /** _IOWR(0xFF, 11, struct pidfd_info) with the struct's first version. */
     public static final int PIDFD_GET_INFO = 0xC0000000 | Layout.PIDFD_INFO << 16 | 0xFF00 | 11;
@@ -84,9 +99,13 @@ public final class Constants {
     public static final int OPEN_TREE_CLONE = 1;
     public static final int OPEN_TREE_CLOEXEC = O_CLOEXEC;
     public static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
+    public static final int MOVE_MOUNT_T_EMPTY_PATH = 0x40;
+    public static final int MOUNT_ATTR_RDONLY = 1;
     public static final int MNT_DETACH = 2;
     public static final int MS_RDONLY = 1;
     public static final int MS_REMOUNT = 32;
+    public static final int MS_REC = 0x4000;
+    public static final int MS_SLAVE = 1 << 19;
     public static final int RB_POWER_OFF = 0x4321fedc;
 
     public static final int AF_UNIX = 1;
@@ -121,11 +140,15 @@ public final class Constants {
     public static final int BPF_JMP = 0x05;
     public static final int BPF_JEQ = 0x10;
     public static final int BPF_JGT = 0x20;
+    public static final int BPF_JSET = 0x40;
     public static final int BPF_K = 0x00;
     public static final int BPF_X = 0x08;
     public static final int BPF_RET = 0x06;
     public static final int BPF_MISC = 0x07;
     public static final int BPF_TAX = 0x00;
+
+    public static final int SIOCSIFFLAGS = 0x8914;
+    public static final int IFF_UP = 1;
 
     public static final int TIOCGPGRP = 0x540F;
     public static final int TIOCGWINSZ = 0x5413;

@@ -106,6 +106,11 @@ public final class Layout {
     public static final int SOCK_FILTER_JF = 3;
     public static final int SOCK_FILTER_K = 4;
 
+    // struct ifreq, mount_attr
+    public static final int IFREQ = 40;
+    public static final int IFREQ_FLAGS = 16;
+    public static final int MOUNT_ATTR = 32;
+
     // struct sigaction of glibc
     public static final int SIGACTION = 152;
     public static final int SIGACTION_FLAGS = 136;

@@ -98,6 +98,7 @@ public enum Symbol {
     SPAWN_ATTRIBUTES_SETSIGDEFAULT("posix_spawnattr_setsigdefault"),
     SPLICE("splice"),
     STATX("statx"),
+    SYMLINK("symlink"),
     SYNC("sync"),
     SYSCALL("syscall"),
     TEE("tee"),

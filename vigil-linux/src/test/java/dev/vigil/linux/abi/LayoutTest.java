@@ -81,6 +81,10 @@ final class LayoutTest {
         expressions.put("O_DIRECTORY", "O_DIRECTORY");
         expressions.put("O_NOFOLLOW", "O_NOFOLLOW");
         expressions.put("SYS_IOPRIO_SET", "SYS_ioprio_set");
+        expressions.put("AUDIT_ARCH", "VIGIL_AUDIT_ARCH");
+        for (String call : new String[] {"clone", "keyctl", "unshare", "setns"}) {
+            expressions.put("CALL_" + call, "SYS_" + call);
+        }
         return expressions;
     }
 
@@ -98,7 +102,12 @@ final class LayoutTest {
         values.put("EPOLL_EVENT_DATA", (long) abi.epollDataOffset());
         values.put("O_DIRECTORY", (long) abi.directoryFlag());
         values.put("O_NOFOLLOW", (long) abi.noFollowFlag());
-        values.put("SYS_IOPRIO_SET", (long) abi.ioprioSetNumber());
+        values.put("SYS_IOPRIO_SET", (long) abi.calls().ioprioSetCall());
+        values.put("AUDIT_ARCH", (long) abi.auditArchitecture());
+        values.put("CALL_clone", (long) abi.calls().cloneCall());
+        values.put("CALL_keyctl", (long) abi.calls().keyctlCall());
+        values.put("CALL_unshare", (long) abi.calls().unshareCall());
+        values.put("CALL_setns", (long) abi.calls().setnsCall());
         return values;
     }
 

@@ -4,12 +4,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/audit.h>
 #include <linux/close_range.h>
 #include <linux/cn_proc.h>
 #include <linux/connector.h>
 #include <linux/filter.h>
 #include <linux/ioprio.h>
+#include <linux/keyctl.h>
 #include <linux/netlink.h>
+#include <linux/seccomp.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pwd.h>
@@ -48,4 +52,9 @@ struct first_pidfd_info {
 #endif
 #ifndef PIDFD_INFO_EXIT
 #define PIDFD_INFO_EXIT (1UL << 3)
+#endif
+#if defined __x86_64__
+#define VIGIL_AUDIT_ARCH AUDIT_ARCH_X86_64
+#else
+#define VIGIL_AUDIT_ARCH AUDIT_ARCH_AARCH64
 #endif

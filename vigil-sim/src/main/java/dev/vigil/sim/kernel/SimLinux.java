@@ -70,6 +70,66 @@ public final class SimLinux implements Linux, SimFiles, SimPipes, SimPolling, Si
     }
 
     @Override
+    public int makeMountsSlave() {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int mountTmpfs(String path, int flags, String options) {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int openPath(String path) {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int cloneTree(int path, boolean recursive) {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int setMountReadOnly(int mount, boolean recursive) {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int moveMount(int tree, int path) {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int symlink(String target, String path) {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int unshare(int namespaces) {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int startLoopback() {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int newSessionKeyring() {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int setNoNewPrivileges() {
+        return -Errno.EPERM;
+    }
+
+    @Override
+    public int refuseNamespaces() {
+        return -Errno.EPERM;
+    }
+
+    @Override
     public int unpin(String path) {
         return -Errno.EPERM;
     }

@@ -123,13 +123,13 @@ public final class Wiring implements AutoCloseable {
         IdentityVariables identity = new IdentityVariables(linux, secret);
         processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, identity, events);
         LaunchConfirmations confirmations = new LaunchConfirmations(linux, loop.poller(EventPriority.EXIT));
-        Confinement confinement = Confinement.in(host, places);
+        ServiceNotes notes = new ServiceNotes(loop::nowNanos);
+        Confinement confinement = Confinement.in(host, places, notes);
         LaunchPlanner planner = new LaunchPlanner(linux, identity, confinement.preparer());
         Launcher launcher = launcher(host, planner, confirmations, processes.reaper());
         commands = commands(host, launcher);
         ServiceMessages said = new ServiceMessages(loop::nowNanos, log::warn);
         output = outputManager(host, run, said);
-        ServiceNotes notes = new ServiceNotes(loop::nowNanos);
         LogFiles logFiles = new LogFiles(linux, names, loop::nowNanos, places.log());
         ServiceOutputs outputs = new ServiceOutputs(linux, output, logFiles, places);
         BlockingExecutor lookups = host.workers().lookups();

@@ -45,9 +45,22 @@ final class CredentialResolver {
                 .orElse("supplementary groups");
     }
 
-    /** The command that takes on the ids and executes what follows it: setpriv(1) of util-linux. */
-    List<String> command(Credentials ids) {
-        return List.of(setpriv(), "--reuid=" + ids.uid(), "--regid=" + ids.gid(), groups(ids.groups()), "--");
+    /**
+     * The command that takes on the ids and executes what follows it: setpriv(1) of util-linux. Empty: there is nothing
+     * to be taken on.
+     *
+     * @param options further ones, such as {@code --no-new-privs}
+     */
+    List<String> command(Optional<Credentials> ids, List<String> options) {
+        if (ids.isEmpty() && options.isEmpty()) {
+            return List.of();
+        }
+        List<String> command = new ArrayList<>(List.of(setpriv()));
+        ids.ifPresent(credentials -> command.addAll(
+                List.of("--reuid=" + credentials.uid(), "--regid=" + credentials.gid(), groups(credentials.groups()))));
+        command.addAll(options);
+        command.add("--");
+        return command;
     }
 
     private static String groups(Optional<List<Integer>> groups) {
@@ -62,7 +75,8 @@ final class CredentialResolver {
                 .map(directory -> directory + "setpriv")
                 .filter(path -> linux.access(path, Flags.X_OK) == 0)
                 .findFirst()
-                .orElseThrow(() -> new LaunchRefused("setpriv: not found; user and group need it (util-linux)"));
+                .orElseThrow(
+                        () -> new LaunchRefused("setpriv: not found; user, group and sandbox need it (util-linux)"));
     }
 
     /** The ids that go by these names. @throws LaunchRefused when nobody has one of them */

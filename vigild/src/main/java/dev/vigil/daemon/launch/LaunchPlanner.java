@@ -71,12 +71,14 @@ public final class LaunchPlanner {
         List<String> pidVariables = launch.additions().pidVariables();
         Map<String, Launch.Limit> limits = spec.surroundings().limits();
         List<LaunchStep> added = launch.additions().steps();
-        if (credentials.isEmpty() && limits.isEmpty() && pidVariables.isEmpty() && added.isEmpty()) {
-            return new PlannedLaunch.Direct(linux, plan);
+        List<String> identity = identities.command(credentials, prepared.options());
+        SpawnContext context = prepared.context().orElse(linux::spawn);
+        if (identity.isEmpty() && limits.isEmpty() && pidVariables.isEmpty() && added.isEmpty()) {
+            return new PlannedLaunch.Direct(context, plan);
         }
         programs.check(found.getFirst());
-        List<String> identity = credentials.map(identities::command).orElse(List.of());
-        return new StagedLaunch(linux, plan, found, identity, pidVariables, steps(first, limits, added));
+        return new StagedLaunch(
+                linux, context, plan, found, identity, pidVariables, steps(first, limits, added));
     }
 
     private ServiceOwner owner(Optional<CredentialResolver.Credentials> credentials) {

@@ -1,29 +1,36 @@
 package dev.vigil.daemon.launch;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a {@link LaunchPreparer} gives to a launch.
  *
  * @param variables that win over all others
+ * @param options of setpriv(1), which the program is executed by: {@code --no-new-privs}
+ * @param context in which it is spawned; empty: that of the spawner's thread
  */
-public record LaunchPreparation(Map<String, String> variables) {
+public record LaunchPreparation(Map<String, String> variables, List<String> options, Optional<SpawnContext> context) {
     /** Nothing was to be prepared. */
-    public static final LaunchPreparation NOTHING = new LaunchPreparation(Map.of());
+    public static final LaunchPreparation NOTHING = new LaunchPreparation(Map.of(), List.of(), Optional.empty());
 
     /** Variables alone. */
     public static LaunchPreparation ofVariables(Map<String, String> variables) {
-        return new LaunchPreparation(variables);
+        return new LaunchPreparation(variables, List.of(), Optional.empty());
     }
 
-    /** Both together; a variable of {@code others} wins. */
+    /** Both together; a variable of {@code others} wins, and so does its context. */
     LaunchPreparation and(LaunchPreparation others) {
         if (others.equals(NOTHING)) {
             return this;
         }
-        Map<String, String> all = new LinkedHashMap<>(variables);
-        all.putAll(others.variables);
-        return new LaunchPreparation(all);
+        Map<String, String> allVariables = new LinkedHashMap<>(variables);
+        allVariables.putAll(others.variables);
+        List<String> allOptions = new ArrayList<>(options);
+        allOptions.addAll(others.options);
+        return new LaunchPreparation(allVariables, allOptions, others.context.or(() -> context));
     }
 }

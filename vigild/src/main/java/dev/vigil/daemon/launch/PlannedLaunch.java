@@ -1,6 +1,5 @@
 package dev.vigil.daemon.launch;
 
-import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,10 +29,10 @@ public interface PlannedLaunch {
     }
 
     /** Spawns the program itself. */
-    record Direct(Linux linux, SpawnPlan plan) implements PlannedLaunch {
+    record Direct(SpawnContext context, SpawnPlan plan) implements PlannedLaunch {
         @Override
         public int spawn() {
-            return linux.spawn(plan);
+            return context.spawn(plan);
         }
     }
 }

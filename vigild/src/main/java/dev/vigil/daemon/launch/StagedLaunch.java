@@ -47,6 +47,7 @@ final class StagedLaunch implements PlannedLaunch {
     private static final int SHELL_FD_MAX = 9;
 
     private final Linux linux;
+    private final SpawnContext context;
     private final List<String> identity;
     private final List<LaunchStep> steps;
     private final byte[] script;
@@ -55,6 +56,7 @@ final class StagedLaunch implements PlannedLaunch {
     private final int[] statusPipe = new int[2];
 
     /**
+     * @param context in which the shell is spawned
      * @param program as it would be spawned directly
      * @param found where the program may be, see {@link ExecScript}
      * @param identity the command that changes ids and executes what follows; empty: none
@@ -64,12 +66,14 @@ final class StagedLaunch implements PlannedLaunch {
      */
     StagedLaunch(
             Linux linux,
+            SpawnContext context,
             SpawnPlan program,
             List<String> found,
             List<String> identity,
             List<String> variables,
             List<LaunchStep> steps) {
         this.linux = linux;
+        this.context = context;
         this.identity = identity;
         this.steps = steps;
         OptionalInt errors = freeNumber(program.descriptors());
@@ -159,12 +163,16 @@ final class StagedLaunch implements PlannedLaunch {
 
     @Override
     public int spawn() {
-        int pid = linux.spawn(plan);
-        linux.close(scriptPipe[0]);
-        linux.close(statusPipe[1]);
-        if (pid <= 0) {
-            linux.close(scriptPipe[1]);
-            linux.close(statusPipe[0]);
+        int pid = -1;
+        try {
+            pid = context.spawn(plan);
+        } finally {
+            linux.close(scriptPipe[0]);
+            linux.close(statusPipe[1]);
+            if (pid <= 0) {
+                linux.close(scriptPipe[1]);
+                linux.close(statusPipe[0]);
+            }
         }
         return pid;
     }

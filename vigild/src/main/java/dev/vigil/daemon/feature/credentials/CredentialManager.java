@@ -52,7 +52,7 @@ public final class CredentialManager implements Feature, LaunchPreparer {
         return launch.spec()
                 .section(ServiceCredentials.class)
                 .map(credentials -> {
-                    String own = of(launch.incarnation());
+                    String own = folder(launch.spec().name());
                     if (launch.isMain()) {
                         copy(credentials, own, owner);
                     }
@@ -72,8 +72,9 @@ public final class CredentialManager implements Feature, LaunchPreparer {
         new CredentialFiles(linux, new PathTrust(linux)).copy(credentials.files(), own, owner);
     }
 
-    private String of(Incarnation incarnation) {
-        return folder + "/" + incarnation.service();
+    /** Where a service finds its own. */
+    public String folder(String service) {
+        return folder + "/" + service;
     }
 
     @Override
@@ -92,7 +93,7 @@ public final class CredentialManager implements Feature, LaunchPreparer {
     }
 
     private void remove(Incarnation incarnation) {
-        removal.remove(of(incarnation))
+        removal.remove(folder(incarnation.service()))
                 .ifPresent(problem ->
                         warnings.accept(incarnation.service() + ": cannot remove its credentials: " + problem));
     }

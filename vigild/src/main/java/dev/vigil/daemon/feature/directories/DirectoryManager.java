@@ -13,6 +13,7 @@ import dev.vigil.daemon.launch.LaunchRequest;
 import dev.vigil.daemon.launch.ServiceOwner;
 import dev.vigil.daemon.state.journal.JournalSection;
 import dev.vigil.linux.Linux;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,15 @@ public final class DirectoryManager implements Feature, LaunchPreparer {
 
     private List<String> paths(Kind kind, ServiceDirectories.Folders folders) {
         return folders.names().stream().map(name -> base(kind) + "/" + name).collect(Collectors.toList());
+    }
+
+    /** The absolute paths of all that is made for a service. */
+    public List<String> paths(ServiceSpec spec) {
+        List<String> all = new ArrayList<>();
+        spec.section(ServiceDirectories.class)
+                .ifPresent(directories ->
+                        directories.byKind().forEach((kind, folders) -> all.addAll(paths(kind, folders))));
+        return all;
     }
 
     @Override

@@ -220,7 +220,10 @@ public final class ReadinessManager implements Feature {
             SocketWatch.Target target,
             Optional<HttpQuestion> question,
             SocketWatch.Approval approval) {
-        put(incarnation, new SocketWatch(linux, loop, target, question, approval, () -> ready(incarnation)));
+        Poller poller = loop.poller(EventPriority.PROBE);
+        put(
+                incarnation,
+                new SocketWatch(linux, poller, loop::nowNanos, target, question, approval, () -> ready(incarnation)));
     }
 
     private void put(Incarnation incarnation, ReadinessWatch watch) {

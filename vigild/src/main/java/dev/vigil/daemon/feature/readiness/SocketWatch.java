@@ -4,13 +4,13 @@ import dev.vigil.daemon.feature.probe.HttpQuestion;
 import dev.vigil.daemon.feature.probe.ProbeResult;
 import dev.vigil.daemon.feature.probe.SocketProbe;
 import dev.vigil.daemon.feature.probe.SocketTarget;
-import dev.vigil.daemon.loop.EventLoop;
-import dev.vigil.daemon.loop.EventPriority;
+import dev.vigil.daemon.loop.Poller;
 import dev.vigil.linux.Linux;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Ready once a connection is accepted and, where there is something to ask, answered well, by who may answer. One
@@ -21,7 +21,7 @@ final class SocketWatch implements ReadinessWatch {
     /** A look at who listens costs more than a connection. */
     private static final long REFUSED_NANOS = 1_000_000_000L;
 
-    private final EventLoop loop;
+    private final LongSupplier nowNanos;
     private final Target target;
     private final Approval approval;
     private final Runnable ready;
@@ -44,18 +44,20 @@ final class SocketWatch implements ReadinessWatch {
         void ask(Set<Long> listeners, Consumer<Boolean> answer);
     }
 
+    /** @param nowNanos the loop's reading of the clock */
     SocketWatch(
             Linux linux,
-            EventLoop loop,
+            Poller poller,
+            LongSupplier nowNanos,
             Target target,
             Optional<HttpQuestion> question,
             Approval approval,
             Runnable ready) {
-        this.loop = loop;
+        this.nowNanos = nowNanos;
         this.target = target;
         this.approval = approval;
         this.ready = ready;
-        this.probe = new SocketProbe(linux, loop.poller(EventPriority.PROBE), question, this::answered);
+        this.probe = new SocketProbe(linux, poller, question, this::answered);
     }
 
     @Override
@@ -94,10 +96,10 @@ final class SocketWatch implements ReadinessWatch {
                 close();
                 ready.run();
             } else if (listeners.isEmpty()) {
-                dueNanos = loop.nowNanos(); // who has just ended accepts no second connection
+                dueNanos = nowNanos.getAsLong(); // who has just ended accepts no second connection
             } else {
                 address++;
-                dueNanos = loop.nowNanos() + REFUSED_NANOS;
+                dueNanos = nowNanos.getAsLong() + REFUSED_NANOS;
             }
         });
     }
@@ -105,7 +107,7 @@ final class SocketWatch implements ReadinessWatch {
     private void failed() {
         address++;
         boolean allTried = address % Math.max(1, target.sockets().addresses()) == 0;
-        dueNanos = allTried ? loop.nowNanos() + pace.nextNanos() : loop.nowNanos();
+        dueNanos = allTried ? nowNanos.getAsLong() + pace.nextNanos() : nowNanos.getAsLong();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.core.Incarnation;
 import dev.vigil.daemon.event.ServiceNotes;
+import dev.vigil.daemon.feature.probe.SocketTarget;
 import dev.vigil.daemon.loop.Poller;
 import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.linux.Linux;
@@ -47,7 +48,8 @@ final class SocketWatchTest {
     private final SocketWatch watch = new SocketWatch(
             linux,
             poller,
-            new SocketTarget(),
+            () -> 0,
+            new SocketWatch.Target(atFolder(), _ -> look()),
             Optional.empty(),
             new ListenerApproval(
                     notes, new ServiceMessages(() -> 0, said::add), SocketWatchTest::owner, WEB, "the socket"),
@@ -59,23 +61,29 @@ final class SocketWatchTest {
                 sockets.equals(OWN) ? new ListenerOwners.Owner.Service() : new ListenerOwners.Owner.Stranger("pid 6"));
     }
 
-    /** The socket in the test's folder, of which the looks are told. */
-    private final class SocketTarget implements SocketWatch.Target {
-        @Override
-        public int addresses() {
-            return 1;
-        }
+    /** The socket in the test's folder, which is known once the test begins. */
+    private SocketTarget atFolder() {
+        return new SocketTarget() {
+            @Override
+            public int addresses() {
+                return 1;
+            }
 
-        @Override
-        public int connect(int address) {
-            return SocketWatch.unix(linux, socket().toString()).connect(address);
-        }
+            @Override
+            public int connect(int address) {
+                return SocketTarget.unix(linux, socket().toString()).connect(address);
+            }
 
-        @Override
-        public Set<Long> listeners(int address) {
-            beforeLooks.remove().run();
-            return looks.remove();
-        }
+            @Override
+            public void await(Runnable known) {
+                known.run();
+            }
+        };
+    }
+
+    private Set<Long> look() {
+        beforeLooks.remove().run();
+        return looks.remove();
     }
 
     /** A connection to a UNIX socket is there at once. */
