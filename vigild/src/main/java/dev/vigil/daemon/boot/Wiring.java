@@ -5,7 +5,6 @@ import dev.vigil.config.SupervisorSettings;
 import dev.vigil.core.Effect;
 import dev.vigil.core.Event;
 import dev.vigil.core.ServiceView;
-import dev.vigil.core.SignalName;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.control.ControlRoutes;
@@ -16,14 +15,11 @@ import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.feature.notify.NotifySockets;
 import dev.vigil.daemon.launch.CommandRunner;
-import dev.vigil.daemon.launch.LaunchConfirmations;
 import dev.vigil.daemon.launch.LaunchContributor;
 import dev.vigil.daemon.launch.LaunchContributors;
-import dev.vigil.daemon.launch.LaunchPlanner;
 import dev.vigil.daemon.launch.Launcher;
 import dev.vigil.daemon.launch.ServiceCommands;
 import dev.vigil.daemon.launch.ServiceLauncher;
-import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
@@ -33,7 +29,6 @@ import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.output.LogFiles;
 import dev.vigil.daemon.output.OutputManager;
 import dev.vigil.daemon.output.ServiceOutputs;
-import dev.vigil.daemon.process.ChildReaper;
 import dev.vigil.daemon.process.IdentitySecret;
 import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.daemon.process.Processes;
@@ -115,40 +110,35 @@ public final class Wiring implements AutoCloseable {
         String run = places.run().toAbsolutePath().toString();
         EventQueue events = new EventQueue();
         supervisor = new Supervisor(linux.realtimeNanos(), settings.shutdownTimeout());
-        WallClock clock = new WallClock(linux);
         names = new NameWatch(linux, loop.poller(EventPriority.CONTROL));
 
         // Processes and what is launched.
         byte[] secret = IdentitySecret.in(linux, run, log::warn);
         IdentityVariables identity = new IdentityVariables(linux, secret);
         processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, identity, events);
-        LaunchConfirmations confirmations = new LaunchConfirmations(linux, loop.poller(EventPriority.EXIT));
         ServiceNotes notes = new ServiceNotes(loop::nowNanos);
-        Confinement confinement = Confinement.in(host, places, notes);
-        LaunchPlanner planner = new LaunchPlanner(linux, identity, confinement.preparer());
-        Launcher launcher = launcher(host, planner, confirmations, processes.reaper());
-        commands = commands(host, launcher);
+        Launching launching = Launching.in(host, places, identity, processes, notes);
+        commands = launching.commands();
         ServiceMessages said = new ServiceMessages(loop::nowNanos, log::warn);
         output = outputManager(host, run, said);
         LogFiles logFiles = new LogFiles(linux, names, loop::nowNanos, places.log());
         ServiceOutputs outputs = new ServiceOutputs(linux, output, logFiles, places);
-        BlockingExecutor lookups = host.workers().lookups();
         FeatureContext context = new FeatureContext(
-                linux, loop, events, processes.groups(), said, notes, commands, outputs, lookups, run);
-        Features features = Features.in(context, confinement);
+                linux, loop, events, processes.groups(), said, notes, commands, outputs, host.workers().lookups(), run);
+        Features features = Features.in(context, launching.confinement());
         NotifySockets notify = new NotifySockets(context, features.all(), processes.mains());
         contributors = contributors(outputs, notify, features);
         ServiceCommands around = new ServiceCommands(commands, processes.signals(), outputs, events, run);
+        Launcher launcher = launching.launcher();
         ServiceLauncher services = new ServiceLauncher(supervisor, launcher, around, contributors, events, run);
 
-        // What is remembered.
+        // What is remembered; the state machine and its effects.
         sections = features.sections();
         journalPath = run + "/journal";
         JournalSource states = new JournalSource(supervisor, processes.mains(), sections);
         journal = new Journal(linux, journalPath, states, log::warn);
+        WallClock clock = new WallClock(linux);
         EventHistory history = new EventHistory(clock);
-
-        // The state machine and its effects.
         EventPublisher publisher = new EventPublisher(log, said, history, host.cgroups(), atRest);
         essential = new EssentialEnd(events, log);
         ProcessEffects ofProcesses = new ProcessEffects(processes, notes, loop::nowNanos);
@@ -159,11 +149,9 @@ public final class Wiring implements AutoCloseable {
         // Clients.
         ControlSocket.Listening listener = listener(linux, places, upgrade);
         Upgrade replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
-        ApiViews views = new ApiViews(
-                supervisor, clock, places, new ApiViews.Notes(notes, outputs, features.health()), linux.getpid());
-        SupervisorBackend backend =
-                new SupervisorBackend(supervision, new NameResolver(supervisor), views, history, replacement);
-        control = control(host, backend, listener);
+        ApiViews.Notes told = new ApiViews.Notes(notes, outputs, features.health());
+        ApiViews views = new ApiViews(supervisor, clock, places, told, linux.getpid());
+        control = control(host, backend(views, history, replacement), listener);
 
         // Life and death of vigild itself.
         ServiceResumption resumption = new ServiceResumption(host.cgroups(), outputs, contributors, log);
@@ -173,27 +161,25 @@ public final class Wiring implements AutoCloseable {
         files = new ComponentFiles(linux, run, secret, control, notify, outputs, journal);
 
         // The order within a turn: what reports ends and failures, what follows, what clients are told, the journal.
+        addFollowUps();
+        add(processes.watch(), processes.exits(), processes.proof(), launching.confirmations(), commands, notify);
+        features.all().forEach(loop::add);
+        add(output, logFiles, supervision, new EventDelivery(history, control::publish));
+        add(control, journal, said, memoryTrimmer);
+        keeper.ifPresent(loop::add);
+    }
+
+    private void addFollowUps() {
         loop.addFollowUp(supervision::handleEvents);
         loop.addFollowUp(processes.groups()::forgetGone);
-        EventDelivery delivery = new EventDelivery(history, control::publish);
-        add(processes.watch(), processes.exits(), processes.proof(), confirmations, commands, notify);
-        features.all().forEach(loop::add);
-        add(output, logFiles, supervision, delivery, control, journal, said, memoryTrimmer);
-        keeper.ifPresent(loop::add);
     }
 
     private void add(LoopComponent... components) {
         Arrays.asList(components).forEach(loop::add);
     }
 
-    private static Launcher launcher(
-            Host host, LaunchPlanner planner, LaunchConfirmations confirmations, ChildReaper reaper) {
-        return new Launcher(host.spawners(), planner, confirmations, reaper, host.cgroups());
-    }
-
-    private static CommandRunner commands(Host host, Launcher launcher) {
-        return new CommandRunner(
-                host.linux(), launcher, host.loop()::nowNanos, number -> new SignalName(number).toString());
+    private SupervisorBackend backend(ApiViews views, EventHistory history, Upgrade replacement) {
+        return new SupervisorBackend(supervision, new NameResolver(supervisor), views, history, replacement);
     }
 
     private static ControlServer control(Host host, SupervisorBackend backend, ControlSocket.Listening listener) {
