@@ -143,7 +143,7 @@ final class FullSegments {
     /** In the order of time, each once: packed if it is there so. */
     private List<SegmentName> list() throws IOException {
         List<SegmentName> names = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.log*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 SegmentName.parse(file.getFileName().toString())
                         .filter(name -> name.stream() == stream)

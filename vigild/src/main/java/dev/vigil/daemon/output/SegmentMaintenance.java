@@ -1,5 +1,6 @@
 package dev.vigil.daemon.output;
 
+import dev.vigil.core.spec.Output.Compression;
 import dev.vigil.core.spec.Output.LogPlan;
 import dev.vigil.daemon.loop.Mailbox;
 import java.io.IOException;
@@ -32,6 +33,9 @@ final class SegmentMaintenance {
     private final OneAtATime packing;
     private volatile LogPlan plan = LogPlan.DEFAULT;
     private final AtomicLong becameFull = new AtomicLong();
+    /** Whether what a crash may have left was looked for. */
+    private boolean tidied;
+
     private int left = UNKNOWN;
     private long leftAt;
 
@@ -45,25 +49,43 @@ final class SegmentMaintenance {
         this.packing = new OneAtATime(place.blocking(), this::pack);
     }
 
-    /** One more segment is full. */
+    /** One more segment is full. The folder is looked at only where there may be something to do. */
     void full(LogPlan newPlan) {
         becameFull.incrementAndGet();
         place.total().named();
-        ask(newPlan);
+        plan = newPlan;
+        if (mayHaveTooMany(newPlan)) {
+            ask(removing);
+        }
+        if (newPlan.compression() == Compression.GZIP || !tidied) {
+            tidied = true;
+            ask(packing);
+        }
+    }
+
+    private boolean mayHaveTooMany(LogPlan now) {
+        return left == UNKNOWN || surplus(now) > 0 || now.maxAge().isPositive() || now.totalBytes() > 0;
     }
 
     /** Bytes have gone into the log. */
     void wrote(long bytes, LogPlan newPlan) {
         if (place.total().wrote(bytes, newPlan)) {
-            ask(newPlan);
+            plan = newPlan;
+            ask(removing);
         }
     }
 
+    /** Looks for all that there may be to do. */
     void ask(LogPlan newPlan) {
         plan = newPlan;
+        tidied = true;
+        ask(removing);
+        ask(packing);
+    }
+
+    private static void ask(OneAtATime work) {
         try {
-            removing.ask();
-            packing.ask();
+            work.ask();
         } catch (RejectedExecutionException closing) {
             // the next vigild tidies when it opens the log
         }
@@ -71,8 +93,11 @@ final class SegmentMaintenance {
 
     /** Whether nothing may be written until old segments are removed. Never where they can't be. */
     boolean isBehind(LogPlan now) {
-        long surplus = left + becameFull.get() - leftAt - now.keep();
-        return left != UNKNOWN && surplus > SURPLUS_BYTES / now.maxSizeBytes();
+        return left != UNKNOWN && surplus(now) > SURPLUS_BYTES / now.maxSizeBytes();
+    }
+
+    private long surplus(LogPlan now) {
+        return left + becameFull.get() - leftAt - now.keep();
     }
 
     private void remove() {

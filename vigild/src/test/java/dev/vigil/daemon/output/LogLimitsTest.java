@@ -16,8 +16,10 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,24 @@ class LogLimitsTest {
                 packed.countDown(); // else nothing here can be closed
             }
         }
+    }
+
+    /** A look takes longer than some megabytes. */
+    @Test
+    void theFolderIsLookedThroughOnlyWhereThereMayBeTooManySegments() throws Exception {
+        byte[] written = lines(20_000_000);
+        LogPlan plan = new LogPlan(SEGMENT_BYTES, 20, Duration.ZERO, Compression.NONE, Stderr.MERGED);
+        AtomicInteger looks = new AtomicInteger();
+        Executor removal = task -> {
+            looks.incrementAndGet();
+            task.run();
+        };
+        try (var captured = new Captured(directory, plan, new NativeLinux(), Optional.of(removal))) {
+            captured.begin(written, 100_000);
+            assertThat(captured.runUntil(() -> captured.component.bytesTaken() >= written.length))
+                    .isTrue();
+        }
+        assertThat(looks).as("that of the first segment, and what comes meanwhile").hasValueLessThanOrEqualTo(2);
     }
 
     @Test

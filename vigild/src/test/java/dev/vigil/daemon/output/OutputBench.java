@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Capture beside {@code cat >file}, in one run: {@code OutputBench SVC DIRECTORY MIB CHUNK ROUNDS}. SVC is a program
+ * Capture beside {@code cat >file}, which reads a FIFO or an anonymous pipe, in one run: {@code OutputBench SVC DIRECTORY MIB CHUNK ROUNDS}. SVC is a program
  * that is called {@code SVC flood NAME EVENTS LINES CHUNK} and writes that many 100-byte lines.
  */
 final class OutputBench {
@@ -36,18 +36,29 @@ final class OutputBench {
     public static void main(String[] args) throws IOException, InterruptedException {
         var bench = new OutputBench(args);
         for (int round = 0; round < Integer.parseInt(args[4]); round++) {
-            bench.cat();
+            bench.catOfPipe();
+            bench.catOfFifo();
             bench.vigil();
         }
     }
 
-    private Process write(Path fifo) throws IOException {
-        return new ProcessBuilder(writer, "flood", "b", "/dev/null", Long.toString(lines), chunk)
-                .redirectOutput(fifo.toFile())
-                .start();
+    private ProcessBuilder writer() {
+        return new ProcessBuilder(writer, "flood", "b", "/dev/null", Long.toString(lines), chunk);
     }
 
-    private void cat() throws IOException, InterruptedException {
+    private Process write(Path fifo) throws IOException {
+        return writer().redirectOutput(fifo.toFile()).start();
+    }
+
+    private void catOfPipe() throws IOException, InterruptedException {
+        Path to = directory.resolve("cat.log");
+        long begin = System.nanoTime();
+        List<Process> both = ProcessBuilder.startPipeline(
+                List.of(writer(), new ProcessBuilder("cat").redirectOutput(to.toFile())));
+        awaitAll("cat, anonymous pipe", begin, to, both.getLast(), both.getFirst());
+    }
+
+    private void catOfFifo() throws IOException, InterruptedException {
         Path fifo = directory.resolve("cat.fifo");
         Path to = directory.resolve("cat.log");
         new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
@@ -55,14 +66,18 @@ final class OutputBench {
                 .redirectOutput(to.toFile())
                 .start();
         long begin = System.nanoTime();
-        Process flood = write(fifo);
+        awaitAll("cat, FIFO", begin, to, cat, write(fifo));
+        Files.delete(fifo);
+    }
+
+    private void awaitAll(String who, long begin, Path to, Process cat, Process flood)
+            throws IOException, InterruptedException {
         while (to.toFile().length() < lines * LINE_BYTES) {
             LockSupport.parkNanos(1_000_000);
         }
-        say("cat", System.nanoTime() - begin, cpuNanos(cat.pid()));
+        say(who, System.nanoTime() - begin, cpuNanos(cat.pid()));
         flood.destroyForcibly().waitFor();
         cat.destroyForcibly().waitFor();
-        Files.delete(fifo);
         Files.delete(to);
     }
 
