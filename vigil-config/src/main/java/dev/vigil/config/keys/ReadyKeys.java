@@ -56,7 +56,8 @@ final class ReadyKeys implements KeyGroup {
             ValueType.text("a regular expression", ReadyKeys::log),
             "",
             "A line of output has a part that matches this regular expression. The syntax is that of RE2, which has no"
-                    + " backreferences and no lookaround. The first 8 KiB of a line are looked at.");
+                    + " backreferences and no lookaround. The first 8 KiB of a line are looked at, a third of that"
+                    + " with the largest expressions.");
     private static final Key<Readiness> FILE = Key.of(
             "file",
             ValueTypes.PATH.map(Readiness.FileExists::new),

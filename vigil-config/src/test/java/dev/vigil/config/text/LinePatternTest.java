@@ -37,6 +37,18 @@ class LinePatternTest {
         }
     }
 
+    /** Whoever writes lines must not choose for how long an expression of the operator is matched. */
+    @Test
+    void aLargeExpressionIsLookedForInLessOfALine() {
+        LinePattern small = LinePattern.of("ready");
+        LinePattern large = LinePattern.of("(s?t?a?r?t?e?d?){18}ready");
+        String line = "x".repeat(LINE_CHARS - 5) + "ready";
+        assertThat(small.isInBeginningOf(line)).isTrue();
+        assertThat(large.isIn(line)).isTrue();
+        assertThat(large.isInBeginningOf(line)).isFalse();
+        assertThat(large.isInBeginningOf("x".repeat(LINE_CHARS / 3 - 5) + "ready")).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"(a)\\1", "(?<n>a)\\k<n>", "(?=a)b", "(?<!a)b", "a++", "(?>a)"})
     void whatTakesMoreThanLinearTimeIsNamedSo(String regex) {

@@ -8,8 +8,11 @@ import dev.vigil.linux.Linux;
  * hostile. Lines that come faster wait in their pipes, so their writer is slowed down and nobody else.
  */
 final class LineMatchBudget {
-    /** Bytes that are looked at between two looks at the clock: two of the longest lines. */
-    static final int STEP_BYTES = 16 << 10;
+    /**
+     * Bytes that are looked at between two looks at the clock: at most one of the longest lines ends in them. Each costs
+     * milliseconds, and clients wait meanwhile.
+     */
+    static final int STEP_BYTES = 4 << 10;
 
     /**
      * What the last words of a service that has ended may take; beyond, they go into the log without being looked at.

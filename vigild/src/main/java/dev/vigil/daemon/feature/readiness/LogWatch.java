@@ -22,7 +22,7 @@ final class LogWatch implements ReadinessWatch {
     }
 
     private void line(String line) {
-        if (!closed && pattern().isIn(line)) {
+        if (!closed && pattern().isInBeginningOf(line)) {
             ready.run();
         }
     }
