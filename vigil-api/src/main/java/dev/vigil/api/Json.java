@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
     ServiceStatus.class,
     Status.class,
     UpgradeOrder.class,
+    Usage.class,
+    UsageReport.class,
     Why.class
 })
 public final class Json {

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 /** Paths of the control socket. */
 public final class Paths {
     public static final String SERVICES = "/api/v1/services";
+    /** The same with what each service uses. */
+    public static final String SERVICES_WITH_USAGE = SERVICES + "?usage=true";
+
     public static final String ACTIONS = "/api/v1/actions";
     public static final String SETTLED = "/api/v1/settled";
     public static final String SHUTDOWN = "/api/v1/shutdown";
@@ -23,6 +26,11 @@ public final class Paths {
     /** {@code /api/v1/services/NAME/why} */
     public static String why(String name) {
         return service(name) + "/why";
+    }
+
+    /** {@code /api/v1/services/NAME/usage} */
+    public static String usage(String name) {
+        return service(name) + "/usage";
     }
 
     private static String encoded(String name) {

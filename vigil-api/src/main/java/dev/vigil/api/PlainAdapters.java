@@ -14,6 +14,7 @@ final class PlainAdapters {
     private static final JsonAdapter<Boolean> TRUTH = new Truth().nullSafe();
     private static final JsonAdapter<Integer> INTEGER = new Whole().nullSafe();
     private static final JsonAdapter<Long> LONG = new Long64().nullSafe();
+    private static final JsonAdapter<Double> FRACTION = new Fraction64().nullSafe();
     private static final Map<Type, JsonAdapter<?>> ALL = Map.of(
             String.class, TEXT,
             Boolean.class, TRUTH,
@@ -21,7 +22,8 @@ final class PlainAdapters {
             Integer.class, INTEGER,
             int.class, INTEGER,
             Long.class, LONG,
-            long.class, LONG);
+            long.class, LONG,
+            double.class, FRACTION);
 
     private PlainAdapters() {}
 
@@ -94,6 +96,18 @@ final class PlainAdapters {
         @Override
         public Long fromJson(JsonReader reader) {
             return reader.readLong();
+        }
+    }
+
+    private static final class Fraction64 implements JsonAdapter<Double> {
+        @Override
+        public void toJson(JsonWriter writer, Double value) {
+            writer.value(value);
+        }
+
+        @Override
+        public Double fromJson(JsonReader reader) {
+            return reader.readDouble();
         }
     }
 

@@ -74,6 +74,9 @@ final class RecordAdapters implements Jsonb {
             case "ServiceStatus" -> new ServiceStatusJsonAdapter(this);
             case "Status" -> new StatusJsonAdapter(this);
             case "UpgradeOrder" -> new UpgradeOrderJsonAdapter(this);
+            case "Usage" -> new UsageJsonAdapter(this);
+            case "UsagePoint" -> new UsageReport$UsagePointJsonAdapter(this);
+            case "UsageReport" -> new UsageReportJsonAdapter(this);
             case "VigildStatus" -> new Status$VigildStatusJsonAdapter(this);
             case "Waited" -> new Why$WaitedJsonAdapter(this);
             case "Why" -> new WhyJsonAdapter(this);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is in this state
  * @param note what an operator should know beside it
  * @param next what comes next
+ * @param usage what it uses; absent unless it was asked for, and when nothing of it runs
  */
 public record ServiceStatus(
         String name,
@@ -31,7 +32,28 @@ public record ServiceStatus(
         @Nullable String statusText,
         String reason,
         @Nullable String note,
-        @Nullable Next next) {
+        @Nullable Next next,
+        @Nullable Usage usage) {
+
+    /** The same with what it uses. */
+    public ServiceStatus withUsage(@Nullable Usage used) {
+        return new ServiceStatus(
+                name,
+                state,
+                goal,
+                pid,
+                incarnation,
+                ready,
+                healthy,
+                since,
+                restarts,
+                lastExit,
+                statusText,
+                reason,
+                note,
+                next,
+                used);
+    }
 
     /**
      * How the latest incarnation that ended did so: {@code code} or {@code signal}, neither when it was not seen.

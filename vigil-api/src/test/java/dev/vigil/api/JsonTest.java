@@ -25,6 +25,7 @@ class JsonTest {
             "50 % \"warm\" \u00e9\u4e16\ud83d\ude00\n",
             "it is ready",
             null,
+            null,
             null);
 
     @Test

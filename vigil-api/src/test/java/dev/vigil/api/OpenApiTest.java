@@ -68,6 +68,7 @@ class OpenApiTest {
                         Paths.SERVICES,
                         Paths.SERVICES + "/{name}",
                         Paths.SERVICES + "/{name}/why",
+                        Paths.SERVICES + "/{name}/usage",
                         Paths.ACTIONS,
                         Paths.SETTLED,
                         Paths.SHUTDOWN,

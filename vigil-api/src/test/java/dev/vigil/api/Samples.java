@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 public final class Samples {
     private static final String TIME = "2026-11-21T14:05:11.123456Z";
 
+    private static final Usage USAGE = new Usage(1.25, 1 << 20, 2L << 20, 100_000_000L, 3, 4096, 0);
+
     private Samples() {}
 
     public static ServiceStatus service(String name) {
@@ -24,7 +26,8 @@ public final class Samples {
                 "accepting \"requests\"",
                 "it was killed by SIGSEGV",
                 "it is slowed down",
-                new ServiceStatus.Next("start", TIME));
+                new ServiceStatus.Next("start", TIME),
+                USAGE);
     }
 
     /** As {@code GET /api/v1/services} would tell {@code count} services that run. */
@@ -44,6 +47,7 @@ public final class Samples {
                         null,
                         "it is ready",
                         null,
+                        null,
                         null))
                 .toList();
         return new Status(services, new Status.VigildStatus(1, "0.1.0", TIME));
@@ -62,6 +66,8 @@ public final class Samples {
                 new Status(List.of(service("a"), service("b")), new Status.VigildStatus(1, "0.1.0", TIME)),
                 status(3),
                 new UpgradeOrder("/opt/vigil-0.2", true),
+                USAGE,
+                new UsageReport("web", USAGE, List.of(new UsageReport.UsagePoint(TIME, 0.5, 1 << 20, 2, 4096, 0))),
                 new Why(
                         service("web"),
                         List.of(new Why.ExitEntry(3, "killed by SIGSEGV", TIME, 1234, true, false, true, false)),

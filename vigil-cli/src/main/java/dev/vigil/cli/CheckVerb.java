@@ -3,6 +3,7 @@ package dev.vigil.cli;
 import dev.vigil.config.Loaded;
 import dev.vigil.config.model.Problem;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.feature.resources.ResourceCheck;
 import dev.vigil.daemon.launch.LaunchCheck;
 import dev.vigil.linux.NativeLinux;
 import java.util.LinkedHashSet;
@@ -59,13 +60,18 @@ final class CheckVerb implements Verb {
     /** What a launch would be refused for is told now. */
     private static void checkMachine(Invocation invocation, Loaded loaded) {
         LaunchCheck check = new LaunchCheck(new NativeLinux());
+        ResourceCheck resources = new ResourceCheck(new NativeLinux());
         Set<String> problems = new LinkedHashSet<>();
         Set<String> warnings = new LinkedHashSet<>();
         for (ServiceSpec service : loaded.services()) {
             String place = loaded.places().get(service.name()) + ": ";
             check.problems(service).forEach(problem -> problems.add(place + service.group() + ": " + problem));
+            resources.problem(service).ifPresent(problem -> problems.add(place + service.group() + ": " + problem));
             check.warnings(service)
                     .forEach(warning -> warnings.add(place + "warning: " + service.group() + ": " + warning));
+            resources
+                    .warning(service)
+                    .ifPresent(warning -> warnings.add(place + "warning: " + service.group() + ": " + warning));
         }
         problems.forEach(invocation.out()::line);
         warnings.forEach(invocation.out()::line);

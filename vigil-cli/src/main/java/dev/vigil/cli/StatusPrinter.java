@@ -1,7 +1,7 @@
 package dev.vigil.cli;
 
 import dev.vigil.api.ServiceStatus;
-import dev.vigil.cli.proc.ServiceUsage;
+import dev.vigil.api.Usage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,28 +25,28 @@ final class StatusPrinter {
         this.nowMillis = invocation.nowMillis();
     }
 
-    /** In the order of {@code services}; {@code usage} by service where it was asked for. */
-    void print(List<ServiceStatus> services, Optional<Map<String, ServiceUsage>> usage) {
-        print(services, usage, services.size());
+    /** In the order of {@code services}; {@code busyPercent} by service where usage was asked for. */
+    void print(List<ServiceStatus> services, Optional<Map<String, Double>> busyPercent) {
+        print(services, busyPercent, services.size());
     }
 
     /** The worst first, as many as fit on a screen. */
-    void printScreen(List<ServiceStatus> services, Optional<Map<String, ServiceUsage>> usage, int linesMax) {
+    void printScreen(List<ServiceStatus> services, Optional<Map<String, Double>> busyPercent, int linesMax) {
         List<ServiceStatus> sorted = new ArrayList<>(services);
         sorted.sort(Comparator.<ServiceStatus>comparingInt(service -> WORST_FIRST.indexOf(service.state()))
                 .thenComparing(service -> !isUnhealthy(service)));
         boolean fits = services.size() <= linesMax;
-        print(sorted, usage, fits ? services.size() : Math.max(1, linesMax - 1));
+        print(sorted, busyPercent, fits ? services.size() : Math.max(1, linesMax - 1));
     }
 
-    private void print(List<ServiceStatus> services, Optional<Map<String, ServiceUsage>> usage, int shownMax) {
+    private void print(List<ServiceStatus> services, Optional<Map<String, Double>> busyPercent, int shownMax) {
         if (services.isEmpty()) {
             return;
         }
         boolean health = services.stream().anyMatch(service -> service.healthy() != null);
-        StatusTable table = new StatusTable(usage.isPresent(), health);
+        StatusTable table = new StatusTable(busyPercent.isPresent(), health);
         for (ServiceStatus service : services.subList(0, shownMax)) {
-            table.row(cells(service, health, usage));
+            table.row(cells(service, health, busyPercent));
         }
         table.print(invocation.out());
         if (shownMax < services.size()) {
@@ -61,15 +61,17 @@ final class StatusPrinter {
         return Boolean.FALSE.equals(service.healthy());
     }
 
-    private List<String> cells(ServiceStatus service, boolean health, Optional<Map<String, ServiceUsage>> usage) {
+    private List<String> cells(ServiceStatus service, boolean health, Optional<Map<String, Double>> busyPercent) {
         List<String> cells = new ArrayList<>(List.of(service.name(), service.state()));
         if (health) {
             cells.add(HealthPrinter.word(service.healthy()));
         }
-        if (usage.isPresent()) {
-            ServiceUsage used = usage.get().get(service.name());
-            cells.add(used == null ? "-" : String.format(Locale.ROOT, "%.1f%%", used.cpuPercent()));
-            cells.add(used == null ? "-" : memory(used.residentBytes()));
+        if (busyPercent.isPresent()) {
+            Double percent = busyPercent.get().get(service.name());
+            Usage used = service.usage();
+            cells.add(percent == null ? "-" : String.format(Locale.ROOT, "%.1f%%", percent));
+            cells.add(used == null ? "-" : memory(used.memoryBytes()));
+            cells.add(used == null ? "-" : Long.toString(used.tasks()));
         }
         cells.add(service.pid() == null ? "-" : Integer.toString(service.pid()));
         cells.add(

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Services, each on one line of the terminal. Where they do not fit, long names are cut in the middle, for instances
- * differ at the end; then what matters least goes: the restarts, the pid, how long it runs; then names are cut further,
- * and the reason at its end. A file or pipe gets everything.
+ * differ at the end; then what matters least goes: the restarts, the pid, how many tasks it has, how long it runs; then
+ * names are cut further, and the reason at its end. A file or pipe gets everything.
  */
 final class StatusTable {
     private static final int GAP = 2;
@@ -20,7 +20,7 @@ final class StatusTable {
     /** So much of a reason is worth more than other columns. */
     private static final int REASON_COLUMNS_WANTED = 20;
 
-    private static final List<String> DISPENSABLE = List.of("RESTARTS", "PID", "UPTIME");
+    private static final List<String> DISPENSABLE = List.of("RESTARTS", "PID", "TASKS", "UPTIME");
 
     private final List<String> titles;
     private final List<List<String>> rows = new ArrayList<>();
@@ -36,7 +36,7 @@ final class StatusTable {
     StatusTable(boolean usage, boolean health) {
         List<String> all = new ArrayList<>(List.of("NAME", "STATE"));
         all.addAll(health ? List.of(HEALTH) : List.of());
-        all.addAll(usage ? List.of("CPU", "MEMORY") : List.of());
+        all.addAll(usage ? List.of("CPU", "MEMORY", "TASKS") : List.of());
         all.addAll(List.of("PID", "UPTIME", "RESTARTS", "REASON"));
         titles = List.copyOf(all);
         widths = new int[titles.size()];
@@ -74,7 +74,7 @@ final class StatusTable {
         int wanted = Math.min(widths[reason], REASON_COLUMNS_WANTED);
         cutNames(NAME_COLUMNS_WANTED, columns - wanted + widths[reason]);
         for (String title : DISPENSABLE) {
-            if (width() - widths[reason] + wanted > columns) {
+            if (titles.contains(title) && width() - widths[reason] + wanted > columns) {
                 shown.clear(titles.indexOf(title));
             }
         }

@@ -5,7 +5,6 @@ import dev.vigil.api.Paths;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
 import dev.vigil.api.client.ControlClient;
-import dev.vigil.cli.proc.ServiceUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +19,14 @@ final class StatusVerb implements Verb {
     public CommandSpec spec() {
         CommandSpec spec = ArgumentSpecs.verb(
                 "status",
-                "status [--json | --usage] [--watch] [NAME...]",
+                "status [--json] [--usage] [--watch] [NAME...]",
                 "Show services: their state, process, how long they run, how often they were restarted, and why.",
                 "Exit code: 0 all running (or completed), 3 some not running, 4 no such service or no supervisor.");
         spec.addOption(ArgumentSpecs.flag("Print what the control socket says, as JSON.", "--json"));
         spec.addOption(
                 ArgumentSpecs.flag("Show it anew whenever something changes; what has failed comes first.", "--watch"));
         spec.addOption(ArgumentSpecs.flag(
-                "Show also the CPU (percent of one processor, over a moment) and memory of all processes of each.",
+                "Show also what each uses: CPU (percent of one processor, over a moment), memory, tasks.",
                 USAGE));
         spec.addPositional(ArgumentSpecs.many(0, 0, "NAME", "Services, or groups of instances; all if none is named."));
         ArgumentSpecs.examples(
@@ -38,6 +37,8 @@ final class StatusVerb implements Verb {
                 "vigil status web >/dev/null && echo yes",
                 "what each uses",
                 "vigil status --usage",
+                "the most memory that each had, in bytes",
+                "vigil status --usage --json | jq '.services[] | {name, peak: .usage.memoryPeakBytes}'",
                 "the names of what failed",
                 "vigil status --json | jq -r '.services[] | select(.state == \"failed\") | .name'");
         return spec;
@@ -45,17 +46,20 @@ final class StatusVerb implements Verb {
 
     @Override
     public int run(Invocation invocation) {
-        if (invocation.has(USAGE) && invocation.has("--json")) {
-            throw new CommandFailure(ExitCode.USAGE, "cannot use --usage: it is not a part of --json");
-        }
         if (invocation.has("--watch")) {
             return new StatusWatch(invocation).run();
         }
         try (ControlClient client = Control.connect(invocation.places())) {
-            if (invocation.has("--json") && invocation.words(0).isEmpty()) {
-                return printAsIs(client.bytes(Paths.SERVICES), invocation.out());
+            boolean json = invocation.has("--json");
+            String path = invocation.has(USAGE) ? Paths.SERVICES_WITH_USAGE : Paths.SERVICES;
+            if (json && invocation.words(0).isEmpty()) {
+                return printAsIs(client.bytes(path), invocation.out());
             }
-            return show(client.get(Paths.SERVICES, Status.class), invocation);
+            if (!json && invocation.has(USAGE)) {
+                UsageMeter meter = new UsageMeter();
+                return show(meter.measure(client), invocation, Optional.of(meter.percent()));
+            }
+            return show(client.get(path, Status.class), invocation, Optional.empty());
         }
     }
 
@@ -65,21 +69,17 @@ final class StatusVerb implements Verb {
     }
 
     /** Shows those that were named, and names those that there are not. */
-    static int show(Status status, Invocation invocation) {
+    static int show(Status status, Invocation invocation, Optional<Map<String, Double>> busyPercent) {
         List<String> names = invocation.words(0);
         List<ServiceStatus> chosen = chosen(status, names);
         if (invocation.has("--json")) {
             invocation.out().json(Json.text(new Status(chosen, status.vigild())));
         } else {
-            new StatusPrinter(invocation).print(chosen, usage(chosen, invocation));
+            new StatusPrinter(invocation).print(chosen, busyPercent);
             ChangedFiles.tell(status.vigild(), invocation);
         }
         ServiceNames.requireKnown("show status", status, names);
         return exitCode(chosen);
-    }
-
-    private static Optional<Map<String, ServiceUsage>> usage(List<ServiceStatus> services, Invocation invocation) {
-        return invocation.has(USAGE) ? Optional.of(new UsageMeter().measure(services)) : Optional.empty();
     }
 
     static List<ServiceStatus> chosen(Status status, List<String> names) {

@@ -5,7 +5,6 @@ import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
 import dev.vigil.api.client.ControlClient;
 import dev.vigil.api.client.ControlFailure;
-import dev.vigil.cli.proc.ServiceUsage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +101,7 @@ final class StatusWatch {
 
     private void draw(String before, ControlClient client) {
         OutputBuffer out = invocation.out();
-        Status status = client.get(Paths.SERVICES, Status.class);
+        Status status = look(client);
         if (out.terminal().present()) {
             out.control(before).control(HOME).control(CLEAR_BELOW);
         }
@@ -113,16 +112,23 @@ final class StatusWatch {
         out.flush();
     }
 
+    private Status look(ControlClient client) {
+        if (!invocation.has(StatusVerb.USAGE)) {
+            return client.get(Paths.SERVICES, Status.class);
+        }
+        return invocation.has("--json") ? client.get(Paths.SERVICES_WITH_USAGE, Status.class) : meter.measure(client);
+    }
+
     private void show(Status status, Terminal terminal) {
         if (invocation.has("--json")) {
-            StatusVerb.show(status, invocation);
+            StatusVerb.show(status, invocation, Optional.empty());
             return;
         }
         List<String> names = invocation.words(0);
         ServiceNames.requireKnown("watch", status, names);
         List<ServiceStatus> chosen = StatusVerb.chosen(status, names);
-        Optional<Map<String, ServiceUsage>> usage =
-                invocation.has(StatusVerb.USAGE) ? Optional.of(meter.measure(chosen)) : Optional.empty();
+        Optional<Map<String, Double>> usage =
+                invocation.has(StatusVerb.USAGE) ? Optional.of(meter.percent()) : Optional.empty();
         int lines = terminal.present() ? terminal.rows().getAsInt() - LINES_AROUND : Integer.MAX_VALUE;
         new StatusPrinter(invocation).printScreen(chosen, usage, lines);
     }

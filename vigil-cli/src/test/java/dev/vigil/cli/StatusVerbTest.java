@@ -218,14 +218,35 @@ class StatusVerbTest {
                 .hasSize(23);
     }
 
+    private void hasWithUsage(String usage) {
+        vigild.answers(
+                "GET /api/v1/services?usage=true",
+                status(WEB.replaceFirst("}$", ",\"usage\":" + usage + "}"), MIGRATE));
+    }
+
     @Test
-    void usageIsThatOfAllProcessesOfAService() throws IOException {
-        long self = ProcessHandle.current().pid();
-        has(service("web", "running", "\"pid\":" + self + ",", "13:00:00", "ready"));
-        String line =
-                Command.in(root).run("status", "--usage").out().lines().toList().get(1);
-        assertThat(line).matches("web +running +[0-9.]+% +[0-9]+ MiB .*");
-        assertThat(Command.in(root).run("status", "--usage", "--json").code()).isEqualTo(2);
+    void usageIsThatOfAllProcessesOfAService() {
+        hasWithUsage("{\"cpuSeconds\":1.5,\"memoryBytes\":52428800,\"tasks\":12,\"readBytes\":0,\"writtenBytes\":0}");
+        List<String> lines =
+                Command.in(root).run("status", "--usage").out().lines().toList();
+        assertThat(lines.get(0)).matches("NAME +STATE +CPU +MEMORY +TASKS +PID +.*");
+        assertThat(lines.get(1)).matches("web +running +0\\.0% +50 MiB +12 +4711 .*");
+        assertThat(lines.get(2)).matches("migrate +completed +- +- +- .*");
+    }
+
+    @Test
+    void usageIsAPartOfTheJsonToo() {
+        hasWithUsage("{\"cpuSeconds\":1.5,\"memoryBytes\":5,\"memoryPeakBytes\":9,\"tasks\":1,\"readBytes\":2,"
+                + "\"writtenBytes\":3}");
+        String usage = "\"usage\":{\"cpuSeconds\":1.5,\"memoryBytes\":5,\"memoryPeakBytes\":9,\"tasks\":1,"
+                + "\"readBytes\":2,\"writtenBytes\":3}";
+        assertThat(Command.in(root).run("status", "--usage", "--json").out().replaceAll("[ \n]", ""))
+                .contains(usage);
+        assertThat(Command.in(root)
+                        .run("status", "--usage", "--json", "web")
+                        .out()
+                        .replaceAll("[ \n]", ""))
+                .contains(usage);
     }
 
     @Test

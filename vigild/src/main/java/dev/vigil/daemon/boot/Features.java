@@ -11,14 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** All features, in the order in which they contribute to launches and act on their deadlines. */
-record Features(ReadinessManager readiness, HealthManager health, List<Feature> all) {
+record Features(
+        ReadinessManager readiness, HealthManager health, ResourceManager resources, List<Feature> all) {
     static Features in(FeatureContext context, Confinement confinement) {
         ReadinessManager readiness = new ReadinessManager(context);
         HealthManager health = new HealthManager(context);
-        List<Feature> all = new ArrayList<>(
-                List.of(readiness, new WatchdogManager(context), health, new ResourceManager(context)));
+        ResourceManager resources = new ResourceManager(context);
+        List<Feature> all =
+                new ArrayList<>(List.of(readiness, new WatchdogManager(context), health, resources));
         all.addAll(confinement.features());
-        return new Features(readiness, health, List.copyOf(all));
+        return new Features(readiness, health, resources, List.copyOf(all));
     }
 
     /** What they must still know when vigild was killed. */

@@ -6,6 +6,7 @@ import dev.vigil.api.Results;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
 import dev.vigil.api.UpgradeOrder;
+import dev.vigil.api.UsageReport;
 import dev.vigil.api.Why;
 import dev.vigil.config.text.Escaped;
 import dev.vigil.core.Effect;
@@ -25,15 +26,22 @@ import java.util.function.Consumer;
 final class SupervisorBackend implements ControlBackend {
     private final Supervision supervision;
     private final ApiViews views;
+    private final UsageViews usage;
     private final EventHistory history;
     private final NameResolver names;
     private final Upgrade upgrade;
 
     SupervisorBackend(
-            Supervision supervision, NameResolver names, ApiViews views, EventHistory history, Upgrade upgrade) {
+            Supervision supervision,
+            NameResolver names,
+            ApiViews views,
+            UsageViews usage,
+            EventHistory history,
+            Upgrade upgrade) {
         this.supervision = supervision;
         this.names = names;
         this.views = views;
+        this.usage = usage;
         this.history = history;
         this.upgrade = upgrade;
     }
@@ -51,6 +59,20 @@ final class SupervisorBackend implements ControlBackend {
     @Override
     public Optional<Why> why(String name) {
         return views.why(name);
+    }
+
+    @Override
+    public void statusWithUsage(Consumer<Status> answer) {
+        usage.status(answer);
+    }
+
+    @Override
+    public boolean usage(String name, Consumer<UsageReport> answer) {
+        boolean known = views.status(name).isPresent();
+        if (known) {
+            usage.report(name, answer);
+        }
+        return known;
     }
 
     @Override

@@ -151,7 +151,8 @@ public final class Wiring implements AutoCloseable {
         Upgrade replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
         ApiViews.Notes told = new ApiViews.Notes(notes, outputs, features.health());
         ApiViews views = new ApiViews(supervisor, clock, places, told, linux.getpid());
-        control = control(host, backend(views, history, replacement), listener);
+        UsageViews usage = new UsageViews(views, features.resources().usage(), clock);
+        control = control(host, backend(views, usage, history, replacement), listener);
 
         // Life and death of vigild itself.
         ServiceResumption resumption = new ServiceResumption(host.cgroups(), outputs, contributors, log);
@@ -178,8 +179,9 @@ public final class Wiring implements AutoCloseable {
         Arrays.asList(components).forEach(loop::add);
     }
 
-    private SupervisorBackend backend(ApiViews views, EventHistory history, Upgrade replacement) {
-        return new SupervisorBackend(supervision, new NameResolver(supervisor), views, history, replacement);
+    private SupervisorBackend backend(
+            ApiViews views, UsageViews usage, EventHistory history, Upgrade replacement) {
+        return new SupervisorBackend(supervision, new NameResolver(supervisor), views, usage, history, replacement);
     }
 
     private static ControlServer control(Host host, SupervisorBackend backend, ControlSocket.Listening listener) {

@@ -6,6 +6,7 @@ import dev.vigil.api.Results;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
 import dev.vigil.api.UpgradeOrder;
+import dev.vigil.api.UsageReport;
 import dev.vigil.api.Why;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +24,16 @@ public interface ControlBackend {
 
     /** Empty: no such service. */
     Optional<Why> why(String name);
+
+    /** Answers with what each service uses. */
+    void statusWithUsage(Consumer<Status> answer);
+
+    /**
+     * Answers with what a service uses and has used.
+     *
+     * @return whether there is such a service; else {@code answer} is never called
+     */
+    boolean usage(String name, Consumer<UsageReport> answer);
 
     /**
      * Begins an action; {@code action} is one of the known five, with names or for all, and with a signal if it is

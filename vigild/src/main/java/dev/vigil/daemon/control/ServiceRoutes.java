@@ -24,16 +24,33 @@ final class ServiceRoutes implements RouteGroup {
     @Override
     public List<Route> routes() {
         return List.of(
-                new Route("GET", Paths.SERVICES, exchange -> exchange.answer(Response.json(backend.status()))),
+                new Route("GET", Paths.SERVICES, this::showAll),
                 new Route("GET", ANY_SERVICE, exchange -> show(exchange, backend.service(exchange.name()))),
                 new Route("GET", ANY_SERVICE + "/why", exchange -> show(exchange, backend.why(exchange.name()))),
+                new Route("GET", ANY_SERVICE + "/usage", this::usage),
                 new Route("POST", Paths.ACTIONS, this::act));
     }
 
+    private void showAll(Exchange exchange) {
+        if (List.of(exchange.request().query().split("&", -1)).contains("usage=true")) {
+            backend.statusWithUsage(status -> exchange.answer(Response.json(status)));
+        } else {
+            exchange.answer(Response.json(backend.status()));
+        }
+    }
+
+    private void usage(Exchange exchange) {
+        if (!backend.usage(exchange.name(), report -> exchange.answer(Response.json(report)))) {
+            unknown(exchange);
+        }
+    }
+
+    private static void unknown(Exchange exchange) {
+        exchange.fail(404, "cannot show " + exchange.name() + ": no such service");
+    }
+
     private static void show(Exchange exchange, Optional<? extends Record> found) {
-        found.ifPresentOrElse(
-                record -> exchange.answer(Response.json(record)),
-                () -> exchange.fail(404, "cannot show " + exchange.name() + ": no such service"));
+        found.ifPresentOrElse(record -> exchange.answer(Response.json(record)), () -> unknown(exchange));
     }
 
     private void act(Exchange exchange) {

@@ -82,7 +82,8 @@ public final class ApiViews {
                 view.statusText().isEmpty() ? null : view.statusText(),
                 view.reason(),
                 notes.of(view.name()),
-                next(view));
+                next(view),
+                null);
     }
 
     private ServiceStatus.@Nullable Next next(ServiceView view) {

@@ -12,7 +12,8 @@ public final class WallClock {
         this.linux = linux;
     }
 
-    String at(long monotonicNanos) {
+    /** A moment of the monotonic clock. */
+    public String at(long monotonicNanos) {
         return text(linux.realtimeNanos() - linux.monotonicNanos() + monotonicNanos);
     }
 

@@ -7,6 +7,7 @@ import dev.vigil.api.Results;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
 import dev.vigil.api.UpgradeOrder;
+import dev.vigil.api.UsageReport;
 import dev.vigil.api.Why;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ final class FakeBackend implements ControlBackend {
                         null,
                         "it is ready",
                         null,
+                        null,
                         null))
                 .toList();
     }
@@ -53,6 +55,16 @@ final class FakeBackend implements ControlBackend {
 
     static EventEntry event(long id) {
         return new EventEntry(id, TIME, "s-0", "running", "backoff", id, "killed by SIGSEGV ".repeat(10));
+    }
+
+    @Override
+    public void statusWithUsage(Consumer<Status> answer) {
+        answer.accept(status());
+    }
+
+    @Override
+    public boolean usage(String name, Consumer<UsageReport> answer) {
+        return false;
     }
 
     @Override

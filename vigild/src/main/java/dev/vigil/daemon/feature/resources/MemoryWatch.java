@@ -43,8 +43,10 @@ final class MemoryWatch implements LoopComponent {
         deadlines.remove(incarnation);
     }
 
+    /** All at the same time, so that one look at the processes of the machine does for all. */
     private void again(Incarnation incarnation) {
-        deadlines.set(incarnation, context.loop().nowNanos() + PERIOD_NANOS);
+        long now = context.loop().nowNanos();
+        deadlines.set(incarnation, now - Math.floorMod(now, PERIOD_NANOS) + PERIOD_NANOS);
     }
 
     @Override
@@ -54,13 +56,21 @@ final class MemoryWatch implements LoopComponent {
 
     @Override
     public void tick(long nowNanos) {
-        for (Incarnation incarnation : deadlines.takeDue(nowNanos)) {
-            int main = context.groups().mainOf(incarnation);
-            context.groups().cgroups().resources().later(() -> {
-                long bytes = reader.memoryInUse(incarnation.service(), main);
-                context.loop().post(() -> measured(incarnation, bytes));
-            });
+        Map<Incarnation, Integer> mains = new HashMap<>();
+        deadlines
+                .takeDue(nowNanos)
+                .forEach(incarnation -> mains.put(incarnation, context.groups().mainOf(incarnation)));
+        if (!mains.isEmpty()) {
+            context.groups().cgroups().resources().later(() -> measure(mains));
         }
+    }
+
+    private void measure(Map<Incarnation, Integer> mains) {
+        ProcessUsage.Table processes = new ProcessUsage.Table(context.linux(), mains.values());
+        mains.forEach((incarnation, main) -> {
+            long bytes = reader.memoryInUse(incarnation.service(), main, processes);
+            context.loop().post(() -> measured(incarnation, bytes));
+        });
     }
 
     private void measured(Incarnation incarnation, long bytes) {

@@ -4,10 +4,12 @@ import dev.vigil.daemon.process.ProcNumbers;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.ProcStat;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a process uses, by /proc.
@@ -75,44 +77,54 @@ record ProcessUsage(double cpuSeconds, long memoryBytes, long threads, long read
                 .orElse(0);
     }
 
-    /** All processes of the machine at one moment, looked at when they are first asked for. */
+    /** Whose all processes of the machine are at one moment; looked at when that is first asked. */
     static final class Table {
         private static final int DEPTH_MAX = 1000;
 
         private final Linux linux;
-        private final Map<Integer, ProcStat> processes = new HashMap<>();
+        private final Set<Integer> mains;
+        private final Map<Integer, List<Integer>> byMain = new HashMap<>();
+        private boolean looked;
 
-        Table(Linux linux) {
+        /** @param mains the main processes of services */
+        Table(Linux linux, Collection<Integer> mains) {
             this.linux = linux;
+            this.mains = Set.copyOf(mains);
         }
 
-        /** The process, those that descend from it, and those in its session. */
+        /** A main process, those that descend from it, and those in its session. */
         List<Integer> of(int main) {
-            if (processes.isEmpty()) {
-                ProcNumbers.pids(linux)
-                        .forEach(pid -> ProcStat.of(linux, pid).ifPresent(stat -> processes.put(pid, stat)));
+            if (!looked) {
+                looked = true;
+                look();
             }
-            List<Integer> found = new ArrayList<>();
-            processes.keySet().stream().filter(pid -> belongs(pid, main)).forEach(found::add);
-            return found;
+            return byMain.getOrDefault(main, List.of());
         }
 
-        private boolean belongs(int pid, int main) {
+        private void look() {
+            Map<Integer, ProcStat> processes = new HashMap<>();
+            ProcNumbers.pids(linux).forEach(pid -> ProcStat.of(linux, pid).ifPresent(stat -> processes.put(pid, stat)));
+            processes.keySet().forEach(pid -> {
+                int main = mainOf(pid, processes);
+                if (main > 0) {
+                    byMain.computeIfAbsent(main, _ -> new ArrayList<>()).add(pid);
+                }
+            });
+        }
+
+        private int mainOf(int pid, Map<Integer, ProcStat> processes) {
             int at = pid;
             for (int depth = 0; depth < DEPTH_MAX; depth++) {
                 ProcStat process = processes.get(at);
-                if (at == main) {
-                    return true;
+                if (mains.contains(at) || process == null) {
+                    return process == null ? 0 : at;
                 }
-                if (process == null) {
-                    return false;
-                }
-                if (process.session() == main) {
-                    return true;
+                if (mains.contains(process.session())) {
+                    return process.session();
                 }
                 at = process.parent();
             }
-            return false;
+            return 0;
         }
     }
 }

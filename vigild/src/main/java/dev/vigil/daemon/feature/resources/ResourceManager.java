@@ -35,6 +35,7 @@ public final class ResourceManager implements Feature {
     private final ResourceGroups groups;
     private final PrioritySteps priorities;
     private final MemoryWatch memory;
+    private final UsageSampler usage;
     private final LimitJournal journal;
 
     public ResourceManager(FeatureContext context) {
@@ -42,7 +43,13 @@ public final class ResourceManager implements Feature {
         this.groups = context.groups().cgroups().resources();
         this.priorities = new PrioritySteps(context.linux());
         this.memory = new MemoryWatch(context);
+        this.usage = new UsageSampler(context);
         this.journal = new LimitJournal(groups);
+    }
+
+    /** Measures what services use. */
+    public UsageSampler usage() {
+        return usage;
     }
 
     @Override
@@ -132,12 +139,13 @@ public final class ResourceManager implements Feature {
 
     @Override
     public long nextDeadlineNanos() {
-        return memory.nextDeadlineNanos();
+        return Math.min(memory.nextDeadlineNanos(), usage.nextDeadlineNanos());
     }
 
     @Override
     public void tick(long nowNanos) {
         memory.tick(nowNanos);
+        usage.tick(nowNanos);
     }
 
     @Override
