@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The features that have a say in every program of a service. They are made before what launches. */
-record Confinement(DirectoryManager directories, CredentialManager credentials, SandboxManager sandbox) {
+record Confinement(
+        DirectoryManager directories, CredentialManager credentials, SandboxManager sandbox) {
     static Confinement in(Host host, Places places, ServiceNotes notes) {
         Linux linux = host.linux();
         String run = places.run().toAbsolutePath().toString();
@@ -35,7 +36,10 @@ record Confinement(DirectoryManager directories, CredentialManager credentials, 
             spec.section(ServiceCredentials.class).ifPresent(_ -> paths.add(credentials.folder(spec.name())));
             return paths;
         };
-        return new Confinement(directories, credentials, new SandboxManager(linux, given, notes, host.log()::warn));
+        return new Confinement(
+                directories,
+                credentials,
+                new SandboxManager(linux, run, given, notes, host.log()::warn));
     }
 
     LaunchPreparer preparer() {

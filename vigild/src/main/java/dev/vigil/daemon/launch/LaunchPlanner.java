@@ -71,7 +71,8 @@ public final class LaunchPlanner {
         List<String> pidVariables = launch.additions().pidVariables();
         Map<String, Launch.Limit> limits = spec.surroundings().limits();
         List<LaunchStep> added = launch.additions().steps();
-        List<String> identity = identities.command(credentials, prepared.options());
+        List<String> identity = new ArrayList<>(prepared.wrapper());
+        identity.addAll(identities.command(credentials, prepared.options()));
         SpawnContext context = prepared.context().orElse(linux::spawn);
         if (identity.isEmpty() && limits.isEmpty() && pidVariables.isEmpty() && added.isEmpty()) {
             return new PlannedLaunch.Direct(context, plan);

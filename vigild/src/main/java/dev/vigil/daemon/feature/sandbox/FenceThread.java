@@ -78,6 +78,9 @@ final class FenceThread implements Runnable {
             mountError = result < 0 ? 0 : mounts.run();
         }
         if (mountError == 0 && fence.protections().contains(Protection.RESTRICT_NAMESPACES)) {
+            if (linux.geteuid() != 0) {
+                linux.setNoNewPrivileges(); // without that nobody but root may filter
+            }
             refused[Stage.NAMESPACES.ordinal()] = linux.refuseNamespaces();
         }
         if (mountError == 0 && !(fence.strict() && isAnyRefused())) {

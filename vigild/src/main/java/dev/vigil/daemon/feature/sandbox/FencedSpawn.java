@@ -51,7 +51,8 @@ record FencedSpawn(Linux linux, FencePlan fence, Consumer<Map<FenceThread.Stage,
         return new SpawnPlan(plan.path(), plan.argv(), plan.environment(), descriptors, plan.options());
     }
 
-    private static void run(FenceThread work) {
+    /** Waits until it has ended. */
+    static void run(FenceThread work) {
         Thread thread = new Thread(null, work, "sandbox", STACK_BYTES);
         thread.start();
         boolean interrupted = false;

@@ -44,15 +44,24 @@ public final class SandboxManager implements Feature, LaunchPreparer {
     private final Map<String, String> said = new HashMap<>();
 
     private final ServiceNotes notes;
+    private final UserLosses userLosses;
+    private final String stage;
 
     /**
+     * @param run the run directory
      * @param given the paths that vigild gives to a service
      * @param notes takes what a service does without
      * @param warnings takes the same, for vigild's own log
      */
     public SandboxManager(
-            Linux linux, Function<ServiceSpec, List<String>> given, ServiceNotes notes, Consumer<String> warnings) {
+            Linux linux,
+            String run,
+            Function<ServiceSpec, List<String>> given,
+            ServiceNotes notes,
+            Consumer<String> warnings) {
         this.linux = linux;
+        this.stage = run + "/fifo"; // nobody needs it by its path
+        this.userLosses = new UserLosses(linux);
         this.given = given;
         this.notes = notes;
         this.warnings = warnings;
@@ -71,18 +80,26 @@ public final class SandboxManager implements Feature, LaunchPreparer {
         List<MountStep> mounts = MountPlan.of(linux, sandbox, given.apply(launch.spec()));
         Set<Protection> protections = EnumSet.copyOf(OF_THREAD);
         protections.retainAll(sandbox.protections());
-        FencePlan fence = new FencePlan(protections, mounts, sandbox.strict());
+        FencePlan all = new FencePlan(protections, mounts, sandbox.strict());
+        List<SandboxLoss> lost = new ArrayList<>(capabilities.losses());
+        boolean byUser = linux.geteuid() != 0 && all.needsNamespaces();
+        if (byUser) {
+            userLosses.of(sandbox).forEach(lost::add);
+        }
+        boolean wrapped = byUser && userLosses.possible();
+        FencePlan fence = byUser ? all.ofThreadOnly(wrapped) : all;
+        List<String> wrapper = wrapped ? UserFence.command(all, stage, owner) : List.of();
         String service = launch.spec().name();
         if (fence.isEmpty()) {
-            report(service, sandbox, capabilities.losses());
-            return new LaunchPreparation(Map.of(), capabilities.options(), Optional.empty());
+            report(service, sandbox, lost);
+            return new LaunchPreparation(Map.of(), wrapper, capabilities.options(), Optional.empty());
         }
         FencedSpawn context = new FencedSpawn(linux, fence, refused -> {
-            List<SandboxLoss> all = new ArrayList<>(capabilities.losses());
-            refused.forEach((stage, errno) -> keys(stage, sandbox).forEach(key -> all.add(SandboxLoss.of(key, errno))));
-            report(service, sandbox, all);
+            refused.forEach((point, errno) ->
+                    SandboxKeyNames.of(point, sandbox).forEach(key -> lost.add(SandboxLoss.of(key, errno))));
+            report(service, sandbox, lost);
         });
-        return new LaunchPreparation(Map.of(), capabilities.options(), Optional.of(plan -> {
+        return new LaunchPreparation(Map.of(), wrapper, capabilities.options(), Optional.of(plan -> {
             rehearse(plan);
             return context.spawn(plan);
         }));
@@ -92,35 +109,6 @@ public final class SandboxManager implements Feature, LaunchPreparer {
         if (rehearsed.compareAndSet(false, true)) {
             FenceThread.rehearse(linux, plan);
         }
-    }
-
-    private static List<String> keys(FenceThread.Stage stage, ServiceSandbox sandbox) {
-        return switch (stage) {
-            case MOUNTS -> mountKeys(sandbox);
-            case NETWORK -> List.of(Protection.PRIVATE_NETWORK.word());
-            case KEYRING -> List.of(Protection.KEYRING.word());
-            case NAMESPACES -> List.of(Protection.RESTRICT_NAMESPACES.word());
-        };
-    }
-
-    private static List<String> mountKeys(ServiceSandbox sandbox) {
-        List<String> keys = new ArrayList<>();
-        for (Protection protection : List.of(
-                Protection.PRIVATE_TMP,
-                Protection.PRIVATE_DEVICES,
-                Protection.PROTECT_HOME,
-                Protection.PROTECT_KERNEL)) {
-            if (sandbox.has(protection)) {
-                keys.add(protection.word());
-            }
-        }
-        if (!sandbox.paths().readOnly().isEmpty()) {
-            keys.add("read-only");
-        }
-        if (!sandbox.paths().hidden().isEmpty()) {
-            keys.add("hidden");
-        }
-        return keys;
     }
 
     private void report(String service, ServiceSandbox sandbox, List<SandboxLoss> all) {
