@@ -122,10 +122,13 @@ class ConfinementKeysTest {
                         + "|3:13: cannot use service.web.sandbox.private-tmp: not true or false (\"yes\")",
                 "sandbox = { privat-tmp = true }"
                         + "|3:13: unknown key privat-tmp in service.web.sandbox; did you mean private-tmp?",
+                "user = 'nobody'; dynamic-user = true"
+                        + "|3:1: cannot use service.web.user: dynamic-user is a user of its own",
+                "dynamic-user = 5|3:1: cannot use service.web.dynamic-user: not true or false (5)",
                 "credentials = { x = 5 }|3:17: cannot use service.web.credentials.x: not a path (5)",
             })
     void problems(String line, String problem) throws IOException {
-        String quoted = line.replace('\'', '"');
+        String quoted = line.replace('\'', '"').replace("; ", "\n");
         assertThat(given.problems("[service.web]\ncommand = \"x\"\n" + quoted + "\n"))
                 .containsExactly(problem);
     }

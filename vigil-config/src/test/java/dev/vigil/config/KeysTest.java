@@ -213,7 +213,6 @@ class KeysTest {
                 "http",
                 "token-file",
                 "rolling",
-                "sandbox",
                 "schedule",
                 "time-zone",
                 "overlap",

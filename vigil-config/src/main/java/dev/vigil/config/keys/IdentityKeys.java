@@ -3,7 +3,9 @@ package dev.vigil.config.keys;
 import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
+import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
+import dev.vigil.core.spec.DynamicUser;
 import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.List;
@@ -20,14 +22,32 @@ final class IdentityKeys implements KeyGroup {
             "those of the user",
             "Names or numbers; `[]` for none.");
 
+    private static final Key<Boolean> DYNAMIC = Key.of(
+            "dynamic-user",
+            ValueType.truth(),
+            "false",
+            "A user of its own while it runs, with a number from 61184 to 65519 and without an entry in the user database;"
+                    + " only root's vigild can. What it keeps goes into `directories`; with `private-tmp` it leaves nothing"
+                    + " elsewhere that a later service with its number could find.");
+
     @Override
     public List<Key<?>> keys() {
-        return List.of(USER, GROUP, GROUPS);
+        return List.of(USER, GROUP, GROUPS, DYNAMIC);
     }
 
     @Override
     public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
-        return spec.withLaunch(spec.launch()
+        ServiceSpec identified = spec.withLaunch(spec.launch()
                 .withIdentity(new Launch.Identity(service.get(USER), service.get(GROUP), service.get(GROUPS))));
+        return service.get(DYNAMIC).orElse(false)
+                ? identified.withSection(DynamicUser.class, new DynamicUser())
+                : identified;
+    }
+
+    @Override
+    public void check(ConfigSection service, ServiceSpec spec) {
+        if (spec.section(DynamicUser.class).isPresent() && service.has(USER)) {
+            service.refuse(USER, "dynamic-user is a user of its own");
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.Feature;
 import dev.vigil.daemon.feature.credentials.CredentialManager;
 import dev.vigil.daemon.feature.directories.DirectoryManager;
+import dev.vigil.daemon.feature.directories.DynamicUsers;
 import dev.vigil.daemon.feature.directories.TreeRemoval;
 import dev.vigil.daemon.feature.sandbox.SandboxManager;
 import dev.vigil.daemon.launch.Environments;
@@ -20,7 +21,7 @@ import java.util.function.Function;
 
 /** The features that have a say in every program of a service. They are made before what launches. */
 record Confinement(
-        DirectoryManager directories, CredentialManager credentials, SandboxManager sandbox) {
+        DynamicUsers users, DirectoryManager directories, CredentialManager credentials, SandboxManager sandbox) {
     static Confinement in(Host host, Places places, ServiceNotes notes) {
         Linux linux = host.linux();
         String run = places.run().toAbsolutePath().toString();
@@ -37,16 +38,17 @@ record Confinement(
             return paths;
         };
         return new Confinement(
+                new DynamicUsers(linux),
                 directories,
                 credentials,
                 new SandboxManager(linux, run, given, notes, host.log()::warn));
     }
 
     LaunchPreparer preparer() {
-        return new LaunchPreparers(List.of(directories, credentials, sandbox));
+        return new LaunchPreparers(List.of(users, directories, credentials, sandbox));
     }
 
     List<Feature> features() {
-        return List.of(directories, credentials, sandbox);
+        return List.of(users, directories, credentials, sandbox);
     }
 }

@@ -2,6 +2,7 @@ package dev.vigil.daemon.feature.directories;
 
 import dev.vigil.config.DirectoryBases;
 import dev.vigil.core.Incarnation;
+import dev.vigil.core.spec.DynamicUser;
 import dev.vigil.core.spec.ServiceDirectories;
 import dev.vigil.core.spec.ServiceDirectories.Kind;
 import dev.vigil.core.spec.ServiceSpec;
@@ -84,16 +85,30 @@ public final class DirectoryManager implements Feature, LaunchPreparer {
 
     @Override
     public LaunchAdditions prepare(Incarnation incarnation, ServiceSpec spec) {
-        spec.section(ServiceDirectories.class)
-                .map(directories -> directories.byKind().get(Kind.RUNTIME))
-                .ifPresent(folders -> made.put(
-                        new RuntimeDirectories.Entry(incarnation.service(), paths(Kind.RUNTIME, folders), List.of())));
+        spec.section(ServiceDirectories.class).ifPresent(directories -> {
+            List<String> removed = new ArrayList<>();
+            List<String> takenBack = new ArrayList<>();
+            directories.byKind().forEach((kind, folders) -> {
+                if (kind == Kind.RUNTIME) {
+                    removed.addAll(paths(kind, folders));
+                } else if (kind != Kind.CONFIGURATION
+                        && spec.section(DynamicUser.class).isPresent()) {
+                    folders.names().forEach(name -> takenBack.add(base(kind) + "//" + name));
+                }
+            });
+            made.put(new RuntimeDirectories.Entry(incarnation.service(), removed, takenBack));
+        });
         return LaunchAdditions.NOTHING;
     }
 
     @Override
     public void ended(Incarnation incarnation) {
-        for (String path : made.take(incarnation.service()).removed()) {
+        RuntimeDirectories.Entry entry = made.take(incarnation.service());
+        for (String path : entry.takenBack()) {
+            int name = path.indexOf("//");
+            maker.takeBack(path.substring(0, name), path.substring(name + 2));
+        }
+        for (String path : entry.removed()) {
             removal.remove(path)
                     .ifPresent(problem -> warnings.accept(
                             incarnation.service() + ": cannot remove its runtime directory: " + problem));

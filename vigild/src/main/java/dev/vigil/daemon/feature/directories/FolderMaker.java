@@ -16,10 +16,6 @@ import java.util.List;
  */
 final class FolderMaker {
     private static final int BASE_MODE = 0755;
-    /** Users whose numbers are given to services that have no user of their own, as systemd does. */
-    private static final int DYNAMIC_MIN = 61184;
-
-    private static final int DYNAMIC_MAX = 65519;
 
     private final Linux linux;
     private final PathTrust trust;
@@ -94,7 +90,7 @@ final class FolderMaker {
         FileStatus status = linux.stat(folder).orElseThrow(() -> new LaunchRefused(what + " " + path + ": gone"));
         if (status.uid() != owner.uid() || status.gid() != owner.gid()) {
             refuse(linux.chown(OpenFolder.path(folder), owner.uid(), owner.gid()), what, path);
-            int before = status.uid() == 0 && isDynamic(status.gid()) ? status.gid() : status.uid();
+            int before = status.uid() == 0 && DynamicUsers.isDynamic(status.gid()) ? status.gid() : status.uid();
             if (before != owner.uid() && before != 0) {
                 new TreeGift(linux, before, owner).give(folder, what + " " + path);
             }
@@ -122,10 +118,6 @@ final class FolderMaker {
             linux.chmod(folder, 0700);
             linux.close(folder);
         }
-    }
-
-    static boolean isDynamic(int id) {
-        return id >= DYNAMIC_MIN && id <= DYNAMIC_MAX;
     }
 
     private static void refuse(int result, String what, String path) {

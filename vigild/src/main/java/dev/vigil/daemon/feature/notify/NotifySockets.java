@@ -2,6 +2,7 @@ package dev.vigil.daemon.feature.notify;
 
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceState;
+import dev.vigil.core.spec.DynamicUser;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.feature.Feature;
 import dev.vigil.daemon.feature.FeatureContext;
@@ -56,7 +57,8 @@ public final class NotifySockets implements LaunchContributor, LoopComponent {
         NotifySocket socket = sockets.get(incarnation);
         if (socket != null) {
             socket.listen();
-            if (spec.launch().identity().user().isPresent()) {
+            if (spec.launch().identity().user().isPresent()
+                    || spec.section(DynamicUser.class).isPresent()) {
                 socket.rememberOwner();
             }
         }
