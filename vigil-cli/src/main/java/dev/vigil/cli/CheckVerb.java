@@ -4,6 +4,7 @@ import dev.vigil.config.Loaded;
 import dev.vigil.config.model.Problem;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.feature.resources.ResourceCheck;
+import dev.vigil.daemon.feature.sandbox.SandboxCheck;
 import dev.vigil.daemon.launch.LaunchCheck;
 import dev.vigil.linux.NativeLinux;
 import java.util.LinkedHashSet;
@@ -59,14 +60,24 @@ final class CheckVerb implements Verb {
 
     /** What a launch would be refused for is told now. */
     private static void checkMachine(Invocation invocation, Loaded loaded) {
-        LaunchCheck check = new LaunchCheck(new NativeLinux());
-        ResourceCheck resources = new ResourceCheck(new NativeLinux());
+        NativeLinux linux = new NativeLinux();
+        LaunchCheck check = new LaunchCheck(linux);
+        ResourceCheck resources = new ResourceCheck(linux);
+        SandboxCheck sandboxes = new SandboxCheck(linux);
         Set<String> problems = new LinkedHashSet<>();
         Set<String> warnings = new LinkedHashSet<>();
         for (ServiceSpec service : loaded.services()) {
             String place = loaded.places().get(service.name()) + ": ";
             check.problems(service).forEach(problem -> problems.add(place + service.group() + ": " + problem));
             resources.problem(service).ifPresent(problem -> problems.add(place + service.group() + ": " + problem));
+            sandboxes
+                    .problem(service)
+                    .ifPresentOrElse(
+                            problem -> problems.add(place + service.group() + ": " + problem),
+                            () -> sandboxes
+                                    .losses(service)
+                                    .forEach(loss ->
+                                            warnings.add(place + "warning: " + service.group() + ": sandbox " + loss)));
             check.warnings(service)
                     .forEach(warning -> warnings.add(place + "warning: " + service.group() + ": " + warning));
             resources

@@ -11,7 +11,7 @@ final class Verbs {
             new Group("Look", List.of("status", "why", "logs", "events", "projects")),
             new Group("Steer", List.of("start", "stop", "restart", "reload", "signal")),
             new Group("Daemons", List.of("daemonize", "inspect", "ps", "install", "uninstall")),
-            new Group("More", List.of("check", "completion", "version", "help")));
+            new Group("More", List.of("check", DoctorVerb.NAME, SecurityVerb.NAME, "completion", "version", "help")));
 
     private Verbs() {}
 
@@ -42,6 +42,8 @@ final class Verbs {
                     case PsVerb.NAME -> new PsVerb();
                     case InstallVerb.INSTALL, InstallVerb.UNINSTALL -> new InstallVerb(name);
                     case "check" -> new CheckVerb();
+                    case DoctorVerb.NAME -> new DoctorVerb();
+                    case SecurityVerb.NAME -> new SecurityVerb();
                     case "completion" -> new CompletionVerb();
                     case "version" -> new VersionVerb();
                     case "help" -> new HelpVerb();

@@ -1,0 +1,52 @@
+package dev.vigil.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorVerbTest {
+    @TempDir
+    Path root;
+
+    @Test
+    void eachFeatureHasAnAnswer() {
+        Command.Ran ran = Command.in(root).run("doctor");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out())
+                .startsWith("Linux ")
+                .contains("FEATURE", "user, group", "private-network", "restrict-namespaces", "control groups (v2)");
+        assertThat(ran.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    /** Nobody has all capabilities here or can be given one that does not exist for vigild itself. */
+    @Test
+    void aServiceThatLosesSomethingIsNamedWithIt() throws IOException {
+        Files.writeString(root.resolve("vigil.toml"), """
+                [service.web]
+                command = ["true"]
+                [service.sleepy]
+                command = ["true"]
+                sandbox = { keyring = true }
+                """);
+        Command.Ran ran = Command.in(root).run("doctor", "--json");
+        assertThat(ran.out()).contains("\"keyring\":{\"here\":", "\"services\":{\"web\":[],\"sleepy\":[");
+        assertThat(ran.code()).isEqualTo(ran.out().contains("\"sleepy\":[]") ? 0 : 1);
+    }
+
+    @Test
+    void checkNamesWhatIsMissing() throws IOException {
+        Path file = Files.writeString(root.resolve("vigil.toml"), """
+                [service.web]
+                command = ["true"]
+                sandbox = { read-only = ["/nix/store/none"] }
+                """);
+        Command.Ran ran = Command.in(root).run("check");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out())
+                .isEqualTo(file + ":1:1: web: sandbox read-only /nix/store/none: no such file or directory (ENOENT)\n");
+    }
+}
