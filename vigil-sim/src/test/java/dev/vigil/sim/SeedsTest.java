@@ -73,7 +73,7 @@ final class SeedsTest {
     @ValueSource(
             longs = {
                 63, 75, 116, 135, 171, 194, 211, 403, 417, 609, 1083, 1497, 1615, 1727, 1985, 3111, 4601, 5073, 5998,
-                7450, 14134, 14270, 14680, 24751, 36330, 38103, 211404, 224051, 266596, 296600
+                7450, 14134, 14270, 14680, 24751, 36330, 38103, 211404, 224051, 266596, 296600, 1066369
             })
     void whatWasFoundOnceStaysMended(long seed) {
         assertThat(ScenarioRun.play(Scenario.draw(seed), 0).problem()).isEmpty();

@@ -154,6 +154,7 @@ public final class GroupProof implements LoopComponent {
 
     private boolean noProcessGroup(Group group) {
         return groups.numbers().processGroupIsGone(group)
+                || groups.numbers().isGivenAnew(group)
                 || (!groups.numbers().areHeld(group) && adopted.noneDescendsFromUs(group.leader));
     }
 

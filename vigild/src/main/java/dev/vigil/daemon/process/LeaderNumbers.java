@@ -29,6 +29,14 @@ final class LeaderNumbers {
         return pidfd >= 0 && linux.pidfdSendSignal(pidfd, 0) != -Errno.ESRCH;
     }
 
+    /**
+     * Whether another process has the number of a leader that was reaped. The kernel gives it to nobody as long as one
+     * of the session or process group is left, so none is.
+     */
+    boolean isGivenAnew(Group group) {
+        return group.leaderReaped && linux.kill(group.leader, 0) != -Errno.ESRCH;
+    }
+
     /** Sends a signal to the whole process group at once. @return whether it could: else each process is to be told */
     boolean signalProcessGroup(Group group, int signal) {
         return group.leaderIsOurChild()
