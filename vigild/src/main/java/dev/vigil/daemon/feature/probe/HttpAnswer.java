@@ -6,6 +6,7 @@ import dev.vigil.config.text.LinePattern;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer by HTTP as it arrives. A good status is enough where the body does not matter; else as much of the body is
@@ -18,9 +19,9 @@ final class HttpAnswer {
     private static final int SHOWN_BYTES = 200;
 
     private final HttpQuestion question;
-    private final ResponseReader reader = new ResponseReader();
-    private final ByteArrayOutputStream head = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream head = new ByteArrayOutputStream(0);
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+    private @Nullable ResponseReader reader;
     private int status;
     private boolean isWhole;
 
@@ -31,8 +32,7 @@ final class HttpAnswer {
     /** Takes in what has arrived. @return the result once it is known */
     Optional<ProbeResult> feed(byte[] bytes, int count) {
         if (status > 0) {
-            reader.feed(bytes, 0, count);
-            return look();
+            return look(bytes, count);
         }
         head.write(bytes, 0, count);
         String beginning = head.toString(StandardCharsets.ISO_8859_1);
@@ -46,8 +46,7 @@ final class HttpAnswer {
         if (question.isExpected(status) && question.body().isEmpty()) {
             return Optional.of(new ProbeResult(true, "status " + status, ""));
         }
-        reader.feed(head.toByteArray(), 0, head.size());
-        return look();
+        return look(head.toByteArray(), head.size());
     }
 
     private static boolean isHttp(String beginning) {
@@ -65,15 +64,23 @@ final class HttpAnswer {
         return new ProbeResult(false, "no answer of HTTP", shown(head));
     }
 
-    private Optional<ProbeResult> look() {
+    private ResponseReader reader() {
+        ResponseReader known = reader == null ? new ResponseReader() : reader;
+        reader = known;
+        return known;
+    }
+
+    private Optional<ProbeResult> look(byte[] bytes, int count) {
         int wanted = question.isExpected(status) ? BODY_BYTES_MAX : SHOWN_BYTES;
-        Part part = reader.next();
+        ResponseReader from = reader();
+        from.feed(bytes, 0, count);
+        Part part = from.next();
         while (!(part instanceof Part.More) && !isWhole && body.size() < wanted) {
             if (part instanceof Part.Data data) {
                 body.writeBytes(data.bytes());
             }
             isWhole = part instanceof Part.End || part instanceof Part.Bad;
-            part = isWhole ? part : reader.next();
+            part = isWhole ? part : from.next();
         }
         return isWhole || body.size() >= wanted ? Optional.of(result("")) : Optional.empty();
     }
@@ -85,8 +92,9 @@ final class HttpAnswer {
 
     /** The other end has closed the connection, which may be how it ends its answer. */
     ProbeResult closed() {
-        reader.endOfInput();
-        boolean isEnd = status > 0 && reader.next() instanceof Part.End;
+        ResponseReader from = reader();
+        from.endOfInput();
+        boolean isEnd = status > 0 && from.next() instanceof Part.End;
         return end(isEnd ? "" : "the connection was closed");
     }
 
