@@ -478,4 +478,34 @@ class AdoptionTest {
             assertThat(groups).isNotEmpty().noneMatch(Files::exists);
         }
     }
+
+    @Test
+    @EnabledIf("canLimitTasksAndMemory")
+    void aShortageOfMemoryWhileNoVigildRanIsTold() throws IOException {
+        String toml = """
+                [service.web]
+                command = ["sh", "-c", "while [ ! -e ROOT/go ]; do sleep 0.02; done; exec $MORE"]
+                environment = { MORE = "perl -e push(@x,q(a)x1e6)for(1..2000)" }
+                restart = "never"
+                limits = { memory = "50MB", swap = 0 }
+                """;
+        try (KillableVigild vigild = start(toml)) {
+            vigild.settle();
+            int pid = vigild.pid("web");
+            Eventually.holds("a keeper holds it", () -> keeperHolds(pid));
+            vigild.kill();
+            Files.createFile(root.resolve("go"));
+            Eventually.holds("it has ended", () -> hasEnded(pid));
+            vigild.startAgain();
+            vigild.await(event -> event.to().equals("failed"));
+            assertThat(vigild.status("web").reason())
+                    .contains("killed by the kernel: out of memory, limit 50MB, used 50MB");
+        }
+    }
+
+    private boolean hasEnded(int pid) {
+        return linux.readFile("/proc/" + pid + "/stat")
+                .filter(stat -> !stat.contains(") Z "))
+                .isEmpty();
+    }
 }

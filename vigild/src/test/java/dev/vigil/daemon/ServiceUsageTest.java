@@ -21,8 +21,8 @@ class ServiceUsageTest {
     /** Three processes, one of which has 20 MB and works now and then. */
     private static final String WORKER = """
             [service.web]
-            command = ["sh", "-c", "sleep 1000 & perl -e \\"$WORK\\" & wait"]
-            environment = { WORK = "$x = q(a) x 2e7; for (;;) { $i++ for 1 .. 1e5; select undef, undef, undef, .01 }" }
+            command = ["sh", "-c", "sleep 1000 & perl -e \\"$LOOP\\" & wait"]
+            environment = { LOOP = "$x = q(a) x 2e7; for (;;) { $i++ for 1 .. 1e5; select undef, undef, undef, .01 }" }
             LIMITS
             [service.done]
             command = ["true"]

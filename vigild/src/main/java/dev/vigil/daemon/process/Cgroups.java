@@ -157,7 +157,7 @@ public final class Cgroups {
      * @param pid a process of the service that lives; 0: none (the kernel would take that for us)
      */
     public void resume(String service, int pid) {
-        resources.resume(service, pid, mark);
+        resources.resume(service);
         if (base.isEmpty()) {
             return;
         }

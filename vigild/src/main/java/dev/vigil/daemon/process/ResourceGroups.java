@@ -4,6 +4,7 @@ import dev.vigil.core.spec.CgroupLimit;
 import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.daemon.process.CgroupControllers.Location;
 import dev.vigil.linux.Errno;
+import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ public final class ResourceGroups {
     private final Map<String, GroupCounters> atLaunch = new ConcurrentHashMap<>();
 
     private Optional<CgroupControllers> controllers = Optional.empty();
+    private Optional<Boolean> delegated = Optional.empty();
 
     /**
      * A limit that is not in force.
@@ -113,11 +115,6 @@ public final class ResourceGroups {
         return atLaunch.getOrDefault(service, GroupCounters.NONE);
     }
 
-    /** Takes up the counters at the latest launch by an earlier vigild. */
-    public void resume(String service, GroupCounters counters) {
-        atLaunch.put(service, counters);
-    }
-
     private GroupCounters counters(String service) {
         return reader(service).counters();
     }
@@ -174,7 +171,7 @@ public final class ResourceGroups {
         Optional<String> refused = make(own + "/" + name).or(() -> make(folder));
         List<UnmetLimit> unmet = new ArrayList<>();
         if (refused.isEmpty()) {
-            legacy.computeIfAbsent(service, _ -> ConcurrentHashMap.newKeySet()).add(folder);
+            addLegacy(service, folder);
             limits.forEach((limit, value) -> CgroupFiles.setLegacy(linux, folder, limit, limits)
                     .ifPresent(reason -> unmet.add(new UnmetLimit(limit, value, reason))));
             refused = attach(folder, pid);
@@ -203,36 +200,49 @@ public final class ResourceGroups {
 
     // ---- what is found again, and what is removed
 
-    /**
-     * Goes on with the groups that an earlier vigild made for a service.
-     *
-     * @param pid a process of the service that lives; 0: none
-     * @param mark begins the path of a service's group after that of all: {@code /vigil-<hash>/}
-     */
-    void resume(String service, int pid, String mark) {
+    /** Goes on with the group of a service in the unified hierarchy. */
+    void resume(String service) {
         if (hasControllers()) {
             unified.add(service);
         }
-        if (pid <= 0) {
-            return;
-        }
-        String text = linux.readFile("/proc/" + pid + "/cgroup").orElse("");
+    }
+
+    /**
+     * Goes on with the groups of cgroup v1 that an earlier vigild made for a service, where it had limits.
+     *
+     * @param pid a process of it that lives; 0: none
+     * @param counters those at its launch
+     */
+    public void resume(String service, int pid, GroupCounters counters) {
+        atLaunch.put(service, counters);
+        String text = pid > 0 ? linux.readFile("/proc/" + pid + "/cgroup").orElse("") : "";
         for (String line : text.split("\n", -1)) {
             String[] fields = line.split(":", 3);
-            if (fields.length == 3 && !fields[1].isEmpty() && fields[2].endsWith(mark + service)) {
-                known().folderOf(fields[1], fields[2])
-                        .ifPresent(folder -> legacy.computeIfAbsent(service, _ -> ConcurrentHashMap.newKeySet())
-                                .add(folder));
+            if (fields.length == 3 && !fields[1].isEmpty() && fields[2].endsWith("/" + name + "/" + service)) {
+                known().folderOf(fields[1], fields[2]).ifPresent(folder -> addLegacy(service, folder));
+            }
+        }
+        for (String own : known().legacyFolders()) {
+            String folder = own + "/" + name + "/" + service;
+            if (linux.access(folder, Flags.F_OK) == 0) {
+                addLegacy(service, folder);
             }
         }
     }
 
-    /** Whether groups of services in the unified hierarchy can have limits at all. */
-    private boolean hasControllers() {
-        return unifiedBase
-                .flatMap(base -> linux.readFile(base + "/cgroup.subtree_control"))
-                .filter(text -> !text.isBlank())
-                .isPresent();
+    private void addLegacy(String service, String folder) {
+        legacy.computeIfAbsent(service, _ -> ConcurrentHashMap.newKeySet()).add(folder);
+    }
+
+    /** Whether groups of services in the unified hierarchy can have limits at all; an earlier vigild has seen to that. */
+    private synchronized boolean hasControllers() {
+        if (delegated.isEmpty()) {
+            delegated = Optional.of(unifiedBase
+                    .flatMap(base -> linux.readFile(base + "/cgroup.subtree_control"))
+                    .filter(text -> !text.isBlank())
+                    .isPresent());
+        }
+        return delegated.get();
     }
 
     private synchronized CgroupControllers known() {

@@ -5,6 +5,7 @@ import dev.vigil.daemon.process.ResourceGroups;
 import dev.vigil.daemon.state.journal.JournalSection;
 import dev.vigil.daemon.state.journal.WireReader;
 import dev.vigil.daemon.state.journal.WireWriter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ final class LimitJournal implements JournalSection {
     /** By service, in a fixed order: what is not in force. */
     private final Map<String, String> notes = new TreeMap<>();
 
+    private final Map<String, GroupCounters> earlier = new HashMap<>();
     private boolean hasChanged;
 
     LimitJournal(ResourceGroups groups) {
@@ -38,6 +40,14 @@ final class LimitJournal implements JournalSection {
     /** What of its limits is not in force; empty: nothing. */
     String noteOf(String service) {
         return notes.getOrDefault(service, "");
+    }
+
+    /** Goes on with the groups of a service that an earlier vigild launched under limits; {@code pid} is one of it. */
+    void resume(String service, int pid) {
+        GroupCounters counters = earlier.remove(service);
+        if (counters != null) {
+            groups.resume(service, pid, counters);
+        }
     }
 
     @Override
@@ -67,7 +77,9 @@ final class LimitJournal implements JournalSection {
         in.list(() -> {
             String service = in.text();
             notes.put(service, in.text());
-            groups.resume(service, new GroupCounters(in.number(), in.number()));
+            GroupCounters counters = new GroupCounters(in.number(), in.number());
+            earlier.put(service, counters);
+            groups.resume(service, 0, counters);
             return service;
         });
     }

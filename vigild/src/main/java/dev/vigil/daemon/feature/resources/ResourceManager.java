@@ -115,6 +115,7 @@ public final class ResourceManager implements Feature {
 
     @Override
     public void resume(Incarnation incarnation, ServiceSpec spec, ServiceState.Launched state) {
+        journal.resume(spec.name(), state.pid());
         Map<CgroupLimit, Long> limits = limits(spec);
         if (!limits.isEmpty()) {
             note(spec.name(), limits, journal.noteOf(spec.name()));
