@@ -1,6 +1,7 @@
 package dev.vigil.app;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
@@ -12,7 +13,8 @@ public final class ListeningAgent {
     public static void premain(String address) throws IOException {
         int colon = address.lastIndexOf(':');
         ServerSocket socket = new ServerSocket();
-        socket.bind(new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+        InetAddress host = InetAddress.ofLiteral(address.substring(0, colon));
+        socket.bind(new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1))));
         Thread.ofPlatform().daemon().start(() -> acceptAll(socket));
     }
 

@@ -88,7 +88,7 @@ final class RelaunchTest {
 
     @Test
     void thePortOfAnAgentIsRefusedWithTheAgentsName() throws Exception {
-        try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String agent = agentAt("127.77.0.1:" + reserved.getLocalPort());
             Map<String, String> environment = Map.of("JDK_JAVA_OPTIONS", agent);
             try (Jvm jvm = Jvm.start(environment, Greeter.class, "--daemon", "pidfile=" + pidFile())) {
