@@ -92,8 +92,12 @@ record Behaviour(
                 draw.chance(0.4) ? draw.below(4) : 0);
     }
 
-    /** Of a stop, reload or readiness command; in the calm it takes a moment and succeeds. */
-    static Behaviour command(SeededRandom draw, boolean calm) {
+    /**
+     * Of a command; in the calm it takes a moment and succeeds.
+     *
+     * @param aside whether it is none of the service's own, so that it may leave children behind
+     */
+    static Behaviour command(SeededRandom draw, boolean calm, boolean aside) {
         return new Behaviour(
                 calm ? MILLI : draw.magnitude(10_000, 3 * SECOND),
                 new ChildStatus(false, calm || draw.chance(0.6) ? 0 : 1, false),
@@ -101,7 +105,7 @@ record Behaviour(
                 MILLI,
                 Long.MAX_VALUE,
                 Speech.NONE,
-                0);
+                aside && draw.chance(0.3) ? 1 + draw.below(2) : 0);
     }
 
     /** The same without children. */

@@ -20,7 +20,7 @@ final class ProcessOracle {
 
     /** A program was spawned, as the main one of a service or as a short command of it. @return its incarnation */
     Incarnation spawned(SimProcess process, boolean main) {
-        Incarnation incarnation = mark(process);
+        Incarnation incarnation = LaunchCommandLaws.servedBy(mark(process));
         members.put(process, incarnation);
         if (!main) {
             commands.add(process);

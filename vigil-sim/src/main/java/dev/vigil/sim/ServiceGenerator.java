@@ -3,6 +3,7 @@ package dev.vigil.sim;
 import dev.vigil.core.spec.Backoff;
 import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.Launch;
+import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ReloadPlan;
@@ -12,11 +13,13 @@ import dev.vigil.core.spec.RestartPolicy;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.StartPlan;
 import dev.vigil.core.spec.StopPlan;
+import dev.vigil.core.spec.StopPlan.FurtherSignal;
 import dev.vigil.core.spec.SuccessExits;
 import dev.vigil.core.spec.Watchdog;
 import dev.vigil.sim.kernel.SeededRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +38,7 @@ final class ServiceGenerator {
     private final boolean hasUsers;
     private final SeededRandom watchdogs;
     private final boolean hasWatchdogs;
+    private final SeededRandom commands;
 
     private ServiceGenerator(SeededRandom draw) {
         this.draw = draw;
@@ -42,6 +46,7 @@ final class ServiceGenerator {
         this.hasUsers = users.chance(0.3);
         this.watchdogs = draw.branch("watchdogs");
         this.hasWatchdogs = watchdogs.chance(0.2);
+        this.commands = draw.branch("commands");
     }
 
     static List<SimService> draw(SeededRandom draw) {
@@ -67,7 +72,7 @@ final class ServiceGenerator {
                 .withReload(draw.chance(0.3) ? new ReloadPlan(1, List.of(COMMAND, "reload")) : ReloadPlan.DEFAULT)
                 .withLaunch(launch(name));
         ServiceSpec ready = readiness.map(spec::withReadiness).orElse(spec);
-        return oneshot ? ready : watched(ready);
+        return withCommands(oneshot ? ready : watched(ready));
     }
 
     /** In some worlds a half of the daemons must say that they are alive. */
@@ -77,6 +82,32 @@ final class ServiceGenerator {
                         Watchdog.class,
                         new Watchdog(Duration.ofNanos(watchdogs.magnitude(WATCHDOG_NANOS_MIN, WATCHDOG_NANOS_MAX))))
                 : spec;
+    }
+
+    /** A third has commands around its launch. */
+    private ServiceSpec withCommands(ServiceSpec spec) {
+        ServiceSpec stepwise = commands.chance(0.2)
+                ? spec.withStop(spec.stop()
+                        .withFurther(List.of(
+                                new FurtherSignal(2, Duration.ofMillis(commands.magnitude(10, 3_000))),
+                                new FurtherSignal(3, Duration.ofMillis(commands.magnitude(10, 3_000))))))
+                : spec;
+        if (!commands.chance(0.35)) {
+            return stepwise;
+        }
+        boolean daemon = spec.kind() == ServiceSpec.Kind.DAEMON;
+        LaunchCommands around = new LaunchCommands(
+                some(0.1, "condition", 1),
+                some(0.5, "pre-start", 2),
+                daemon ? some(0.5, "post-start", 2) : List.of(),
+                some(0.6, "post-stop", 1));
+        return stepwise.withSection(LaunchCommands.class, around);
+    }
+
+    private List<List<String>> some(double chance, String what, int most) {
+        return commands.chance(chance)
+                ? Collections.nCopies(1 + commands.below(most), List.of(COMMAND, what))
+                : List.of();
     }
 
     private Dependencies dependencies(List<SimService> earlier) {

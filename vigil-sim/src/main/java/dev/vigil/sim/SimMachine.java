@@ -34,6 +34,7 @@ final class SimMachine implements Observer {
     private final WrittenOutput ledger = new WrittenOutput();
     private final Strangers strangers;
     private final Properties laws;
+    private final LaunchCommandLaws commandLaws;
     private final ExitOracle truth = new ExitOracle(this);
     private final WatchdogOracle watchdogs = new WatchdogOracle(this);
     private final SeededRandom heartbeats;
@@ -47,6 +48,7 @@ final class SimMachine implements Observer {
         this.draw = new SeededRandom(scenario.seed()).branch("world");
         this.heartbeats = new SeededRandom(scenario.seed()).branch("heartbeats");
         this.laws = new Properties(this);
+        this.commandLaws = new LaunchCommandLaws(this);
         FaultInjector weather =
                 new FaultInjector(scenario.faults(), new SeededRandom(scenario.seed()).branch("weather"));
         this.kernel =
@@ -140,6 +142,7 @@ final class SimMachine implements Observer {
     void lives(VigildRun newLife) {
         life = Optional.of(newLife);
         laws.begins();
+        commandLaws.begins();
     }
 
     void calmDown() {
@@ -175,6 +178,9 @@ final class SimMachine implements Observer {
      */
     private boolean isFirst(SimProcess process) {
         Incarnation incarnation = ProcessOracle.mark(process);
+        if (!incarnation.equals(LaunchCommandLaws.servedBy(incarnation))) {
+            return false;
+        }
         return truth.hasNoMain(incarnation) || (!isJournalKept() && isBeingLaunched(incarnation));
     }
 
@@ -188,6 +194,7 @@ final class SimMachine implements Observer {
 
     private Incarnation spawned(SimProcess process, boolean main) {
         Incarnation incarnation = population.spawned(process, main);
+        commandLaws.spawned(process, incarnation, main);
         laws.spawned(process, incarnation, main);
         if (main) {
             truth.isMain(process, incarnation);
@@ -215,7 +222,8 @@ final class SimMachine implements Observer {
 
     /** Commands take their time, and a half of them fails. */
     private ProcessBehaviour command(SimProcess process, SimService resident) {
-        return new SimProgram(this, process, resident, Behaviour.command(draw, calm));
+        boolean aside = LaunchCommandLaws.isAside(process) && !calm;
+        return new SimProgram(this, process, resident, Behaviour.command(draw, calm, aside));
     }
 
     /** It does nothing, until a signal ends it. */
@@ -236,6 +244,7 @@ final class SimMachine implements Observer {
 
     @Override
     public void died(SimProcess process) {
+        commandLaws.died(process);
         laws.died(process);
         truth.died(process, life());
         life.filter(died -> died.process() == process).ifPresent(truth::vigildDied);

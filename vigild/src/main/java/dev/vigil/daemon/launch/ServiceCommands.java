@@ -163,8 +163,7 @@ public final class ServiceCommands {
             series.done.accept(new Ending(series.cancelled, series.failure));
             return;
         }
-        Incarnation mark =
-                new Incarnation(series.incarnation.service() + "(" + item.role + ")", series.incarnation.number());
+        Incarnation mark = mark(series.incarnation, item.role);
         events.add(new Event.CommandBegan(series.incarnation, text(item) + ", for at most " + seconds(series.limit)));
         try {
             LaunchAdditions additions = output.of(series.spec, !series.begun)
@@ -178,6 +177,15 @@ public final class ServiceCommands {
         } catch (LaunchRefused e) {
             failed(series, item, e.reason(), -1);
         }
+    }
+
+    private static Incarnation mark(Incarnation incarnation, String role) {
+        return new Incarnation(incarnation.service() + "(" + role + ")", incarnation.number());
+    }
+
+    /** Whether something that says it is of {@code incarnation} is a command around a launch, or comes of one. */
+    public static boolean isMark(Incarnation incarnation) {
+        return incarnation.service().indexOf('(') > 0;
     }
 
     private void ended(Series series, Item item, Incarnation mark, String error, int exitCode) {

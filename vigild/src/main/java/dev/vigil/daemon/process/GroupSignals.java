@@ -90,6 +90,11 @@ public final class GroupSignals {
         }
     }
 
+    /** The same of a command that an earlier vigild has run: whoever is left of it may be anywhere. */
+    public void killLeftOf(Incarnation mark) {
+        adopted.killMarked(mark);
+    }
+
     private HeldProcesses members(Group group) {
         HeldProcesses members = new HeldProcesses(linux, self);
         if (group.leaderIsOurChild()) {

@@ -8,6 +8,7 @@ import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.event.EventQueue;
+import dev.vigil.daemon.launch.ServiceCommands;
 import dev.vigil.daemon.launch.ServiceLauncher;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.process.GroupIdentity;
@@ -198,6 +199,9 @@ public final class Adoption {
         search.strays.forEach((incarnation, identity) -> {
             if (!leavesAlone(incarnation.service()) && processes.adoption().killStray(incarnation, identity)) {
                 leftovers.add(incarnation + " (pid " + identity.leader() + ")");
+            }
+            if (ServiceCommands.isMark(incarnation)) {
+                processes.signals().killLeftOf(incarnation);
             }
         });
         if (!leftovers.isEmpty()) {
