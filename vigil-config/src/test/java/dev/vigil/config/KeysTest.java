@@ -221,7 +221,6 @@ class KeysTest {
                 "terminal",
                 "watch",
                 "on-event",
-                "pid-file",
                 "log.syslog"
             })
     void aKeyOfALaterDayIsRefusedByName(String key) throws IOException {

@@ -71,7 +71,8 @@ final class BackgroundHint {
                 .findFirst()
                 .map(known -> " (" + known + ")")
                 .orElse("");
-        return Optional.of("it put itself into the background; run it in the foreground" + how);
+        return Optional.of(
+                "it put itself into the background; run it in the foreground" + how + ", or say kind = \"forking\"");
     }
 
     /** Also those in a line for a shell. */

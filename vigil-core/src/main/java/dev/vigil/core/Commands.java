@@ -7,6 +7,7 @@ import dev.vigil.core.Event.CommandRole;
 import dev.vigil.core.PendingRequest.Kind;
 import dev.vigil.core.ServiceState.Down;
 import dev.vigil.core.ServiceState.Phase;
+import dev.vigil.core.spec.NotifiedReload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -234,7 +235,8 @@ final class Commands {
     }
 
     private void reload(PendingRequest request, ServiceRecord service) {
-        if (service.spec().reload().command().isEmpty()) {
+        boolean awaited = service.spec().section(NotifiedReload.class).isPresent();
+        if (service.spec().reload().command().isEmpty() && !awaited) {
             int signal = service.spec().reload().signal();
             step.emit(new SendSignal(service.current(), signal, false));
             request.resolve(service.name(), true, "sent " + new SignalName(signal));

@@ -35,7 +35,10 @@ public sealed interface Effect {
     /** What is left of the incarnation is nobody's: forget it. Its main process has ended. */
     record LeaveAlone(Incarnation incarnation) implements Effect {}
 
-    /** Run a command, or several one after the other; answered by {@link Event.CommandEnded}. */
+    /**
+     * Run a command, or several one after the other, or the reload that a service tells the end of ({@link
+     * dev.vigil.core.spec.NotifiedReload}); answered by {@link Event.CommandEnded}.
+     */
     record RunCommand(Incarnation incarnation, Event.CommandRole role) implements Effect {}
 
     /** A service changed: tell those who follow, keep its record. */

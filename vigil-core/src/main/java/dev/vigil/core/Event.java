@@ -56,6 +56,12 @@ public sealed interface Event {
     /** sd_notify {@code STATUS=}. */
     record SaidStatus(Incarnation incarnation, String text) implements OfProcess {}
 
+    /** sd_notify {@code STOPPING=1}: it ends by itself, and has the time of a stop for that. */
+    record SaidStopping(Incarnation incarnation) implements OfProcess {}
+
+    /** sd_notify {@code RESTART_RESET=1}: the backoff of its restarts begins from its start again. */
+    record ResetBackoff(Incarnation incarnation) implements OfProcess {}
+
     /** sd_notify {@code MAINPID=}: another process of the service is now its main one. */
     record ChangedMainPid(Incarnation incarnation, int pid) implements OfProcess {}
 

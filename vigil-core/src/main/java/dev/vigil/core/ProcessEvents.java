@@ -50,6 +50,10 @@ final class ProcessEvents {
             healthChanged(rank, changed);
         } else if (event instanceof Event.SaidStatus said) {
             saidStatus(rank, said.text());
+        } else if (event instanceof Event.SaidStopping) {
+            saidStopping(rank);
+        } else if (event instanceof Event.ResetBackoff) {
+            resetBackoff(rank);
         } else if (event instanceof Event.ChangedMainPid changed) {
             changedMainPid(rank, changed.pid());
         } else if (event instanceof Event.ExtendedTimeout extended) {
@@ -98,7 +102,7 @@ final class ProcessEvents {
         String why = LaunchCommands.of(service.spec()).precedesLaunch()
                 ? "launched, after what is run before"
                 : service.reason();
-        if (service.spec().kind() == Kind.DAEMON && (service.ready() || !watchable)) {
+        if (service.spec().kind() != Kind.ONESHOT && (service.ready() || !watchable)) {
             isReady(rank, starting);
             return;
         }
@@ -149,7 +153,7 @@ final class ProcessEvents {
     private void becameReady(int rank) {
         ServiceRecord service = step.at(rank);
         boolean waitsForIt =
-                service.state().phase() == Phase.STARTING && service.spec().kind() == Kind.DAEMON;
+                service.state().phase() == Phase.STARTING && service.spec().kind() != Kind.ONESHOT;
         if (waitsForIt && isUnconfirmed(service)) {
             step.put(rank, service.shownReady());
         } else if (waitsForIt && !service.isInPostStart()) {
@@ -184,7 +188,7 @@ final class ProcessEvents {
     private void isRunning(int rank, Starting starting) {
         ServiceRecord service = step.at(rank);
         Running running = new Running(starting.incarnation(), starting.pid(), starting.startedNanos(), step.now());
-        boolean immediate = service.spec().readiness().isEmpty();
+        boolean immediate = !StopSequence.isWatchable(service);
         String took = ReadableDuration.ofNanos(step.now() - starting.startedNanos());
         step.put(rank, service.in(running, immediate ? "started" : "ready after " + took, step.now()));
     }
@@ -202,7 +206,9 @@ final class ProcessEvents {
         stops.endStart(service);
         long ran = step.now() - service.startedNanos();
         Optional<String> hint = groupEmpty ? Optional.empty() : BackgroundHint.of(service.spec(), exit, ran);
-        End.Exited how = new End.Exited(exit, ran, hint);
+        End how = leftNothing(service, exit)
+                ? new End.Triggered("it ended and left no main process in the background", ran)
+                : new End.Exited(exit, ran, hint);
         Optional<End> end = blame(service, how);
         step.put(rank, recorded(service, exit).ended(end));
         if (isOver(service, groupEmpty)) {
@@ -221,6 +227,14 @@ final class ProcessEvents {
         return groupEmpty || leaves;
     }
 
+    /** The first process of a forking program ended well, but no other one took its place: that is no success. */
+    private static boolean leftNothing(ServiceRecord service, Exit exit) {
+        return service.spec().kind() == Kind.FORKING
+                && service.state().phase() == Phase.STARTING
+                && exit instanceof Exit.Code(int code)
+                && code == 0;
+    }
+
     /** An end on the way out is nobody's fault: the policy does not judge it. */
     private static Optional<End> blame(ServiceRecord service, End end) {
         return service.isLeaving() ? Optional.empty() : Optional.of(end);
@@ -230,9 +244,13 @@ final class ProcessEvents {
         if (service.state().pid() == 0) {
             return;
         }
-        step.put(rank, recorded(service, exit));
+        long ran = step.now() - service.startedNanos();
+        Optional<End> end = StopSequence.isAnnounced(service)
+                ? Optional.of(new End.Exited(exit, ran, Optional.of("it had said so (STOPPING=1)")))
+                : service.end();
+        step.put(rank, recorded(service, exit).ended(end));
         if (isOver(service, groupEmpty)) {
-            ending.over(rank, service.end());
+            ending.over(rank, end);
         } else {
             stops.mainEnded(rank, (Stopping) service.state());
         }
@@ -281,6 +299,21 @@ final class ProcessEvents {
         ServiceRecord service = step.at(rank);
         if (service.state() instanceof Launched) {
             step.put(rank, service.saying(text));
+        }
+    }
+
+    /** Before it is ready its start timeout holds; one that has to go down anyway goes on with that. */
+    private void saidStopping(int rank) {
+        ServiceRecord service = step.at(rank);
+        if (service.state().phase() == Phase.RUNNING && !service.isLeaving()) {
+            stops.announced(rank);
+        }
+    }
+
+    private void resetBackoff(int rank) {
+        ServiceRecord service = step.at(rank);
+        if (service.state() instanceof Launched && service.history().unstableEnds() > 0) {
+            step.put(rank, service.with(service.history().unstable(0, step.now())));
         }
     }
 

@@ -51,7 +51,7 @@ final class Requests {
     List<Effect> settle(Step step) {
         List<Effect> effects = new ArrayList<>();
         step.opened().ifPresent(this::add);
-        step.reloaded().ifPresent(ended -> reloaded(ended, effects));
+        step.reloaded().ifPresent(ended -> reloaded(step, ended, effects));
         step.opened().ifPresent(request -> request.open().forEach(name -> look(step, name)));
         for (int rank : step.touched()) {
             look(step, step.neighbours().name(rank));
@@ -128,7 +128,7 @@ final class Requests {
     private static Optional<Outcome> reloading(ServiceRecord service) {
         boolean lives =
                 service.state().phase() == Phase.RUNNING || service.state().phase() == Phase.STOPPING;
-        return lives ? Optional.empty() : Optional.of(no(service, "went down before the reload command had ended"));
+        return lives ? Optional.empty() : Optional.of(no(service, "went down before the reload was done"));
     }
 
     private static Outcome yes(ServiceRecord service, String message) {
@@ -143,14 +143,17 @@ final class Requests {
      * One reload command runs at a time. What was asked for while it ran hangs on another run, since the first may have
      * read the configuration before it was changed.
      */
-    private void reloaded(Event.CommandEnded ended, List<Effect> effects) {
+    private void reloaded(Step step, Event.CommandEnded ended, List<Effect> effects) {
         String name = ended.incarnation().service();
         List<PendingRequest> reloads = reloads(name);
         if (reloads.isEmpty()) {
             return;
         }
-        String error = ended.error();
-        reloads.getFirst().resolve(name, error.isEmpty(), error.isEmpty() ? "reloaded" : "reload command: " + error);
+        int rank = step.neighbours().rank(name).orElseThrow();
+        boolean commanded = !step.at(rank).spec().reload().command().isEmpty();
+        String error = (commanded ? "reload command: " : "reload: ") + ended.error();
+        boolean done = ended.error().isEmpty();
+        reloads.getFirst().resolve(name, done, done ? "reloaded" : error);
         if (reloads.size() > 1) {
             effects.add(new RunCommand(ended.incarnation(), CommandRole.RELOAD));
         }

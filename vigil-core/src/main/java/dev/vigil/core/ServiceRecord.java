@@ -26,7 +26,8 @@ import java.util.Optional;
  * @param sinceNanos when this state began
  * @param ready whether the latest launch has been ready; in Starting with a known pid: what comes after that is run
  * @param history what it has been through
- * @param end in Stopping: the end that the restart policy judges when nothing is left; empty: the stop was asked for
+ * @param end in Stopping: the end that the restart policy judges when nothing is left; empty: the stop was asked for.
+ *     An {@link End.Exited} of a main process that is still there is to come: it has announced it
  * @param leaving in Starting, Running, Completed: why it has to go down as soon as it is its turn; empty: it stays
  * @param blocker in Waiting: the service without which nothing goes on, being down, in backoff or failed; empty: the
  *     wait ends by itself

@@ -55,7 +55,9 @@ final class StopSequence {
     void mainEnded(int rank, Stopping stopping) {
         ServiceRecord service = step.at(rank);
         StopPlan plan = service.spec().stop();
-        boolean othersWereAsked = plan.killMode().asksAll() && (plan.command().isEmpty() || stopping.further() > 0);
+        boolean asked = !(service.end().orElse(null) instanceof End.Exited);
+        boolean othersWereAsked =
+                asked && plan.killMode().asksAll() && (plan.command().isEmpty() || stopping.further() > 0);
         if (stopping.step() == StopStep.ASKED && !othersWereAsked) {
             ask(service, plan.signal(), true);
         }
@@ -82,10 +84,27 @@ final class StopSequence {
     /** The time for being ready is up. */
     void notReady(int rank) {
         ServiceRecord service = step.at(rank);
-        Kind kind = service.spec().kind();
+        Kind kind = service.spec().kind() == Kind.ONESHOT ? Kind.ONESHOT : Kind.DAEMON;
         End end = new End.TimedOut(kind, service.spec().start().timeout());
         step.put(rank, service.ended(Optional.of(end)));
         begin(rank, end.describe());
+    }
+
+    /**
+     * It has said that it ends by itself: nothing is sent to it, unless that takes longer than a stop may. Its end is
+     * one for the restart policy; how it ended is still to come.
+     */
+    void announced(int rank) {
+        ServiceRecord service = step.at(rank);
+        step.put(rank, service.ended(Optional.of(new End.Exited(new Exit.Unknown(false), 0))));
+        ServiceRecord ending = step.at(rank);
+        Stopping stopping = stopping(ending, ending.state().pid());
+        step.put(rank, ending.in(stopping, "it said that it is stopping (STOPPING=1)", step.now()));
+    }
+
+    /** Whether its main process, which is still there, ends by itself. */
+    static boolean isAnnounced(ServiceRecord service) {
+        return service.state().pid() != 0 && service.end().orElse(null) instanceof End.Exited;
     }
 
     /** It has failed though it runs: it is asked to end by {@code signal}, and its end is one of its own. */
@@ -244,7 +263,10 @@ final class StopSequence {
     }
 
     static boolean isWatchable(ServiceRecord service) {
-        return service.spec().kind() == Kind.DAEMON
-                && service.spec().readiness().isPresent();
+        return switch (service.spec().kind()) {
+            case DAEMON -> service.spec().readiness().isPresent();
+            case FORKING -> true;
+            case ONESHOT -> false;
+        };
     }
 }

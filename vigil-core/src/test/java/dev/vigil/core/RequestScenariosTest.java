@@ -214,7 +214,7 @@ class RequestScenariosTest {
         assertThat(scene.outcome(first)).isEqualTo(new Outcome("a", false, "reload command: exit code 1"));
         assertThat(scene.isAnswered(second)).isFalse();
         scene.exits("a", 0);
-        assertThat(scene.outcome(second).message()).isEqualTo("went down before the reload command had ended");
+        assertThat(scene.outcome(second).message()).isEqualTo("went down before the reload was done");
     }
 
     @Test

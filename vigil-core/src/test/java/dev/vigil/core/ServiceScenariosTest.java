@@ -364,7 +364,7 @@ class ServiceScenariosTest {
         scene.emptied("web");
         assertThat(scene.reason("web"))
                 .startsWith("exit code 0 after 20 ms; it put itself into the background; run it in the foreground"
-                        + " (nginx -g 'daemon off;'); restart");
+                        + " (nginx -g 'daemon off;'), or say kind = \"forking\"; restart");
         Scenarios other = new Scenarios(Specs.daemon("web")).up("web");
         other.pass(LONG);
         other.exitsLeavingOthers("web", 0);

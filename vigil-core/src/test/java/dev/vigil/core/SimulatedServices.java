@@ -150,6 +150,10 @@ final class SimulatedServices {
             moves.add(new Move("is ready", false, () -> ready(incarnation, life)));
         }
         movesOfHealth(moves, incarnation);
+        moves.add(new Move("says that it stops", true, () -> {
+            life.asked = true;
+            send(new Event.SaidStopping(incarnation));
+        }));
         for (Event.Triggered.Action action : Event.Triggered.Action.values()) {
             moves.add(new Move(
                     "is triggered to " + action,

@@ -11,6 +11,7 @@ import dev.vigil.core.spec.ReloadPlan;
 import dev.vigil.core.spec.RestartLimit;
 import dev.vigil.core.spec.RestartPlan;
 import dev.vigil.core.spec.RestartPolicy;
+import dev.vigil.core.spec.Section;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.ServiceSpec.Kind;
 import dev.vigil.core.spec.StartPlan;
@@ -41,6 +42,13 @@ final class Specs {
     static Specs oneshot(String name) {
         Specs specs = daemon(name);
         specs.spec = specs.spec.withKind(Kind.ONESHOT);
+        return specs;
+    }
+
+    /** A program that puts itself into the background. */
+    static Specs forking(String name) {
+        Specs specs = daemon(name);
+        specs.spec = specs.spec.withKind(Kind.FORKING);
         return specs;
     }
 
@@ -174,6 +182,11 @@ final class Specs {
 
     Specs killMode(KillMode mode) {
         return stop(spec.stop().withKillMode(mode));
+    }
+
+    <S extends Section> Specs section(Class<S> type, S section) {
+        spec = spec.withSection(type, section);
+        return this;
     }
 
     ServiceSpec spec() {

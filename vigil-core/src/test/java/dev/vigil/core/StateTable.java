@@ -51,6 +51,8 @@ final class StateTable {
         LEFT_NO_TRACE("`LeftNoTrace`"),
         BECAME_READY("`BecameReady`"),
         SAID_STATUS("`SaidStatus`"),
+        SAID_STOPPING("`SaidStopping`"),
+        RESET_BACKOFF("`ResetBackoff`"),
         CHANGED_MAIN_PID("`ChangedMainPid`"),
         EXTENDED_TIMEOUT("`ExtendedTimeout`"),
         HEALTH_CHANGED("`HealthChanged`"),
@@ -248,6 +250,13 @@ final class StateTable {
     private void words() {
         handled(Column.SAID_STATUS, LAUNCHED, "is kept");
         ignored(Column.SAID_STATUS, WITHOUT_PROCESS, "said before it ended");
+        handled(Column.SAID_STOPPING, EnumSet.of(Row.RUNNING), "has the time of a stop; its end is one of its own");
+        ignored(Column.SAID_STOPPING, EnumSet.of(Row.STARTING, Row.POST_START), "the start timeout holds");
+        ignored(Column.SAID_STOPPING, EnumSet.of(Row.STOPPING, Row.CLEARING, Row.POST_STOP), "is on its way");
+        impossible(Column.SAID_STOPPING, EnumSet.of(Row.UNCONFIRMED), "the shell confirms the spawn first");
+        ignored(Column.SAID_STOPPING, WITHOUT_PROCESS, "said before it ended");
+        ignored(Column.RESET_BACKOFF, LAUNCHED, "nothing is to be forgotten, unless it has ended before");
+        ignored(Column.RESET_BACKOFF, WITHOUT_PROCESS, "said before it ended");
         handled(Column.CHANGED_MAIN_PID, union(AT_WORK, Row.STOPPING), "that process is the main one now");
         impossible(Column.CHANGED_MAIN_PID, EnumSet.of(Row.UNCONFIRMED), "the shell confirms the spawn first");
         ignored(Column.CHANGED_MAIN_PID, EnumSet.of(Row.CLEARING, Row.POST_STOP), "too late");

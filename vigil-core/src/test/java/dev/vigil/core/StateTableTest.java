@@ -333,6 +333,8 @@ class StateTableTest {
             case LEFT_NO_TRACE -> new Event.LeftNoTrace(incarnation);
             case BECAME_READY -> new Event.BecameReady(incarnation);
             case SAID_STATUS -> new Event.SaidStatus(incarnation, "fine");
+            case SAID_STOPPING -> new Event.SaidStopping(incarnation);
+            case RESET_BACKOFF -> new Event.ResetBackoff(incarnation);
             case CHANGED_MAIN_PID -> new Event.ChangedMainPid(incarnation, 8);
             case EXTENDED_TIMEOUT -> new Event.ExtendedTimeout(incarnation, Duration.ofHours(1));
             case HEALTH_CHANGED -> new Event.HealthChanged(incarnation, HealthVerdict.UNHEALTHY, "no answer");

@@ -112,6 +112,13 @@ public interface FileCalls {
     /** fcntl(2) F_DUPFD_CLOEXEC, to the lowest free number above 2. @return the new descriptor */
     int duplicate(int fd);
 
+    /**
+     * fcntl(2) F_DUPFD_QUERY (Linux 6.10): whether both are of one open file, with one offset.
+     *
+     * @return 1, 0, or -EINVAL: an earlier kernel
+     */
+    int isSameOpenFile(int one, int other);
+
     /** dup2(2). The new descriptor is not close-on-exec: this is for standard input, output and error. */
     int dup2(int fd, int number);
 

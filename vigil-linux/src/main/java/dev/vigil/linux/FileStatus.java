@@ -29,6 +29,10 @@ public record FileStatus(int mode, int uid, int gid, long sizeBytes, long inode,
         return (mode & TYPE) == 0120000;
     }
 
+    public boolean isCharacterDevice() {
+        return (mode & TYPE) == 0020000;
+    }
+
     public boolean isSocket() {
         return (mode & TYPE) == 0140000;
     }

@@ -249,6 +249,11 @@ interface NativeFiles extends FileCalls {
     }
 
     @Override
+    default int isSameOpenFile(int one, int other) {
+        return call(Symbol.FCNTL, one, Constants.F_DUPFD_QUERY, other);
+    }
+
+    @Override
     default int dup2(int fd, int number) {
         return call(Symbol.DUP2, fd, number);
     }

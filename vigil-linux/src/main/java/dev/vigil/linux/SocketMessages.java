@@ -48,7 +48,7 @@ final class SocketMessages {
         int flags = Constants.MSG_DONTWAIT | Constants.MSG_CMSG_CLOEXEC;
         int length = (int) Calls.callLong(Symbol.RECVMSG, socket, area.address(), flags);
         if (length < 0) {
-            return new SocketMessage(length, Optional.empty(), List.of());
+            return new SocketMessage(length, Optional.empty(), List.of(), false);
         }
         MemorySegment.copy(Scratch.mine().transfer(), JAVA_BYTE, 0, into, 0, length);
         return withControl(length, area);
@@ -96,7 +96,8 @@ final class SocketMessages {
             }
             at += aligned(bytes);
         }
-        return new SocketMessage(length, sender, List.copyOf(descriptors));
+        boolean truncated = (area.get(JAVA_INT, Layout.MSGHDR_FLAGS) & Constants.MSG_CTRUNC) != 0;
+        return new SocketMessage(length, sender, List.copyOf(descriptors), truncated);
     }
 
     private static void addDescriptors(MemorySegment numbers, List<Integer> into) {

@@ -55,7 +55,8 @@ final class VigildRun {
         // Nobody upgrades it, so how it was started and locked is of no interest.
         var upgrade = new UpgradeContext(new LaunchArguments(Optional.empty(), List.of()), -1, Optional.empty());
         // Packing and removing segments is left out: it goes past the door, to the files of the real machine.
-        Host host = new Host(linux, loop, messages, cgroups, spawners, new Host.Workers(_ -> {}, _ -> {}, _ -> {}));
+        Host host = new Host(
+                linux, loop, messages, cgroups, spawners, new Host.Workers(_ -> {}, _ -> {}, _ -> {}, Runnable::run));
         vigild = new Wiring(host, PLACES, SupervisorSettings.DEFAULT, Optional.of(upgrade), _ -> {});
     }
 

@@ -3,12 +3,10 @@ package dev.vigil.config.keys;
 import dev.vigil.config.model.ConfigSection;
 import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
-import dev.vigil.config.model.Value;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.List;
-import java.util.Optional;
 
 /** The keys that say what is run, and what kind of program it is. */
 final class CommandKeys implements KeyGroup {
@@ -21,9 +19,10 @@ final class CommandKeys implements KeyGroup {
                     + " is looked up in `PATH`.");
     private static final Key<ServiceSpec.Kind> KIND = Key.of(
             "kind",
-            ValueType.of("\"daemon\" or \"oneshot\"", CommandKeys::kind),
+            ValueType.choice(ServiceSpec.Kind.values()),
             "\"daemon\"",
-            "A daemon runs until it is stopped. A oneshot runs to its end, and what waits for it starts then.");
+            "A daemon runs until it is stopped. A oneshot runs to its end, and what waits for it starts then. A forking"
+                    + " program puts itself into the background: its first process ends, and another one goes on.");
 
     @Override
     public List<Key<?>> keys() {
@@ -37,11 +36,5 @@ final class CommandKeys implements KeyGroup {
         }
         return spec.withKind(service.get(KIND).orElse(spec.kind()))
                 .withLaunch(spec.launch().withCommand(service.get(COMMAND).orElse(List.of())));
-    }
-
-    private static Optional<ServiceSpec.Kind> kind(Value value) {
-        return value.isText("forking")
-                ? value.fail(value.path() + " = \"forking\" is not implemented yet")
-                : ValueType.choice(ServiceSpec.Kind.values()).read(value);
     }
 }

@@ -9,6 +9,7 @@ public final class KeyGroups {
     /** In the order of the reference page. What others build on comes first: defaults depend on the kind. */
     public static final List<KeyGroup> ALL = List.of(
             new CommandKeys(),
+            new ForkingKeys(),
             new DependencyKeys(),
             new IdentityKeys(),
             new SurroundingsKeys(),
@@ -24,7 +25,9 @@ public final class KeyGroups {
             new DirectoryKeys(),
             new CredentialKeys(),
             new SandboxKeys(),
+            new NotifyKeys(),
             new WatchdogKeys(),
+            new FdStoreKeys(),
             new EssentialKeys(),
             new HealthKeys(),
             new LaterKeys());

@@ -9,7 +9,6 @@ final class LaterKeys implements KeyGroup {
     @Override
     public List<Key<?>> keys() {
         return List.of(
-                Key.notYet("pid-file", "Where a forking program writes its process id."),
                 Key.notYet("rolling", "How instances are restarted one after the other."),
                 Key.notYet("schedule", "When it is started."),
                 Key.notYet("time-zone", "The time zone of the schedule."),

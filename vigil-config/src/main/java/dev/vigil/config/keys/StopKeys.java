@@ -7,6 +7,7 @@ import dev.vigil.config.model.KeyTable;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.core.spec.KillMode;
+import dev.vigil.core.spec.NotifiedReload;
 import dev.vigil.core.spec.ReloadPlan;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.StopPlan;
@@ -50,6 +51,12 @@ final class StopKeys implements KeyGroup {
             Key.of("signal", ValueTypes.SIGNAL, "\"HUP\"", "A signal for the main process.");
     private static final Key<List<String>> RELOAD_COMMAND =
             Key.of("command", ValueTypes.COMMAND, "none", "Run instead of the signal.");
+    private static final Key<Boolean> RELOAD_NOTIFY = Key.of(
+            "notify",
+            ValueType.truth(),
+            "false",
+            "Whether it answers the signal by `RELOADING=1` and then `READY=1` to `$NOTIFY_SOCKET`, as sd_notify(3)"
+                    + " does: `vigil reload` waits for that, at most as long as a start may take.");
 
     private static final Key<StopPlan> STOP = Key.of(
             "stop",
@@ -57,9 +64,9 @@ final class StopKeys implements KeyGroup {
                     KeyTable.of(SIGNAL, TIMEOUT, COMMAND, THEN, SEQUENCE, KILL_MODE, WHOLE_GROUP), StopKeys::stop),
             "see below",
             "How it is stopped.");
-    private static final Key<ReloadPlan> RELOAD = Key.of(
+    private static final Key<Reload> RELOAD = Key.of(
             "reload",
-            ValueType.table(KeyTable.of(RELOAD_SIGNAL, RELOAD_COMMAND), StopKeys::reload),
+            ValueType.table(KeyTable.of(RELOAD_SIGNAL, RELOAD_COMMAND, RELOAD_NOTIFY), StopKeys::reload),
             "see below",
             "How it is told to read its configuration again: by a signal, or by a command.");
 
@@ -70,9 +77,14 @@ final class StopKeys implements KeyGroup {
 
     @Override
     public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
-        return spec.withStop(service.get(STOP).orElse(StopPlan.DEFAULT))
-                .withReload(service.get(RELOAD).orElse(ReloadPlan.DEFAULT));
+        Reload reload = service.get(RELOAD).orElse(new Reload(ReloadPlan.DEFAULT, false));
+        ServiceSpec planned =
+                spec.withStop(service.get(STOP).orElse(StopPlan.DEFAULT)).withReload(reload.plan());
+        return reload.notifies() ? planned.withSection(NotifiedReload.class, new NotifiedReload()) : planned;
     }
+
+    /** {@code notifies}: it says itself when the reload is done. */
+    private record Reload(ReloadPlan plan, boolean notifies) {}
 
     private static Optional<StopPlan> stop(ConfigSection section) {
         StopPlan plain = new StopPlan(
@@ -111,12 +123,18 @@ final class StopKeys implements KeyGroup {
         return given.or(() -> older).orElse(StopPlan.DEFAULT.killMode());
     }
 
-    private static Optional<ReloadPlan> reload(ConfigSection section) {
+    private static Optional<Reload> reload(ConfigSection section) {
         if (section.has(RELOAD_SIGNAL) && section.has(RELOAD_COMMAND)) {
             section.refuse(RELOAD_COMMAND, "give either a signal or a command");
         }
-        return Optional.of(new ReloadPlan(
-                section.get(RELOAD_SIGNAL).orElse(ReloadPlan.DEFAULT.signal()),
-                section.get(RELOAD_COMMAND).orElse(ReloadPlan.DEFAULT.command())));
+        boolean notifies = section.get(RELOAD_NOTIFY).orElse(false);
+        if (notifies && section.has(RELOAD_COMMAND)) {
+            section.refuse(RELOAD_NOTIFY, "the end of the command is the end of the reload");
+        }
+        return Optional.of(new Reload(
+                new ReloadPlan(
+                        section.get(RELOAD_SIGNAL).orElse(ReloadPlan.DEFAULT.signal()),
+                        section.get(RELOAD_COMMAND).orElse(ReloadPlan.DEFAULT.command())),
+                notifies));
     }
 }

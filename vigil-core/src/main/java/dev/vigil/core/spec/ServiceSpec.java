@@ -111,6 +111,11 @@ public record ServiceSpec(
         /** Runs until it is stopped; ending by itself is an event that the restart policy decides about. */
         DAEMON,
         /** Runs to its end; ending with success completes it, and what waits for it may start. */
-        ONESHOT
+        ONESHOT,
+        /**
+         * Puts itself into the background: its first process ends with success, another one that it has left behind is
+         * the main process from then on. Otherwise as a daemon; it is ready no sooner than that process is known.
+         */
+        FORKING
     }
 }

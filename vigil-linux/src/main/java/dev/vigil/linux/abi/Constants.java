@@ -24,6 +24,7 @@ public final class Constants {
     public static final int F_WRLCK = 1;
     public static final int F_UNLCK = 2;
     public static final int F_DUPFD_CLOEXEC = 1030;
+    public static final int F_DUPFD_QUERY = 1027;
     public static final int F_SETPIPE_SZ = 1031;
     public static final int F_ADD_SEALS = 1033;
     public static final int F_SEAL_SEAL = 1;
@@ -117,6 +118,7 @@ public final class Constants {
     public static final int SO_PEERCRED = 17;
     public static final int SCM_RIGHTS = 1;
     public static final int SCM_CREDENTIALS = 2;
+    public static final int MSG_CTRUNC = 8;
     public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_CMSG_CLOEXEC = 0x40000000;

@@ -50,6 +50,9 @@ struct first_pidfd_info {
 #ifndef PIDFD_SIGNAL_PROCESS_GROUP
 #define PIDFD_SIGNAL_PROCESS_GROUP (1UL << 2)
 #endif
+#ifndef F_DUPFD_QUERY
+#define F_DUPFD_QUERY 1027
+#endif
 #ifndef PIDFD_INFO_EXIT
 #define PIDFD_INFO_EXIT (1UL << 3)
 #endif

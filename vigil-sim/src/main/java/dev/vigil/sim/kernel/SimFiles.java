@@ -256,6 +256,12 @@ interface SimFiles extends FileCalls, KernelContext {
     }
 
     @Override
+    default int isSameOpenFile(int one, int other) {
+        enter("isSameOpenFile", one);
+        return self().file(one).equals(self().file(other)) ? 1 : 0;
+    }
+
+    @Override
     default int dup2(int fd, int number) {
         enter("dup2", fd);
         return self().file(fd).map(file -> self().open(number, file)).orElse(-Errno.EBADF);

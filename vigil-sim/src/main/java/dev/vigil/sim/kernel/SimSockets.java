@@ -123,7 +123,13 @@ interface SimSockets extends SocketCalls, KernelContext {
     @Override
     default SocketMessage receiveDescriptors(int socket, byte[] into) {
         enter("receiveDescriptors", socket);
-        return new SocketMessage(-Errno.ENOSYS, Optional.empty(), List.of());
+        Datagram datagram = self().file(socket).orElse(null) instanceof DatagramSocket datagrams
+                ? datagrams.receive(into)
+                : new Datagram(-Errno.EBADF, 0);
+        Optional<PeerCredentials> sender = kernel().processes()
+                .find(datagram.sender())
+                .map(process -> new PeerCredentials(process.pid(), process.uid(), 0));
+        return new SocketMessage(datagram.length(), sender, List.of(), false);
     }
 
     @Override

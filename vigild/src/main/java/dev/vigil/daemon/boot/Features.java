@@ -2,25 +2,34 @@ package dev.vigil.daemon.boot;
 
 import dev.vigil.daemon.feature.Feature;
 import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.feature.fdstore.FdStoreManager;
+import dev.vigil.daemon.feature.forking.ForkingManager;
 import dev.vigil.daemon.feature.health.HealthManager;
 import dev.vigil.daemon.feature.readiness.ReadinessManager;
 import dev.vigil.daemon.feature.resources.ResourceManager;
 import dev.vigil.daemon.feature.watchdog.WatchdogManager;
+import dev.vigil.daemon.process.MainProcesses;
 import dev.vigil.daemon.state.journal.JournalSection;
 import java.util.ArrayList;
 import java.util.List;
 
 /** All features, in the order in which they contribute to launches and act on their deadlines. */
 record Features(
-        ReadinessManager readiness, HealthManager health, ResourceManager resources, List<Feature> all) {
-    static Features in(FeatureContext context, Confinement confinement) {
+        ReadinessManager readiness,
+        FdStoreManager fdStore,
+        HealthManager health,
+        ResourceManager resources,
+        List<Feature> all) {
+    static Features in(FeatureContext context, MainProcesses mains, Confinement confinement) {
         ReadinessManager readiness = new ReadinessManager(context);
+        FdStoreManager fdStore = new FdStoreManager(context);
+        ForkingManager forking = new ForkingManager(context, mains, readiness);
         HealthManager health = new HealthManager(context);
         ResourceManager resources = new ResourceManager(context);
-        List<Feature> all =
-                new ArrayList<>(List.of(readiness, new WatchdogManager(context), health, resources));
+        List<Feature> all = new ArrayList<>(
+                List.of(readiness, forking, new WatchdogManager(context), fdStore, health, resources));
         all.addAll(confinement.features());
-        return new Features(readiness, health, resources, List.copyOf(all));
+        return new Features(readiness, fdStore, health, resources, List.copyOf(all));
     }
 
     /** What they must still know when vigild was killed. */

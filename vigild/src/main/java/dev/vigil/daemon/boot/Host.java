@@ -26,6 +26,11 @@ public record Host(Linux linux, EventLoop loop, DaemonLog log, Cgroups cgroups, 
      * @param removal removes old segments of logs
      * @param housekeeping packs full segments of logs
      * @param lookups asks for addresses of hosts
+     * @param descriptors closes descriptors of services
      */
-    public record Workers(BlockingExecutor removal, BlockingExecutor housekeeping, BlockingExecutor lookups) {}
+    public record Workers(
+            BlockingExecutor removal,
+            BlockingExecutor housekeeping,
+            BlockingExecutor lookups,
+            BlockingExecutor descriptors) {}
 }

@@ -81,6 +81,7 @@ public final class Vigild {
         private final BlockingThread removal = new BlockingThread("log-removal");
         private final BlockingThread housekeeping = new BlockingThread("housekeeping");
         private final BlockingThread lookups = new BlockingThread("lookups", LOOKUPS_MAX);
+        private final BlockingThread descriptors = new BlockingThread("descriptors");
         private final BlockingThread cgroupTasks = new BlockingThread("cgroups");
         private final DaemonLog log;
         private final InitNotifier notifier;
@@ -113,6 +114,7 @@ public final class Vigild {
                 removal.close();
                 housekeeping.close();
                 lookups.abandon();
+                descriptors.close();
                 logWriter.close();
             }
         }
@@ -135,7 +137,7 @@ public final class Vigild {
             try (EventLoop loop = new EventLoop(linux, log)) {
                 ChildWatchThread childWatch = new ChildWatchThread(linux, loop);
                 SpawnerThreads spawners = new SpawnerThreads(linux, loop, childWatch);
-                Host.Workers workers = new Host.Workers(removal, housekeeping, lookups);
+                Host.Workers workers = new Host.Workers(removal, housekeeping, lookups, descriptors);
                 Host host = new Host(linux, loop, log, cgroups, spawners, workers);
                 try (Wiring vigild = new Wiring(
                         host,

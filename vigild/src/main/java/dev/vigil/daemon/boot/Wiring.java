@@ -20,7 +20,9 @@ import dev.vigil.daemon.launch.LaunchContributors;
 import dev.vigil.daemon.launch.Launcher;
 import dev.vigil.daemon.launch.ServiceCommands;
 import dev.vigil.daemon.launch.ServiceLauncher;
+import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.daemon.loop.DaemonLog;
+import dev.vigil.daemon.loop.DescriptorCloser;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.LoopComponent;
@@ -46,7 +48,7 @@ import dev.vigil.daemon.state.upgrade.Upgrade;
 import dev.vigil.daemon.state.upgrade.UpgradeContext;
 import dev.vigil.daemon.supervise.ApiViews;
 import dev.vigil.daemon.supervise.EffectHandler;
-import dev.vigil.daemon.supervise.EssentialEnd;
+import dev.vigil.daemon.supervise.VigildEnd;
 import dev.vigil.daemon.supervise.EventDelivery;
 import dev.vigil.daemon.supervise.EventHistory;
 import dev.vigil.daemon.supervise.EventPublisher;
@@ -81,7 +83,7 @@ public final class Wiring implements AutoCloseable {
     private final List<JournalSection> sections;
     private final Journal journal;
     private final String journalPath;
-    private final EssentialEnd essential;
+    private final VigildEnd end;
     private final Supervision supervision;
     private final ControlServer control;
     private final Adoption adoption;
@@ -123,47 +125,52 @@ public final class Wiring implements AutoCloseable {
         output = outputManager(host, run, said);
         LogFiles logFiles = new LogFiles(linux, names, loop::nowNanos, places.log());
         ServiceOutputs outputs = new ServiceOutputs(linux, output, logFiles, places);
+        DescriptorCloser closer = new DescriptorCloser(linux, host.workers().descriptors());
+        BlockingExecutor lookups = host.workers().lookups();
         FeatureContext context = new FeatureContext(
-                linux, loop, events, processes.groups(), said, notes, commands, outputs, host.workers().lookups(), run);
-        Features features = Features.in(context, launching.confinement());
-        NotifySockets notify = new NotifySockets(context, features.all(), processes.mains());
+                linux, loop, events, processes.groups(), said, notes, commands, outputs, lookups, closer, run);
+        Features features = Features.in(context, processes.mains(), launching.confinement());
+        NotifySockets notify = new NotifySockets(context, features.all(), processes);
         contributors = contributors(outputs, notify, features);
         ServiceCommands around = new ServiceCommands(commands, processes.signals(), outputs, events, run);
         Launcher launcher = launching.launcher();
         ServiceLauncher services = new ServiceLauncher(supervisor, launcher, around, contributors, events, run);
 
         // What is remembered; the state machine and its effects.
-        sections = features.sections();
+        sections = new ArrayList<>(features.sections());
+        sections.add(notify.announcements());
         journalPath = run + "/journal";
         JournalSource states = new JournalSource(supervisor, processes.mains(), sections);
         journal = new Journal(linux, journalPath, states, log::warn);
         WallClock clock = new WallClock(linux);
         EventHistory history = new EventHistory(clock);
         EventPublisher publisher = new EventPublisher(log, said, history, host.cgroups(), atRest);
-        essential = new EssentialEnd(events, log);
+        end = new VigildEnd(events, loop, log);
         ProcessEffects ofProcesses = new ProcessEffects(processes, notes, loop::nowNanos);
-        EffectHandler effects =
-                new EffectHandler(supervisor, loop, services, features.readiness(), ofProcesses, publisher, essential);
+        EffectHandler effects = new EffectHandler(
+                supervisor, services, features.readiness(), notify.reloads(), ofProcesses, publisher, end);
         supervision = new Supervision(supervisor, events, effects, contributors, journal, loop, log);
 
         // Clients.
         ControlSocket.Listening listener = listener(linux, places, upgrade);
         Upgrade replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
-        ApiViews.Notes told = new ApiViews.Notes(notes, outputs, features.health());
+        ApiViews.Notes told = new ApiViews.Notes(notes, outputs, features.health(), notify.announcements());
         ApiViews views = new ApiViews(supervisor, clock, places, told, linux.getpid());
         UsageViews usage = new UsageViews(views, features.resources().usage(), clock);
         control = control(host, backend(views, usage, history, replacement), listener);
 
         // Life and death of vigild itself.
-        ServiceResumption resumption = new ServiceResumption(host.cgroups(), outputs, contributors, log);
+        ServiceResumption resumption =
+                new ServiceResumption(host.cgroups(), outputs, contributors, features.fdStore(), log);
         adoption = new Adoption(supervisor, events, processes, services, resumption, history, log);
-        keeper = upgrade.map(_ -> new Keeper(linux, run, launcher, processes, output));
+        keeper = upgrade.map(_ -> new Keeper(linux, run, launcher, processes, output, features.fdStore()));
         memoryTrimmer = new MemoryTrimmer(linux, host.workers().housekeeping());
         files = new ComponentFiles(linux, run, secret, control, notify, outputs, journal);
 
         // The order within a turn: what reports ends and failures, what follows, what clients are told, the journal.
         addFollowUps();
         add(processes.watch(), processes.exits(), processes.proof(), launching.confirmations(), commands, notify);
+        loop.add(notify.reloads());
         features.all().forEach(loop::add);
         add(output, logFiles, supervision, new EventDelivery(history, control::publish));
         add(control, journal, said, memoryTrimmer);
@@ -321,7 +328,7 @@ public final class Wiring implements AutoCloseable {
 
     /** With which vigild ends because an essential service has ended; empty: none has. */
     public OptionalInt exitCode() {
-        return essential.exitCode();
+        return end.exitCode();
     }
 
     /** Kills everything at once; a shutdown that is in progress ends soon. */

@@ -30,9 +30,14 @@ public final class ServiceNotes {
         this.nowNanos = nowNanos;
     }
 
-    /** Notes {@code text} for {@code forNanos} from now on, in place of an earlier note. */
+    /** Notes {@code text} for {@code forNanos} from now on, in place of an earlier note without a subject. */
     public void put(String service, String text, long forNanos) {
         notesOf(service).put(OTHER, new Note(() -> Optional.of(text), nowNanos.getAsLong() + forNanos));
+    }
+
+    /** Notes {@code text} for {@code forNanos} from now on, in place of an earlier one of this subject. */
+    public void put(String service, String subject, String text, long forNanos) {
+        notesOf(service).put(subject, new Note(() -> Optional.of(text), nowNanos.getAsLong() + forNanos));
     }
 
     /** Notes {@code text} until it is removed, in place of an earlier one of this subject. */
@@ -44,6 +49,7 @@ public final class ServiceNotes {
         return notes.computeIfAbsent(service, _ -> new TreeMap<>());
     }
 
+    /** Takes the note without a subject away. */
     public void remove(String service) {
         remove(service, OTHER);
     }

@@ -4,6 +4,7 @@ import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.launch.CommandRunner;
 import dev.vigil.daemon.loop.BlockingExecutor;
+import dev.vigil.daemon.loop.DescriptorCloser;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.output.OutputLines;
@@ -22,6 +23,7 @@ import dev.vigil.linux.Linux;
  * @param commands runs short programs of services
  * @param output lets them read along what services write
  * @param lookups asks for addresses of hosts
+ * @param closer closes descriptors that services have sent
  * @param runDirectory with {@code notify/} for sockets, which others may pass, and {@code fifo/}, which only vigild may
  */
 public record FeatureContext(
@@ -34,4 +36,5 @@ public record FeatureContext(
         CommandRunner commands,
         OutputLines output,
         BlockingExecutor lookups,
+        DescriptorCloser closer,
         String runDirectory) {}

@@ -30,6 +30,9 @@ public interface LaunchContributor {
      */
     default void ended(Incarnation incarnation) {}
 
+    /** The service has come to rest: it is down, completed or failed, and is not started again by itself. */
+    default void rested(String service) {}
+
     /**
      * Continues with what an earlier vigild had prepared and launched.
      *

@@ -43,6 +43,11 @@ public final class LaunchContributors implements LaunchContributor {
         each(contributor -> contributor.ended(incarnation));
     }
 
+    @Override
+    public void rested(String service) {
+        each(contributor -> contributor.rested(service));
+    }
+
     private void each(Consumer<LaunchContributor> call) {
         RuntimeException first = null;
         for (LaunchContributor contributor : all) {

@@ -1,6 +1,7 @@
 package dev.vigil.daemon.launch;
 
 import dev.vigil.core.spec.Launch;
+import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
@@ -74,7 +75,8 @@ public final class LaunchPlanner {
         List<String> identity = new ArrayList<>(prepared.wrapper());
         identity.addAll(identities.command(credentials, prepared.options()));
         SpawnContext context = prepared.context().orElse(linux::spawn);
-        if (identity.isEmpty() && limits.isEmpty() && pidVariables.isEmpty() && added.isEmpty()) {
+        boolean direct = identity.isEmpty() && limits.isEmpty() && pidVariables.isEmpty() && added.isEmpty();
+        if (direct && !forks(launch)) {
             return new PlannedLaunch.Direct(context, plan);
         }
         programs.check(found.getFirst());
@@ -86,6 +88,12 @@ public final class LaunchPlanner {
         return credentials
                 .map(ids -> new ServiceOwner(ids.uid(), ids.gid()))
                 .orElseGet(() -> new ServiceOwner(linux.geteuid(), linux.getegid()));
+    }
+
+    /** One that forks at once must be in its cgroup before, or what it leaves behind is not. */
+    private static boolean forks(LaunchRequest launch) {
+        return launch.spec().kind() == ServiceSpec.Kind.FORKING
+                && launch.command().equals(launch.spec().launch().command());
     }
 
     private List<String> find(LaunchRequest launch, Map<String, String> variables, boolean forAnotherUser) {

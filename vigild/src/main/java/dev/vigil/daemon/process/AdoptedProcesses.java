@@ -86,6 +86,9 @@ final class AdoptedProcesses {
                 found.removeIf(pid -> !isMarked(pid, group) && !isInCgroup(pid, group));
             }
         }
+        if (group.main != group.leader && !group.mainEnded && numbers.isThere(group.mainPidfd)) {
+            found.addAll(snapshot.ledBy(linux.getsid(group.main)));
+        }
         if (byMark) {
             found.addAll(snapshot.marked(identity, run, group.incarnation));
             if (group.leaderReaped) {
@@ -112,7 +115,10 @@ final class AdoptedProcesses {
     /** Whether a process that is held by a descriptor is of an adopted group. */
     boolean isOf(int pid, Group group) {
         boolean led = linux.getsid(pid) == group.leader || linux.getpgid(pid) == group.leader;
-        return (led && numbers.areHeld(group)) || isMarked(pid, group) || isInCgroup(pid, group);
+        boolean withMain = group.main != group.leader
+                && numbers.isThere(group.mainPidfd)
+                && linux.getsid(pid) == linux.getsid(group.main);
+        return (led && numbers.areHeld(group)) || withMain || isMarked(pid, group) || isInCgroup(pid, group);
     }
 
     private boolean isMarked(int pid, Group group) {

@@ -1,6 +1,9 @@
 package dev.vigil.daemon.process;
 
 import dev.vigil.core.Incarnation;
+import dev.vigil.linux.ChildStatus;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The processes of one incarnation, as far as vigild has to remember them. */
 final class Group {
@@ -18,6 +21,18 @@ final class Group {
     ProcessIdentity mainIdentity;
     /** Of a main process that is not the leader; -1: none. */
     int mainPidfd = -1;
+
+    /** Of a program that puts itself into the background; null: it does not. */
+    @Nullable
+    BackgroundProgram background;
+
+    /** Field 22 of /proc/PID/stat of the first process of such a program, and what it executed; 0, empty: unknown. */
+    long startTicks;
+
+    String executable = "";
+
+    /** How the first process of such a program has ended. */
+    Optional<ChildStatus> leaderStatus = Optional.empty();
 
     /** Launched by an earlier vigild and no child of ours. */
     boolean adopted;
@@ -56,6 +71,11 @@ final class Group {
     /** The leader is a child of ours that was not reaped: nobody else can get its number meanwhile. */
     boolean leaderIsOurChild() {
         return !adopted && !leaderReaped;
+    }
+
+    /** The first process has ended and it is not known which one is the main process now. */
+    boolean isWithoutMain() {
+        return background != null && leaderReaped && main == leader && !mainEnded;
     }
 
     String service() {

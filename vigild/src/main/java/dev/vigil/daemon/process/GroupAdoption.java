@@ -48,6 +48,18 @@ public final class GroupAdoption {
      * @return whether its main process is there
      */
     public boolean adopt(Incarnation incarnation, GroupIdentity identity, boolean mainHasEnded) {
+        Group group = take(incarnation, identity, mainHasEnded);
+        return group.main == group.leader ? !group.leaderReaped : group.mainPidfd >= 0;
+    }
+
+    /** The same of a forking program. @return whether one of its processes is, or may be, the main one */
+    public boolean adoptForking(Incarnation incarnation, GroupIdentity identity) {
+        Group group = take(incarnation, identity, false);
+        boolean lives = group.main == group.leader ? !group.leaderReaped : group.mainPidfd >= 0;
+        return lives || (group.main == group.leader && !proof.leftBehind(group).isEmpty());
+    }
+
+    private Group take(Incarnation incarnation, GroupIdentity identity, boolean mainHasEnded) {
         Group group = new Group(incarnation, identity.leader(), identity.leaderIdentity());
         group.main = identity.main();
         group.mainIdentity = identity.mainIdentity();
@@ -56,12 +68,15 @@ public final class GroupAdoption {
         adoptLeader(group);
         if (group.main != group.leader && !mainHasEnded) {
             group.mainPidfd = identifier.open(group.main, group.mainIdentity);
+            if (group.mainPidfd >= 0) {
+                groups.follow(group);
+            }
             adopted.watch(poller, group.main, group.mainPidfd, status -> mains.mainEnded(group, status));
         }
         if (mainHasEnded) {
             proof.resume(group);
         }
-        return group.main == group.leader ? !group.leaderReaped : group.mainPidfd >= 0;
+        return group;
     }
 
     private void adoptLeader(Group group) {

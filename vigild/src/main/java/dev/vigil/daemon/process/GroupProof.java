@@ -5,9 +5,11 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.linux.Linux;
+import dev.vigil.linux.ProcStat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The proof that nothing is left of an incarnation whose main process has ended.
@@ -128,7 +130,7 @@ public final class GroupProof implements LoopComponent {
         group.recheckLater(nowNanos);
     }
 
-    private boolean isEmpty(Group group) {
+    boolean isEmpty(Group group) {
         if (group.adopted) {
             return group.leaderReaped && !cgroups.populated(group.service()) && nobodySurvives(group);
         }
@@ -138,6 +140,23 @@ public final class GroupProof implements LoopComponent {
                 && noProcessGroup(group)
                 && orphans.of(group).isEmpty()
                 && !cgroups.populated(group.service());
+    }
+
+    /** The uppermost of the processes of a group whose leader has ended. */
+    List<Integer> leftBehind(Group group) {
+        if (group.adopted) {
+            Set<Integer> all = new TreeSet<>(adopted.of(group, true));
+            all.addAll(cgroups.members(group.service()));
+            return all.stream().filter(pid -> !all.contains(parentOf(pid))).toList();
+        }
+        orphans.forgetUnowned();
+        orphans.scan();
+        orphans.of(group).forEach(this::reapIfEnded);
+        return orphans.of(group);
+    }
+
+    private int parentOf(int pid) {
+        return ProcStat.of(linux, pid).map(ProcStat::parent).orElse(0);
     }
 
     /** A zombie that its new parent does not reap counts as nobody. */

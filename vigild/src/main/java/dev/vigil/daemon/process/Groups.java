@@ -2,6 +2,7 @@ package dev.vigil.daemon.process;
 
 import dev.vigil.core.Incarnation;
 import dev.vigil.linux.Linux;
+import dev.vigil.linux.ProcStat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +21,11 @@ public final class Groups {
     private final LeaderNumbers numbers;
     private final Map<Incarnation, Group> groups = new HashMap<>();
     private final Map<Integer, Group> byLeader = new HashMap<>();
+    /** By session, of main processes that lead, or belong to, another than that of the first process. */
+    private final Map<Integer, Group> byMainSession = new HashMap<>();
+    /** Children of vigild that show nothing of whose they are, and were found out otherwise. */
+    private final Map<Integer, Group> attributed = new HashMap<>();
+
     private final Map<Incarnation, GroupIdentity> gone = new HashMap<>();
     private final Set<Incarnation> leftAlone = new HashSet<>();
     private long changes;
@@ -82,6 +88,21 @@ public final class Groups {
         gone.put(group.incarnation, group.identity());
         groups.remove(group.incarnation, group);
         byLeader.remove(group.leader, group);
+        byMainSession.values().removeIf(group::equals);
+        attributed.values().removeIf(group::equals);
+    }
+
+    /** Another process of the group is its main one: what is in its session is of the group, too. */
+    void follow(Group group) {
+        int session = linux.getsid(group.main);
+        if (session > 0 && session != group.leader) {
+            byMainSession.put(session, group);
+        }
+    }
+
+    /** A child was reaped: its number may be another's. */
+    void reaped(int pid) {
+        attributed.remove(pid);
     }
 
     /** What is left of an incarnation belongs to it no longer. */
@@ -144,14 +165,57 @@ public final class Groups {
         return Optional.ofNullable(byLeader.get(linux.getsid(pid)));
     }
 
-    /** Of a process that descends from us: by session, else by cgroup, else by its mark. */
+    /**
+     * Of a process that descends from us: by session, else by cgroup, else by its mark. A program that writes its title
+     * over its environment bears none: then it is of the one that is just putting itself into the background.
+     */
     Optional<Group> ownerOfDescendant(int pid) {
-        return owner(pid, bySession(pid));
+        Optional<Group> owner = owner(pid, bySession(pid).or(() -> byMainSession(pid)));
+        if (owner.isEmpty()) {
+            owner = forkedBy(pid);
+            owner.ifPresent(group -> attributed.put(pid, group));
+        }
+        return owner;
     }
 
     /** Of any process: by session if its number is still that of the group, else by cgroup, else by its mark. */
     Optional<Group> owner(int pid) {
-        return owner(pid, bySession(pid).filter(numbers::areHeld));
+        return owner(
+                        pid,
+                        bySession(pid)
+                                .filter(numbers::areHeld)
+                                .or(() -> byMainSession(pid).filter(group -> isSessionOfMain(pid, group))))
+                .or(() -> Optional.ofNullable(attributed.get(pid)));
+    }
+
+    private Optional<Group> byMainSession(int pid) {
+        return byMainSession.isEmpty() ? Optional.empty() : Optional.ofNullable(byMainSession.get(linux.getsid(pid)));
+    }
+
+    /** Whether a process is in the session of the main process of a group, which is there. */
+    boolean isSessionOfMain(int pid, Group group) {
+        return group.main != group.leader
+                && numbers.isThere(group.mainPidfd)
+                && linux.getsid(pid) == linux.getsid(group.main);
+    }
+
+    /** One that runs the program of the first process, if there are several. */
+    private Optional<Group> forkedBy(int pid) {
+        List<Group> searching =
+                groups.values().stream().filter(Group::isWithoutMain).toList();
+        if (searching.isEmpty()) {
+            return Optional.empty();
+        }
+        long started = ProcStat.of(linux, pid)
+                .filter(stat -> !stat.hasEnded())
+                .map(ProcStat::startTicks)
+                .orElse(-1L);
+        String executable = linux.readlink("/proc/" + pid + "/exe").orElse("?");
+        List<Group> possible = searching.stream()
+                .filter(group -> started >= group.startTicks)
+                .filter(group -> searching.size() == 1 || group.executable.equals(executable))
+                .toList();
+        return possible.size() == 1 ? Optional.of(possible.getFirst()) : Optional.empty();
     }
 
     private Optional<Group> owner(int pid, Optional<Group> bySession) {

@@ -25,7 +25,7 @@ final class LeaderNumbers {
                 || (group.mainPidfd >= 0 && linux.getsid(group.main) == group.leader && isThere(group.mainPidfd));
     }
 
-    private boolean isThere(int pidfd) {
+    boolean isThere(int pidfd) {
         return pidfd >= 0 && linux.pidfdSendSignal(pidfd, 0) != -Errno.ESRCH;
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Watches main processes that are not the leader of their group. They are no children of vigild, or not yet, so
@@ -37,14 +38,14 @@ public final class MainWatch implements LoopComponent {
     }
 
     /**
-     * Another process becomes the main one of {@code group}, if it is one of the group; {@code ended} hears how it
-     * ended, empty: unknown. It is held before it is asked whose it is, so that the answer is about none that had its
-     * number before.
+     * Another process becomes the main one of {@code group}, if it is one of the group and the one that is {@code
+     * meant}; {@code ended} hears how it ended, empty: unknown. It is held before it is asked whose it is, so that the
+     * answer is about none that had its number before.
      */
-    boolean change(Group group, int pid, Consumer<Optional<ChildStatus>> ended) {
+    boolean change(Group group, int pid, Predicate<ProcessIdentity> meant, Consumer<Optional<ChildStatus>> ended) {
         int pidfd = linux.pidfdOpen(pid);
         ProcessIdentity identity = pidfd == -Errno.ESRCH ? ProcessIdentity.UNKNOWN : identifier.of(pid, pidfd);
-        if (identity.equals(ProcessIdentity.UNKNOWN) || !isOf(group, pid, pidfd, identity)) {
+        if (identity.equals(ProcessIdentity.UNKNOWN) || !meant.test(identity) || !isOf(group, pid, pidfd, identity)) {
             if (pidfd >= 0) {
                 linux.close(pidfd);
             }
@@ -53,6 +54,7 @@ public final class MainWatch implements LoopComponent {
         drop(group);
         group.main = pid;
         group.mainIdentity = identity;
+        groups.follow(group);
         if (pidfd >= 0) {
             watch(group, pidfd, ended);
         } else {

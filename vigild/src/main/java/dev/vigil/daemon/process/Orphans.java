@@ -98,6 +98,7 @@ final class Orphans {
 
     /** One was reaped. @return whose it was, as far as known */
     Optional<Group> remove(int pid) {
+        groups.reaped(pid);
         Optional<Group> owner = known.remove(pid);
         return owner == null ? Optional.empty() : owner;
     }

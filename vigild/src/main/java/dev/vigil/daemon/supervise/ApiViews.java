@@ -15,6 +15,7 @@ import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.health.HealthManager;
+import dev.vigil.daemon.feature.notify.Announcements;
 import dev.vigil.daemon.output.OutputPeriod;
 import dev.vigil.daemon.output.ServiceOutputs;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what the core knows in the words of the control API. */
@@ -46,15 +49,14 @@ public final class ApiViews {
     }
 
     /** What an operator should know of a service beside its state. */
-    public record Notes(ServiceNotes notes, ServiceOutputs outputs, HealthManager health) {
+    public record Notes(
+            ServiceNotes notes, ServiceOutputs outputs, HealthManager health, Announcements announcements) {
         @Nullable
         String of(String service) {
-            Optional<String> trouble = outputs.trouble(service);
-            Optional<String> note = notes.of(service);
-            return note.flatMap(text -> trouble.map(more -> text + "; " + more))
-                    .or(() -> note)
-                    .or(() -> trouble)
-                    .orElse(null);
+            String all = Stream.of(announcements.note(service), notes.of(service), outputs.trouble(service))
+                    .flatMap(Optional::stream)
+                    .collect(Collectors.joining("; "));
+            return all.isEmpty() ? null : all;
         }
     }
 

@@ -41,6 +41,11 @@ public final class EventPublisher {
         say(notice, notice.service() + " ended: " + why, byItself ? log::trouble : log::info);
     }
 
+    /** Whether a service in this state is not started again by itself. */
+    static boolean isRest(String state) {
+        return AT_REST.contains(state);
+    }
+
     /** Reports one change. */
     public void publish(Notice notice) {
         history.add(notice);
@@ -52,7 +57,7 @@ public final class EventPublisher {
         } else if (!notice.end().isEmpty()) {
             sayEnded(notice);
         }
-        if (AT_REST.contains(notice.to())) {
+        if (isRest(notice.to())) {
             cgroups.remove(notice.service());
             atRest.accept(notice.service());
         }

@@ -30,6 +30,7 @@ public final class ProcessEffects {
 
     void awaitGroupEmpty(Incarnation incarnation) {
         processes.proof().await(incarnation, nowNanos.getAsLong());
+        processes.mains().endSearch(incarnation);
     }
 
     /** What is left of it runs on, and an operator is told. */

@@ -117,6 +117,8 @@ public final class Supervision implements LoopComponent {
             runs(incarnation);
         } else if (notice.to().equals(STOPPING)) {
             contributors.stopping(incarnation);
+        } else if (EventPublisher.isRest(notice.to())) {
+            contributors.rested(notice.service());
         }
     }
 

@@ -66,7 +66,8 @@ class MainWatchTest {
         groups.add(group);
         process = start();
         poor = true;
-        assertThat(mains.change(group, (int) process.pid(), ends::add)).isTrue();
+        assertThat(mains.change(group, (int) process.pid(), _ -> true, ends::add))
+                .isTrue();
         assertThat(group.main).isEqualTo((int) process.pid());
     }
 
@@ -132,7 +133,8 @@ class MainWatchTest {
             whenAsked =
                     () -> assertThat(another.destroyForcibly().onExit().join().isAlive())
                             .isFalse();
-            assertThat(mains.change(group, (int) another.pid(), ends::add)).isFalse();
+            assertThat(mains.change(group, (int) another.pid(), _ -> true, ends::add))
+                    .isFalse();
             assertThat(group.main).isEqualTo((int) process.pid());
         }
     }
@@ -140,7 +142,7 @@ class MainWatchTest {
     @Test
     void oneOfAnotherSessionBecomesNoMainProcess() {
         poor = false;
-        assertThat(mains.change(group, 1, ends::add)).isFalse();
+        assertThat(mains.change(group, 1, _ -> true, ends::add)).isFalse();
         assertThat(group.main).isEqualTo((int) process.pid());
     }
 

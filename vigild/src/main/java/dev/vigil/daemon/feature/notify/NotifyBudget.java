@@ -9,6 +9,8 @@ final class NotifyBudget {
     static final int PER_SECOND = 200;
     static final int BURST = 64;
     static final int MESSAGE_COST = 1;
+    /** Whose a sender is that is not the main process takes a look at one or two files of /proc. */
+    static final int SENDER_COST = 1;
     /**
      * Who a process belongs to takes several files of /proc, and a change of the main process a record of the journal.
      */

@@ -1,15 +1,20 @@
 package dev.vigil.daemon.feature.notify;
 
 import dev.vigil.core.Incarnation;
+import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.feature.NotifyMessage;
 import dev.vigil.daemon.launch.LaunchRefused;
 import dev.vigil.daemon.loop.Poller;
-import dev.vigil.linux.Datagram;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
+import dev.vigil.linux.PeerCredentials;
+import dev.vigil.linux.SocketMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The socket at which one incarnation speaks by sd_notify(3). Each has its own, so its name tells who speaks, also when
@@ -20,14 +25,20 @@ import java.util.Optional;
  * waits in send(2).
  *
  * <p>{@code BARRIER=1} comes with a descriptor whose closing tells the sender that all it said before was heard:
- * messages are handled in their order and {@link Linux#receive} closes what came along, so that is true of itself.
+ * messages are handled in their order, and what came along and nobody takes is closed after that.
  */
 final class NotifySocket {
+    /** Descriptors that it has sent and that take long to close; it is not heard before some of them are closed. */
+    private static final int UNCLOSED_MAX = 64;
+
+    private static final long UNCLOSED_PAUSE_NANOS = 100_000_000;
+
     /** What one turn of the loop reads from one socket. */
     private static final int MESSAGES_PER_TURN_MAX = 16;
     /** No service has this name, and none a shorter one. */
     private static final String UNFINISHED = "~";
 
+    private final FeatureContext context;
     private final Linux linux;
     private final Poller poller;
     private final Listener listener;
@@ -36,13 +47,20 @@ final class NotifySocket {
     private int fd;
     private Optional<FileStatus> owner = Optional.empty();
     private final NotifyBudget budget = new NotifyBudget();
+    private final AtomicInteger unclosed = new AtomicInteger();
     private final byte[] buffer = new byte[Notification.BYTES_MAX + 1];
 
     /** Understands messages, and hears of too many. */
     interface Listener {
         boolean understands(String variable);
 
-        void message(Incarnation incarnation, Notification notification);
+        void message(Incarnation incarnation, NotifyMessage message);
+
+        /** Whether what comes from {@code sender} is heard; {@code looked} hears that it had to be looked up. */
+        boolean isHeard(Incarnation incarnation, Optional<PeerCredentials> sender, Runnable looked);
+
+        /** Descriptors that it sent have not come, because vigild may open no more. */
+        void lost(Incarnation incarnation);
 
         /** A message was longer than {@link Notification#BYTES_MAX} and is ignored. */
         void tooLong(Incarnation incarnation);
@@ -58,13 +76,14 @@ final class NotifySocket {
      * @throws LaunchRefused with the cause
      */
     private NotifySocket(
-            Linux linux,
+            FeatureContext context,
             Poller poller,
             Listener listener,
             Incarnation incarnation,
             String path,
             Optional<FileStatus> former) {
-        this.linux = linux;
+        this.context = context;
+        this.linux = context.linux();
         this.poller = poller;
         this.listener = listener;
         this.incarnation = incarnation;
@@ -74,15 +93,18 @@ final class NotifySocket {
     }
 
     /** For a launch to come. @throws LaunchRefused with the cause */
-    static NotifySocket of(Linux linux, Poller poller, Listener listener, Incarnation incarnation, String path) {
-        return new NotifySocket(linux, poller, listener, incarnation, path, Optional.empty());
+    static NotifySocket of(
+            FeatureContext context, Poller poller, Listener listener, Incarnation incarnation, String path) {
+        return new NotifySocket(context, poller, listener, incarnation, path, Optional.empty());
     }
 
     /** In place of that of an earlier vigild, which the service still speaks to by its path; it keeps its owner. */
-    static NotifySocket again(Linux linux, Poller poller, Listener listener, Incarnation incarnation, String path) {
+    static NotifySocket again(
+            FeatureContext context, Poller poller, Listener listener, Incarnation incarnation, String path) {
+        Linux linux = context.linux();
         Optional<FileStatus> former =
                 linux.lstat(path).filter(FileStatus::isSocket).filter(status -> status.uid() != linux.geteuid());
-        return new NotifySocket(linux, poller, listener, incarnation, path, former);
+        return new NotifySocket(context, poller, listener, incarnation, path, former);
     }
 
     /** Under another name at first: at its own there is never a socket that refuses the service's user. */
@@ -114,7 +136,7 @@ final class NotifySocket {
             int again = bind(linux, path, owner);
             receive(nowNanos);
             poller.unwatch(fd);
-            linux.close(fd);
+            context.closer().close(fd);
             fd = again;
             listen();
             return Optional.empty();
@@ -134,36 +156,57 @@ final class NotifySocket {
 
     private void receive(long nowNanos) {
         for (int i = 0; i < MESSAGES_PER_TURN_MAX; i++) {
-            if (budget.readyNanos() > nowNanos) {
+            long readyNanos = unclosed.get() > UNCLOSED_MAX ? nowNanos + UNCLOSED_PAUSE_NANOS : budget.readyNanos();
+            if (readyNanos > nowNanos) {
                 poller.change(fd, 0);
-                listener.tooMany(this, incarnation, budget.readyNanos());
+                listener.tooMany(this, incarnation, readyNanos);
                 return;
             }
-            Datagram datagram = linux.receive(fd, buffer);
-            if (datagram.length() < 0) {
+            SocketMessage message = linux.receiveDescriptors(fd, buffer);
+            if (message.length() < 0) {
                 return;
             }
             budget.spend(NotifyBudget.MESSAGE_COST, nowNanos);
-            handle(datagram.length(), nowNanos);
+            handle(message, nowNanos);
         }
     }
 
-    private void handle(int length, long nowNanos) {
-        if (length > Notification.BYTES_MAX) {
-            listener.tooLong(incarnation);
+    private void handle(SocketMessage message, long nowNanos) {
+        if (message.truncated()) {
+            listener.lost(incarnation);
+        }
+        Runnable looked = () -> budget.spend(NotifyBudget.SENDER_COST, nowNanos);
+        if (!listener.isHeard(incarnation, message.sender(), looked)) {
+            close(message.descriptors());
             return;
         }
-        String message = new String(buffer, 0, length, StandardCharsets.UTF_8);
-        Notification notification = Notification.of(message, listener::understands);
+        if (message.length() > Notification.BYTES_MAX) {
+            listener.tooLong(incarnation);
+            close(message.descriptors());
+            return;
+        }
+        String text = new String(buffer, 0, message.length(), StandardCharsets.UTF_8);
+        Notification notification = Notification.of(text, listener::understands);
         if (notification.lookup()) {
             budget.spend(NotifyBudget.LOOKUP_COST, nowNanos);
         }
-        listener.message(incarnation, notification);
+        NotifyMessage all = new NotifyMessage(notification.assignments(), message.descriptors());
+        try {
+            listener.message(incarnation, all);
+        } finally {
+            close(all.takeDescriptors());
+        }
+    }
+
+    private void close(List<Integer> descriptors) {
+        if (!descriptors.isEmpty()) {
+            context.closer().close(descriptors, unclosed);
+        }
     }
 
     void close() {
         poller.unwatch(fd);
-        linux.close(fd);
         linux.unlink(path);
+        context.closer().close(fd); // descriptors of services may be in its queue
     }
 }

@@ -12,7 +12,7 @@ import dev.vigil.daemon.loop.DeadlineQueue;
 import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.Poller;
-import dev.vigil.daemon.process.MainProcesses;
+import dev.vigil.daemon.process.Processes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +28,34 @@ public final class NotifySockets implements LaunchContributor, LoopComponent {
     private final FeatureContext context;
     private final Poller poller;
     private final DeadlineQueue<NotifySocket> resting = new DeadlineQueue<>();
+    private final Announcements announcements = new Announcements();
+    private final NotifiedReloads reloads;
+    private final NotifySenders senders;
     private final NotifyMessages messages;
     private final Map<Incarnation, NotifySocket> sockets = new HashMap<>();
 
-    public NotifySockets(FeatureContext context, List<Feature> features, MainProcesses mains) {
+    public NotifySockets(FeatureContext context, List<Feature> features, Processes processes) {
         this.context = context;
         this.poller = context.loop().poller(EventPriority.NOTIFY);
+        this.reloads = new NotifiedReloads(context.linux(), context.events(), processes.signals());
+        this.senders = new NotifySenders(context);
         this.messages =
-                new NotifyMessages(context.events(), features, mains, context.messages(), context.notes(), resting);
+                new NotifyMessages(context, features, processes.mains(), announcements, reloads, senders, resting);
+    }
+
+    /** What services have said of themselves. */
+    public Announcements announcements() {
+        return announcements;
+    }
+
+    /** Reloads whose end services tell. */
+    public NotifiedReloads reloads() {
+        return reloads;
+    }
+
+    @Override
+    public void running(Incarnation incarnation, ServiceSpec spec) {
+        announcements.running(incarnation);
     }
 
     @Override
@@ -43,8 +63,9 @@ public final class NotifySockets implements LaunchContributor, LoopComponent {
         if (!spec.notifies()) {
             return LaunchAdditions.NOTHING;
         }
+        senders.begin(incarnation, spec);
         String path = pathOf(incarnation);
-        sockets.put(incarnation, NotifySocket.of(context.linux(), poller, messages, incarnation, path));
+        sockets.put(incarnation, NotifySocket.of(context, poller, messages, incarnation, path));
         return new LaunchAdditions(Map.of("NOTIFY_SOCKET", path), List.of(), List.of(), List.of(path));
     }
 
@@ -80,8 +101,8 @@ public final class NotifySockets implements LaunchContributor, LoopComponent {
     @Override
     public void resume(Incarnation incarnation, ServiceSpec spec, ServiceState.Launched state) {
         if (spec.notifies()) {
-            NotifySocket socket =
-                    NotifySocket.again(context.linux(), poller, messages, incarnation, pathOf(incarnation));
+            senders.begin(incarnation, spec);
+            NotifySocket socket = NotifySocket.again(context, poller, messages, incarnation, pathOf(incarnation));
             sockets.put(incarnation, socket);
             socket.listen();
         }
@@ -89,6 +110,9 @@ public final class NotifySockets implements LaunchContributor, LoopComponent {
 
     @Override
     public void ended(Incarnation incarnation) {
+        announcements.reloading(incarnation, false);
+        reloads.forget(incarnation);
+        senders.end(incarnation);
         NotifySocket socket = sockets.remove(incarnation);
         if (socket != null) {
             resting.remove(socket);

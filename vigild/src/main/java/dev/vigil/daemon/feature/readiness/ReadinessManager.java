@@ -43,6 +43,8 @@ public final class ReadinessManager implements Feature {
     private final Map<Incarnation, Integer> pipes = new HashMap<>();
     private final Set<Incarnation> notifying = new HashSet<>();
     private final Map<Incarnation, Long> launchedAt = new HashMap<>();
+    /** Of forking programs whose main process is not known yet: whether they have shown that they are ready. */
+    private final Map<Incarnation, Boolean> withoutMain = new HashMap<>();
 
     public ReadinessManager(FeatureContext context) {
         this.context = context;
@@ -54,7 +56,7 @@ public final class ReadinessManager implements Feature {
 
     @Override
     public Map<String, NotifyHandler> notifications() {
-        return Map.of("READY", (incarnation, value) -> {
+        return Map.of("READY", (incarnation, value, _) -> {
             boolean isReady = value.equals("1");
             if (isReady && notifying.contains(incarnation)) {
                 report(incarnation);
@@ -65,6 +67,9 @@ public final class ReadinessManager implements Feature {
 
     @Override
     public LaunchAdditions prepare(Incarnation incarnation, ServiceSpec spec) {
+        if (spec.kind() == ServiceSpec.Kind.FORKING) {
+            withoutMain.put(incarnation, spec.readiness().isEmpty());
+        }
         if (spec.readiness().isEmpty()) {
             return LaunchAdditions.NOTHING;
         }
@@ -121,6 +126,9 @@ public final class ReadinessManager implements Feature {
         Readiness readiness = spec.readiness().orElse(null);
         launchedAt.put(incarnation, linux.realtimeNanos() - linux.monotonicNanos() + state.startedNanos());
         boolean starting = state instanceof ServiceState.Starting;
+        if (starting && spec.kind() == ServiceSpec.Kind.FORKING) {
+            withoutMain.put(incarnation, readiness == null);
+        }
         if (readiness instanceof Readiness.Notify) {
             notifying.add(incarnation);
         } else if (starting && readiness instanceof Readiness.NotificationFd) {
@@ -136,7 +144,7 @@ public final class ReadinessManager implements Feature {
     private void resumeWatch(Incarnation incarnation, ServiceSpec spec, long launchedNanos) {
         if (spec.readiness().get() instanceof Readiness.Delay(Duration delay)) {
             put(incarnation, new DelayWatch(launchedNanos + delay.toNanos(), () -> ready(incarnation)));
-        } else if (spec.kind() == ServiceSpec.Kind.DAEMON) {
+        } else if (spec.kind() != ServiceSpec.Kind.ONESHOT) {
             watch(incarnation, spec);
         }
     }
@@ -236,7 +244,17 @@ public final class ReadinessManager implements Feature {
     }
 
     private void report(Incarnation incarnation) {
-        context.events().add(new Event.BecameReady(incarnation));
+        if (withoutMain.replace(incarnation, true) == null) {
+            context.events().add(new Event.BecameReady(incarnation));
+        }
+    }
+
+    /** The main process of a forking program is known: it is ready now, or as soon as it shows that it is. */
+    public void foundMain(Incarnation incarnation) {
+        Boolean isReady = withoutMain.remove(incarnation);
+        if (isReady != null && isReady) {
+            report(incarnation);
+        }
     }
 
     /** Looks no more. */
@@ -252,6 +270,7 @@ public final class ReadinessManager implements Feature {
         unwatch(incarnation);
         notifying.remove(incarnation);
         launchedAt.remove(incarnation);
+        withoutMain.remove(incarnation);
         Integer fd = pipes.remove(incarnation);
         if (fd != null) {
             linux.close(fd);

@@ -10,6 +10,7 @@ import dev.vigil.core.spec.Watchdog;
 import dev.vigil.daemon.feature.Feature;
 import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.feature.NotifyHandler;
+import dev.vigil.daemon.feature.NotifyMessage;
 import dev.vigil.daemon.feature.notify.Assignments;
 import dev.vigil.daemon.launch.LaunchAdditions;
 import dev.vigil.daemon.loop.DeadlineQueue;
@@ -74,7 +75,7 @@ public final class WatchdogManager implements Feature {
         return Map.of("WATCHDOG", this::message, "WATCHDOG_USEC", this::change);
     }
 
-    private boolean message(Incarnation incarnation, String value) {
+    private boolean message(Incarnation incarnation, String value, NotifyMessage message) {
         if (value.equals("trigger")) {
             abort(incarnation, "it sent WATCHDOG=trigger");
         } else if (value.equals("1")) {
@@ -83,7 +84,7 @@ public final class WatchdogManager implements Feature {
         return value.equals("1") || value.equals("trigger");
     }
 
-    private boolean change(Incarnation incarnation, String value) {
+    private boolean change(Incarnation incarnation, String value, NotifyMessage message) {
         Optional<Duration> timeout = Assignments.microseconds(value);
         timeout.ifPresent(time -> {
             changed.put(incarnation, time);

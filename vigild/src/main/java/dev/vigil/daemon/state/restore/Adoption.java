@@ -145,6 +145,7 @@ public final class Adoption {
     public TakenUp takeUp(RestoredServices restored, List<ServiceSpec> services, long nowNanos) {
         ServiceSearch search = new ServiceSearch(restored, services, processes.adoption());
         search.run(nowNanos);
+        resumption.takeBack(search.keepers.values(), restored);
         if (!restored.all().isEmpty()) {
             restore(restored, services, nowNanos);
             resumption.keepers(

@@ -10,6 +10,7 @@ import dev.vigil.daemon.output.OutputManager;
 import dev.vigil.daemon.process.ChildSignals;
 import dev.vigil.daemon.process.ExitEvents;
 import dev.vigil.daemon.process.Groups;
+import dev.vigil.daemon.process.KeptDescriptors;
 import dev.vigil.daemon.process.Processes;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan.Descriptor;
@@ -21,7 +22,8 @@ import java.util.Set;
 /**
  * A process that does nothing but hold descriptors. When vigild is killed and a service ends before the next one is
  * there, two things would be gone with the last who held them: what waits in its FIFO, and how it ended, which the
- * kernel keeps as long as somebody has a pidfd of it. The keeper is a {@code sleep} that has inherited all of both;
+ * kernel keeps as long as somebody has a pidfd of it; and so would the files that services have stored. The keeper is a
+ * {@code sleep} that has inherited all of these;
  * the next vigild asks it by pidfd_getfd(2), root or not, and starts another.
  *
  * <p>It is replaced a little after what is to be held has changed, so that many changes cost one launch.
@@ -41,7 +43,10 @@ public final class Keeper implements LoopComponent {
     private final Groups groups;
     private final ExitEvents exits;
     private final OutputManager outputs;
+    private final KeptDescriptors kept;
     private long seen;
+    private long seenOfKept;
+    private long launchedNanos = Long.MIN_VALUE / 2;
     private long changedNanos = Long.MAX_VALUE;
     private long dueNanos = Long.MAX_VALUE;
     private boolean launching;
@@ -50,17 +55,25 @@ public final class Keeper implements LoopComponent {
     private long current;
     private Runnable endOfFormer = () -> {};
 
-    public Keeper(Linux linux, String runDirectory, Launcher launcher, Processes processes, OutputManager outputs) {
+    /** @param kept what else is to be held: it is held at once, since its owner relies on that */
+    public Keeper(
+            Linux linux,
+            String runDirectory,
+            Launcher launcher,
+            Processes processes,
+            OutputManager outputs,
+            KeptDescriptors kept) {
         this.linux = linux;
         this.runDirectory = runDirectory;
         this.launcher = launcher;
         this.groups = processes.groups();
         this.exits = processes.exits();
         this.outputs = outputs;
+        this.kept = kept;
     }
 
     private long changes() {
-        return groups.changes() + outputs.changes() + (exits.socket() < 0 ? 0 : 1);
+        return groups.changes() + outputs.changes() + kept.changes() + (exits.socket() < 0 ? 0 : 1);
     }
 
     @Override
@@ -70,7 +83,9 @@ public final class Keeper implements LoopComponent {
             seen = changes;
             long now = linux.monotonicNanos();
             changedNanos = Math.min(changedNanos, now);
-            dueNanos = Math.min(now + QUIET_NANOS, changedNanos + PATIENCE_NANOS);
+            boolean atOnce = kept.changes() != seenOfKept && now - launchedNanos > PATIENCE_NANOS;
+            dueNanos = atOnce ? now : Math.min(now + QUIET_NANOS, changedNanos + PATIENCE_NANOS);
+            seenOfKept = kept.changes();
         }
         return launching ? Long.MAX_VALUE : dueNanos;
     }
@@ -85,6 +100,7 @@ public final class Keeper implements LoopComponent {
             return;
         }
         launching = true;
+        launchedNanos = nowNanos;
         // The number tells two keepers from each other, nothing more.
         Incarnation incarnation = new Incarnation(NAME, nowNanos);
         launcher.launchOther(
@@ -97,6 +113,7 @@ public final class Keeper implements LoopComponent {
     private Set<Integer> wanted() {
         Set<Integer> wanted = new HashSet<>(outputs.pipes());
         wanted.addAll(groups.pidfds());
+        wanted.addAll(kept.descriptors());
         if (!wanted.isEmpty() && exits.socket() >= 0) {
             wanted.add(exits.socket());
         }

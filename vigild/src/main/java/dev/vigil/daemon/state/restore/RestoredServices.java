@@ -54,6 +54,14 @@ public final class RestoredServices {
             return record.ready() && record.state() instanceof ServiceState.Starting starting && starting.pid() != 0;
         }
 
+        /** It has processes, or is started again by itself. */
+        boolean goesOn() {
+            return switch (record.state().phase()) {
+                case STARTING, RUNNING, STOPPING, WAITING, BACKOFF -> true;
+                case DOWN, COMPLETED, FAILED -> false;
+            };
+        }
+
         Optional<ServiceState.Launched> launched() {
             return record.state() instanceof ServiceState.Launched launched ? Optional.of(launched) : Optional.empty();
         }

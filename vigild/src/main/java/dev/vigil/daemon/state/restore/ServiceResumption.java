@@ -6,6 +6,7 @@ import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.output.ServiceOutputs;
 import dev.vigil.daemon.process.Cgroups;
 import dev.vigil.daemon.process.GroupIdentity;
+import dev.vigil.daemon.process.KeptDescriptors;
 import dev.vigil.daemon.state.restore.RestoredServices.One;
 import java.util.Collection;
 import java.util.List;
@@ -15,13 +16,26 @@ public final class ServiceResumption {
     private final Cgroups cgroups;
     private final ServiceOutputs outputs;
     private final LaunchContributor contributors;
+    private final KeptDescriptors kept;
     private final DaemonLog log;
 
-    public ServiceResumption(Cgroups cgroups, ServiceOutputs outputs, LaunchContributor contributors, DaemonLog log) {
+    public ServiceResumption(
+            Cgroups cgroups,
+            ServiceOutputs outputs,
+            LaunchContributor contributors,
+            KeptDescriptors kept,
+            DaemonLog log) {
         this.cgroups = cgroups;
         this.outputs = outputs;
         this.contributors = contributors;
+        this.kept = kept;
         this.log = log;
+    }
+
+    /** Takes what keepers hold for services that go on. */
+    void takeBack(Collection<GroupIdentity> keepers, RestoredServices restored) {
+        keepers.forEach(keeper -> kept.takeBack(keeper.leader()));
+        kept.settle(service -> restored.of(service).filter(One::goesOn).isPresent());
     }
 
     /** Of a service whose processes are there. */

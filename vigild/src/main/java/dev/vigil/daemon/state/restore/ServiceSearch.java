@@ -75,7 +75,10 @@ final class ServiceSearch {
         ServiceState.Launched launched = one.launched().get();
         boolean rest = launched instanceof ServiceState.Stopping && launched.pid() == 0;
         GroupIdentity processes = one.processes().orElseGet(() -> GroupIdentity.unproved(launched.pid()));
-        boolean lives = adoption.adopt(one.incarnation(), processes, rest);
+        boolean forks = one.record().spec().kind() == ServiceSpec.Kind.FORKING && !rest;
+        boolean lives = forks
+                ? adoption.adoptForking(one.incarnation(), processes)
+                : adoption.adopt(one.incarnation(), processes, rest);
         (lives || rest ? living : ended).add(one);
     }
 

@@ -15,6 +15,7 @@ import dev.vigil.daemon.launch.LaunchConfirmations;
 import dev.vigil.daemon.launch.LaunchPlanner;
 import dev.vigil.daemon.launch.Launcher;
 import dev.vigil.daemon.loop.DaemonLog;
+import dev.vigil.daemon.loop.DescriptorCloser;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.Poller;
@@ -65,6 +66,7 @@ class HealthManagerTest {
                 commands,
                 (_, _) -> () -> {},
                 lookups::add,
+                new DescriptorCloser(linux, Runnable::run),
                 "/nowhere");
     }
 

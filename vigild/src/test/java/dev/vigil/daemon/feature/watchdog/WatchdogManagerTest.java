@@ -11,11 +11,13 @@ import dev.vigil.daemon.Fuzz;
 import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.feature.NotifyMessage;
 import dev.vigil.daemon.launch.CommandRunner;
 import dev.vigil.daemon.launch.LaunchConfirmations;
 import dev.vigil.daemon.launch.LaunchPlanner;
 import dev.vigil.daemon.launch.Launcher;
 import dev.vigil.daemon.loop.DaemonLog;
+import dev.vigil.daemon.loop.DescriptorCloser;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.Poller;
@@ -29,6 +31,7 @@ import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,7 @@ class WatchdogManagerTest {
                 commands,
                 (_, _) -> () -> {},
                 Runnable::run,
+                new DescriptorCloser(linux, Runnable::run),
                 "/nowhere");
     }
 
@@ -73,7 +77,8 @@ class WatchdogManagerTest {
     }
 
     private boolean say(String name, String value) {
-        return Objects.requireNonNull(watchdog.notifications().get(name)).handle(WEB, value);
+        return Objects.requireNonNull(watchdog.notifications().get(name))
+                .handle(WEB, value, new NotifyMessage(Map.of(name, value), List.of()));
     }
 
     @Test

@@ -1,0 +1,9 @@
+package dev.vigil.core.spec;
+
+/** Which processes of a service speak for it by sd_notify(3). */
+public enum NotifyAccess implements Section {
+    /** All, and who has gone already: its socket is open to the service's user alone. */
+    ALL,
+    /** The main process alone. */
+    MAIN
+}
