@@ -240,7 +240,7 @@ class HealthCheckTest {
         assertThat(told()).hasSize(1);
     }
 
-    /** A thousand services that are started together are asked all over the interval, the first check within a second. */
+    /** Services that are started together are asked all over the interval, for the first time within a second. */
     @Test
     void checksOfManyServicesAreSpread() {
         BeatSpread spread = new BeatSpread();
