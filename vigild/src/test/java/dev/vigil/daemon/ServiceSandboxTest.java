@@ -2,6 +2,7 @@ package dev.vigil.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.daemon.boot.Vigild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -274,6 +275,27 @@ class ServiceSandboxTest {
                     .isEqualTo(pid + " " + pid + " " + pid + "\n" + pid + " " + pid);
             vigild.kill(pid, 9);
             vigild.await("web", "running", 2);
+        }
+    }
+
+    /** The thread that makes a sandbox must not need a class any more once the files of classes are out of its sight. */
+    @Test
+    void theFilesOfVigildItselfMayBeHidden() throws Exception {
+        Path classes = Path.of(
+                Vigild.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        String toml = """
+                [service.web]
+                command = ["sh", "-c", "ls -A '%s'; echo started; exec sleep 1000"]
+                working-directory = "/"
+                restart = "never"
+                ready = { log = "started" }
+                sandbox = { no-new-privileges = true, capabilities = [], private-tmp = true, private-devices = true, \
+                private-network = true, protect-home = true, protect-kernel = true, restrict-namespaces = true, \
+                keyring = true, read-only = ["/"], hidden = ["%s"], strict = true }
+                """.formatted(classes, classes);
+        try (KillableVigild vigild = KillableVigild.start(root, users.in(toml))) {
+            vigild.settle();
+            assertThat(vigild.status("web").state()).as(vigild.status("web").reason() + "").isEqualTo("running");
         }
     }
 

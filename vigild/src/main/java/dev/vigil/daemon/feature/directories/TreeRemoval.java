@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class TreeRemoval {
     private static final int ENTRIES_AT_ONCE = 1000;
+    /** What is looked at of what earlier removals have left. */
+    private static final int LEFT_MAX = 10_000;
+
     private static final int OWN = 0700;
 
     private final Linux linux;
@@ -60,14 +63,14 @@ public final class TreeRemoval {
 
     /** Also what a vigild has left there that was killed. */
     private void begin() {
-        linux.list(trash).stream().filter(name -> !waiting.contains(name)).forEach(waiting::add);
+        linux.list(trash, LEFT_MAX).stream().filter(name -> !waiting.contains(name)).forEach(waiting::add);
         work();
     }
 
     private void work() {
-        String name = waiting.poll();
-        if (name != null && !isDone(trash + "/" + name)) {
-            waiting.add(name);
+        String name = waiting.peek();
+        if (name != null && isDone(trash + "/" + name)) {
+            waiting.remove(name);
         }
         if (waiting.isEmpty()) {
             linux.rmdir(trash);
@@ -111,7 +114,7 @@ public final class TreeRemoval {
         String name = newName();
         boolean lifted = linux.rename(inside, trash + "/" + name) == 0;
         if (lifted) {
-            waiting.add(name);
+            waiting.push(name); // before what is left of its folder, so that never many wait
         }
         return lifted;
     }

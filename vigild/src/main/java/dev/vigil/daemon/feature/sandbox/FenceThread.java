@@ -73,15 +73,17 @@ final class FenceThread implements Runnable {
             refused[Stage.KEYRING.ordinal()] = linux.newSessionKeyring();
         }
         if (!fence.mounts().isEmpty()) {
-            int result = linux.unshare(Flags.CLONE_NEWNS);
-            refused[Stage.MOUNTS.ordinal()] = result;
-            mountError = result < 0 ? 0 : mounts.run();
+            refused[Stage.MOUNTS.ordinal()] = linux.unshare(Flags.CLONE_NEWNS);
         }
-        if (mountError == 0 && fence.protections().contains(Protection.RESTRICT_NAMESPACES)) {
+        if (fence.protections().contains(Protection.RESTRICT_NAMESPACES)) {
             if (linux.geteuid() != 0) {
                 linux.setNoNewPrivileges(); // without that nobody but root may filter
             }
             refused[Stage.NAMESPACES.ordinal()] = linux.refuseNamespaces();
+        }
+        // Last, since it may take the files of classes out of sight.
+        if (!fence.mounts().isEmpty() && refused[Stage.MOUNTS.ordinal()] >= 0) {
+            mountError = mounts.run();
         }
         if (mountError == 0 && !(fence.strict() && isAnyRefused())) {
             pid = linux.spawn(program);

@@ -8,7 +8,6 @@ import dev.vigil.linux.FileStatus;
 import dev.vigil.linux.Linux;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +24,11 @@ final class MountPlan {
     private static final List<String> HOMES = List.of("/home", "/root", "/run/user");
     private static final List<String> PSEUDO_DEVICES = List.of(
             "null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts", "shm", "mqueue", "hugepages", "log");
-    private static final Map<String, String> DEVICE_LINKS = new LinkedHashMap<>(Map.of(
+    private static final Map<String, String> DEVICE_LINKS = Map.of(
             "fd", "/proc/self/fd",
             "stdin", "/proc/self/fd/0",
             "stdout", "/proc/self/fd/1",
-            "stderr", "/proc/self/fd/2"));
+            "stderr", "/proc/self/fd/2");
     private static final List<String> KERNEL_SETTINGS = List.of(
             "/proc/sys",
             "/proc/sysrq-trigger",
