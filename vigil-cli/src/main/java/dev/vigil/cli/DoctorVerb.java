@@ -19,19 +19,25 @@ final class DoctorVerb implements Verb {
     static final String NAME = "doctor";
 
     /** By the key that stands for a group of keys: what it is, and what is missing without it. */
-    private static final Map<String, List<String>> ABOUT = new LinkedHashMap<>(Map.of());
-
-    static {
-        ABOUT.put("user", List.of("user, group", "services run as vigild's own user"));
-        ABOUT.put("no-new-privileges", List.of("no-new-privileges", "set-user-ID programs give them rights"));
-        ABOUT.put("capabilities", List.of("capabilities", "they keep vigild's rights"));
-        ABOUT.put("read-only", List.of("read-only, hidden, protect-*", "they see and write all files of their user"));
-        ABOUT.put("private-tmp", List.of("private-tmp, private-devices", "they share /tmp and /dev with all"));
-        ABOUT.put("private-network", List.of("private-network", "they reach the network"));
-        ABOUT.put("restrict-namespaces", List.of("restrict-namespaces", "they may make user namespaces"));
-        ABOUT.put("keyring", List.of("keyring", "they share the session keyring of vigild"));
-        ABOUT.put("cgroup", List.of("control groups (v2)", "processes are told by session and environment"));
-    }
+    private static final Map<String, List<String>> ABOUT = Map.of(
+            "user",
+            List.of("user, group", "services run as vigild's own user"),
+            "no-new-privileges",
+            List.of("no-new-privileges", "set-user-ID programs give them rights"),
+            "capabilities",
+            List.of("capabilities", "they keep vigild's rights"),
+            "read-only",
+            List.of("read-only, hidden, protect-*", "they see and write all files of their user"),
+            "private-tmp",
+            List.of("private-tmp, private-devices", "they share /tmp and /dev with all"),
+            "private-network",
+            List.of("private-network", "they reach the network"),
+            "restrict-namespaces",
+            List.of("restrict-namespaces", "they may make user namespaces"),
+            "keyring",
+            List.of("keyring", "they share the session keyring of vigild"),
+            "cgroup",
+            List.of("control groups (v2)", "processes are told by session and environment"));
 
     @Override
     public CommandSpec spec() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,14 +40,19 @@ class DoctorVerbTest {
 
     @Test
     void checkNamesWhatIsMissing() throws IOException {
+        Path all = Files.writeString(root.resolve("all"), "");
+        Files.setPosixFilePermissions(all, PosixFilePermissions.fromString("rw-r--r--"));
         Path file = Files.writeString(root.resolve("vigil.toml"), """
                 [service.web]
                 command = ["true"]
                 sandbox = { read-only = ["/nix/store/none"] }
+                credentials = { key = "/nix/store/key", all = "all" }
                 """);
         Command.Ran ran = Command.in(root).run("check");
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.out())
-                .isEqualTo(file + ":1:1: web: sandbox read-only /nix/store/none: no such file or directory (ENOENT)\n");
+                .contains(file + ":1:1: web: credential key: /nix/store/key: no such file or directory (ENOENT)\n")
+                .contains(file + ":1:1: warning: web: credential all: " + root + "/all can be read by all users\n")
+                .contains(file + ":1:1: web: sandbox read-only /nix/store/none: no such file or directory (ENOENT)\n");
     }
 }

@@ -12,8 +12,9 @@ import dev.vigil.daemon.feature.directories.DynamicUsers;
 import dev.vigil.daemon.feature.directories.TreeRemoval;
 import dev.vigil.daemon.feature.sandbox.SandboxManager;
 import dev.vigil.daemon.launch.Environments;
-import dev.vigil.daemon.launch.LaunchPreparer;
+import dev.vigil.daemon.launch.LaunchPlanner;
 import dev.vigil.daemon.launch.LaunchPreparers;
+import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.linux.Linux;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,9 @@ record Confinement(
                 new SandboxManager(linux, run, given, notes, host.log()::warn));
     }
 
-    LaunchPreparer preparer() {
-        return new LaunchPreparers(List.of(users, directories, credentials, sandbox));
+    LaunchPlanner planner(Linux linux, IdentityVariables identity) {
+        return new LaunchPlanner(
+                linux, identity, new LaunchPreparers(List.of(users, directories, credentials, sandbox)));
     }
 
     List<Feature> features() {

@@ -2,6 +2,7 @@ package dev.vigil.daemon.launch;
 
 import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.LaunchCommands;
+import dev.vigil.core.spec.ServiceCredentials;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
@@ -25,6 +26,8 @@ public final class LaunchCheck {
     private static final Pattern INTERPRETER = Pattern.compile(
             "(?:.*/)?(?:(?:ba|da|z|k|a|fi)?sh|env|perl\\S*|ruby\\S*|python\\S*|node|php\\S*|awk|sed|nginx)");
 
+    private static final int OTHERS_READ = 0004;
+
     private final Linux linux;
     private final ProgramLookup programs;
     private final CredentialResolver credentials;
@@ -46,6 +49,9 @@ public final class LaunchCheck {
         launch.environment().files().stream()
                 .filter(file -> !file.startsWith("-") && linux.access(file, Flags.F_OK) == -Errno.ENOENT)
                 .forEach(file -> problems.add("environment file " + file + ": no such file"));
+        credentials(spec)
+                .filter(file -> linux.access(file.getValue(), Flags.F_OK) == -Errno.ENOENT)
+                .forEach(file -> problems.add(describe(file) + ": " + Errno.describe(Errno.ENOENT)));
         String directory = launch.surroundings().workingDirectory().orElse(".");
         Map<String, String> variables = launch.environment().variables();
         commands(spec)
@@ -57,6 +63,24 @@ public final class LaunchCheck {
 
     /** What looks like a mistake, and may be none. */
     public List<String> warnings(ServiceSpec spec) {
+        Stream<String> open = credentials(spec)
+                .filter(file -> linux.stat(file.getValue())
+                        .filter(status -> (status.mode() & OTHERS_READ) != 0)
+                        .isPresent())
+                .map(file -> describe(file) + " can be read by all users");
+        return Stream.concat(open, unreplaced(spec)).distinct().toList();
+    }
+
+    private static Stream<Map.Entry<String, String>> credentials(ServiceSpec spec) {
+        return spec.section(ServiceCredentials.class).stream()
+                .flatMap(credentials -> credentials.files().entrySet().stream());
+    }
+
+    private static String describe(Map.Entry<String, String> credential) {
+        return "credential " + credential.getKey() + ": " + credential.getValue();
+    }
+
+    private static Stream<String> unreplaced(ServiceSpec spec) {
         return commands(spec)
                 .filter(command -> !INTERPRETER.matcher(command.getFirst()).matches())
                 .flatMap(command -> command.stream()
@@ -64,9 +88,7 @@ public final class LaunchCheck {
                         .filter(Matcher::find)
                         .limit(1))
                 .map(found -> "no shell is run that would replace " + found.group()
-                        + "; write its value, or run [\"sh\", \"-c\", \"...\"]")
-                .distinct()
-                .toList();
+                        + "; write its value, or run [\"sh\", \"-c\", \"...\"]");
     }
 
     private static Stream<List<String>> commands(ServiceSpec spec) {
