@@ -44,7 +44,8 @@ final class DoctorVerb implements Verb {
         CommandSpec spec = ArgumentSpecs.verb(
                 NAME,
                 "doctor [FILE...] [--json]",
-                "Show what this kernel and the rights of the caller allow, feature by feature, and which services lose what.",
+                "Show what this kernel and the rights of the caller allow, feature by feature, and which services lose"
+                        + " what.",
                 "Each is tried, in a thread or a child that ends at once. Services are those of FILE, or of the"
                         + " configuration that vigil check would take.",
                 "Exit code: 0 all services get what they ask for, 1 some do not.");

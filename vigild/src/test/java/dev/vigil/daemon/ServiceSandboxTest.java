@@ -127,7 +127,8 @@ class ServiceSandboxTest {
                 [service.web]
                 command = ["sh", "-c", "cat $CREDENTIALS_DIRECTORY/password; touch $STATE_DIRECTORY/made && echo made; \
                 ls /tmp/*; systemd-notify --ready || python3 -c 'import os,socket; \
-                socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b\\"READY=1\\", os.environ[\\"NOTIFY_SOCKET\\"])'; \
+                socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b\\"READY=1\\", \
+                os.environ[\\"NOTIFY_SOCKET\\"])'; \
                 exec sleep 1000"]
                 working-directory = "/"
                 ready = { notify = true }
@@ -193,7 +194,8 @@ class ServiceSandboxTest {
     void protectKernel() {
         String seen = output(
                 "protect-kernel = true",
-                "cat /proc/sys/vm/swappiness 2>&1 > /proc/sys/vm/swappiness || echo refused; wc -c < /proc/kallsyms; grep CapBnd /proc/self/status");
+                "cat /proc/sys/vm/swappiness 2>&1 > /proc/sys/vm/swappiness || echo refused; wc -c < "
+                        + "/proc/kallsyms; grep CapBnd /proc/self/status");
         assertThat(seen).contains("0\n");
         if (users == ServiceUsers.OF_VIGILD) {
             assertThat(seen).contains("Read-only file system");
@@ -207,7 +209,8 @@ class ServiceSandboxTest {
     void itsDevicesArePseudoDevices() {
         String seen = output(
                 "private-devices = true",
-                "ls /dev | tr '\\n' ' '; head -c 3 /dev/zero | wc -c; echo x > /dev/null; readlink /dev/stdout; touch /dev/x 2>&1");
+                "ls /dev | tr '\\n' ' '; head -c 3 /dev/zero | wc -c; echo x > /dev/null; readlink "
+                        + "/dev/stdout; touch /dev/x 2>&1");
         assertThat(seen)
                 .contains("null", "zero", "urandom", "3\n", "/proc/self/fd/1\n")
                 .containsAnyOf("Read-only file system", "Permission denied")
@@ -278,7 +281,7 @@ class ServiceSandboxTest {
         }
     }
 
-    /** The thread that makes a sandbox must not need a class any more once the files of classes are out of its sight. */
+    /** The thread that makes a sandbox must need no class any more once the files of classes are out of its sight. */
     @Test
     void theFilesOfVigildItselfMayBeHidden() throws Exception {
         Path classes = Path.of(
