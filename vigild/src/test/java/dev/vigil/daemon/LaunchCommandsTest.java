@@ -41,8 +41,12 @@ class LaunchCommandsTest {
                 command = ["sh", "-c", "echo main $$ >> WORK/told; exec sleep 1000"]
                 ready = { file = "WORK/told" }
                 condition = ["sh", "-c", "exit 0"]
-                pre-start = [["sh", "-c", "sleep 0.05; echo first >> WORK/told"], ["sh", "-c", "echo second >> WORK/told"]]
-                post-start = ["sh", "-c", "until grep -q main WORK/told; do sleep 0.01; done; echo after $MAINPID >> WORK/told"]
+                pre-start = [
+                    ["sh", "-c", "sleep 0.05; echo first >> WORK/told"],
+                    ["sh", "-c", "echo second >> WORK/told"],
+                ]
+                post-start = ["sh", "-c", '''
+                    until grep -q main WORK/told; do sleep 0.01; done; echo after $MAINPID >> WORK/told''']
                 post-stop = ["sh", "-c", "echo over $SERVICE_RESULT $EXIT_CODE $EXIT_STATUS >> WORK/told"]
                 """)) {
             assertThat(vigild.settle()).allMatch(Results.Result::ok);

@@ -18,12 +18,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the commands of services: those of stop and reload, and the {@link LaunchCommands}, one after the other. Each has
- * its time.
+ * Runs the commands of services: those of stop and reload, and the {@link LaunchCommands}, one after the other. Each
+ * has its time.
  *
- * <p>A command around a launch is not a part of the incarnation for which it is run. Its variables say that it is of another, which
- * no service can have: {@code web(pre-start)#7}. By that whatever it leaves behind is found and killed once it has
- * ended, and a vigild that comes after a killed one does not take it for the program, but for a leftover.
+ * <p>A command around a launch is not a part of the incarnation for which it is run. Its variables say that it is of
+ * another, which no service can have: {@code web(pre-start)#7}. By that whatever it leaves behind is found and killed
+ * once it has ended, and a vigild that comes after a killed one does not take it for the program, but for a leftover.
  */
 public final class ServiceCommands {
     private static final Duration LIMIT = Duration.ofSeconds(90);
