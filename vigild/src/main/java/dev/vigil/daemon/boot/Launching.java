@@ -17,7 +17,7 @@ record Launching(
     static Launching in(
             Host host, Places places, IdentityVariables identity, Processes processes, ServiceNotes notes) {
         Confinement confinement = Confinement.in(host, places, notes);
-        LaunchPlanner planner = new LaunchPlanner(host.linux(), identity, confinement.preparer());
+        LaunchPlanner planner = confinement.planner(host.linux(), identity);
         LaunchConfirmations confirmations =
                 new LaunchConfirmations(host.linux(), host.loop().poller(EventPriority.EXIT));
         Launcher launcher =
