@@ -26,8 +26,7 @@ final class StatusVerb implements Verb {
         spec.addOption(
                 ArgumentSpecs.flag("Show it anew whenever something changes; what has failed comes first.", "--watch"));
         spec.addOption(ArgumentSpecs.flag(
-                "Show also what each uses: CPU (percent of one processor, over a moment), memory, tasks.",
-                USAGE));
+                "Show also what each uses: CPU (percent of one processor, over a moment), memory, tasks.", USAGE));
         spec.addPositional(ArgumentSpecs.many(0, 0, "NAME", "Services, or groups of instances; all if none is named."));
         ArgumentSpecs.examples(
                 spec,

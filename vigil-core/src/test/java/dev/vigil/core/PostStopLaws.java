@@ -30,9 +30,8 @@ final class PostStopLaws {
     /** At a launch; {@code running}: commands that have not ended. */
     void checkEarlierIsOver(Incarnation incarnation, ServiceSpec spec, List<Event.CommandEnded> running) {
         Incarnation earlier = new Incarnation(incarnation.service(), incarnation.number() - 1);
-        boolean due = !LaunchCommands.of(spec).postStop().isEmpty()
-                && earlier.number() > 0
-                && !skipped.contains(earlier);
+        boolean due =
+                !LaunchCommands.of(spec).postStop().isEmpty() && earlier.number() > 0 && !skipped.contains(earlier);
         require.accept(!due || run.contains(earlier), "post-stop was run after " + earlier);
         boolean runs = running.stream()
                 .anyMatch(command -> command.role() == CommandRole.POST_STOP

@@ -71,7 +71,8 @@ final class LaunchCommandLaws {
     }
 
     private void mainSpawned(Incarnation incarnation) {
-        LaunchCommands around = LaunchCommands.of(world.resident(incarnation.service()).spec());
+        LaunchCommands around =
+                LaunchCommands.of(world.resident(incarnation.service()).spec());
         haveSucceeded(command(incarnation, "condition"), around.conditions().size());
         haveSucceeded(command(incarnation, "pre-start"), around.preStart().size());
         Incarnation earlier = new Incarnation(incarnation.service(), incarnation.number() - 1);

@@ -62,7 +62,8 @@ final class SandboxBench {
         for (int i = 0; i < ROUNDS; i++) {
             Incarnation incarnation = new Incarnation("web", i);
             nanos[i] = launch(
-                    planner, LaunchRequest.quiet(spec, incarnation, spec.launch().command(), Map.of()));
+                    planner,
+                    LaunchRequest.quiet(spec, incarnation, spec.launch().command(), Map.of()));
         }
         Arrays.sort(nanos);
         System.out.printf(

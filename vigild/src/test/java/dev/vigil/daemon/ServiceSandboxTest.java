@@ -298,7 +298,9 @@ class ServiceSandboxTest {
                 """.formatted(classes, classes);
         try (KillableVigild vigild = KillableVigild.start(root, users.in(toml))) {
             vigild.settle();
-            assertThat(vigild.status("web").state()).as(vigild.status("web").reason() + "").isEqualTo("running");
+            assertThat(vigild.status("web").state())
+                    .as(vigild.status("web").reason() + "")
+                    .isEqualTo("running");
         }
     }
 

@@ -46,7 +46,8 @@ class LinePatternTest {
         assertThat(small.isInBeginningOf(line)).isTrue();
         assertThat(large.isIn(line)).isTrue();
         assertThat(large.isInBeginningOf(line)).isFalse();
-        assertThat(large.isInBeginningOf("x".repeat(LINE_CHARS / 3 - 5) + "ready")).isTrue();
+        assertThat(large.isInBeginningOf("x".repeat(LINE_CHARS / 3 - 5) + "ready"))
+                .isTrue();
     }
 
     @ParameterizedTest

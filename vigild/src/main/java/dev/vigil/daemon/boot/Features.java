@@ -26,8 +26,8 @@ record Features(
         ForkingManager forking = new ForkingManager(context, mains, readiness);
         HealthManager health = new HealthManager(context);
         ResourceManager resources = new ResourceManager(context);
-        List<Feature> all = new ArrayList<>(
-                List.of(readiness, forking, new WatchdogManager(context), fdStore, health, resources));
+        List<Feature> all =
+                new ArrayList<>(List.of(readiness, forking, new WatchdogManager(context), fdStore, health, resources));
         all.addAll(confinement.features());
         return new Features(readiness, fdStore, health, resources, List.copyOf(all));
     }

@@ -14,14 +14,12 @@ import dev.vigil.daemon.process.Processes;
 /** What launches programs. */
 record Launching(
         Confinement confinement, LaunchConfirmations confirmations, Launcher launcher, CommandRunner commands) {
-    static Launching in(
-            Host host, Places places, IdentityVariables identity, Processes processes, ServiceNotes notes) {
+    static Launching in(Host host, Places places, IdentityVariables identity, Processes processes, ServiceNotes notes) {
         Confinement confinement = Confinement.in(host, places, notes);
         LaunchPlanner planner = confinement.planner(host.linux(), identity);
         LaunchConfirmations confirmations =
                 new LaunchConfirmations(host.linux(), host.loop().poller(EventPriority.EXIT));
-        Launcher launcher =
-                new Launcher(host.spawners(), planner, confirmations, processes.reaper(), host.cgroups());
+        Launcher launcher = new Launcher(host.spawners(), planner, confirmations, processes.reaper(), host.cgroups());
         CommandRunner commands = new CommandRunner(
                 host.linux(), launcher, host.loop()::nowNanos, number -> new SignalName(number).toString());
         return new Launching(confinement, confirmations, launcher, commands);

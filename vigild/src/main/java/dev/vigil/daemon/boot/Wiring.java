@@ -48,13 +48,13 @@ import dev.vigil.daemon.state.upgrade.Upgrade;
 import dev.vigil.daemon.state.upgrade.UpgradeContext;
 import dev.vigil.daemon.supervise.ApiViews;
 import dev.vigil.daemon.supervise.EffectHandler;
-import dev.vigil.daemon.supervise.VigildEnd;
 import dev.vigil.daemon.supervise.EventDelivery;
 import dev.vigil.daemon.supervise.EventHistory;
 import dev.vigil.daemon.supervise.EventPublisher;
 import dev.vigil.daemon.supervise.NameResolver;
 import dev.vigil.daemon.supervise.ProcessEffects;
 import dev.vigil.daemon.supervise.Supervision;
+import dev.vigil.daemon.supervise.VigildEnd;
 import dev.vigil.daemon.supervise.WallClock;
 import dev.vigil.linux.Linux;
 import java.util.ArrayList;
@@ -186,8 +186,7 @@ public final class Wiring implements AutoCloseable {
         Arrays.asList(components).forEach(loop::add);
     }
 
-    private SupervisorBackend backend(
-            ApiViews views, UsageViews usage, EventHistory history, Upgrade replacement) {
+    private SupervisorBackend backend(ApiViews views, UsageViews usage, EventHistory history, Upgrade replacement) {
         return new SupervisorBackend(supervision, new NameResolver(supervisor), views, usage, history, replacement);
     }
 

@@ -80,8 +80,7 @@ public final class LaunchPlanner {
             return new PlannedLaunch.Direct(context, plan);
         }
         programs.check(found.getFirst());
-        return new StagedLaunch(
-                linux, context, plan, found, identity, pidVariables, steps(first, limits, added));
+        return new StagedLaunch(linux, context, plan, found, identity, pidVariables, steps(first, limits, added));
     }
 
     private ServiceOwner owner(Optional<CredentialResolver.Credentials> credentials) {

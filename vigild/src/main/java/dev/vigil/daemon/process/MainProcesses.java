@@ -7,9 +7,7 @@ import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.linux.ChildStatus;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.ProcStat;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 

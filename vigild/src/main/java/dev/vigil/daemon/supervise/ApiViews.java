@@ -49,8 +49,7 @@ public final class ApiViews {
     }
 
     /** What an operator should know of a service beside its state. */
-    public record Notes(
-            ServiceNotes notes, ServiceOutputs outputs, HealthManager health, Announcements announcements) {
+    public record Notes(ServiceNotes notes, ServiceOutputs outputs, HealthManager health, Announcements announcements) {
         @Nullable
         String of(String service) {
             String all = Stream.of(announcements.note(service), notes.of(service), outputs.trouble(service))

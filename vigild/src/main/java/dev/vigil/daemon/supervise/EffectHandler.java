@@ -55,8 +55,7 @@ public final class EffectHandler {
                         .spec(watch.incarnation().service())
                         .ifPresent(spec -> readiness.watch(watch.incarnation(), spec));
             case Effect.UnwatchReadiness unwatch -> readiness.unwatch(unwatch.incarnation());
-            case Effect.SendSignal send ->
-                processes.send(send);
+            case Effect.SendSignal send -> processes.send(send);
             case Effect.AwaitGroupEmpty await -> processes.awaitGroupEmpty(await.incarnation());
             case Effect.RunCommand run -> run(run.incarnation(), run.role());
             case Effect.Publish publish -> publisher.publish(publish.notice());

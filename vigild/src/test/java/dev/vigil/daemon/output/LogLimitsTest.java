@@ -78,7 +78,9 @@ class LogLimitsTest {
             assertThat(captured.runUntil(() -> captured.component.bytesTaken() >= written.length))
                     .isTrue();
         }
-        assertThat(looks).as("that of the first segment, and what comes meanwhile").hasValueLessThanOrEqualTo(2);
+        assertThat(looks)
+                .as("that of the first segment, and what comes meanwhile")
+                .hasValueLessThanOrEqualTo(2);
     }
 
     @Test

@@ -53,8 +53,8 @@ final class OutputBench {
     private void catOfPipe() throws IOException, InterruptedException {
         Path to = directory.resolve("cat.log");
         long begin = System.nanoTime();
-        List<Process> both = ProcessBuilder.startPipeline(
-                List.of(writer(), new ProcessBuilder("cat").redirectOutput(to.toFile())));
+        List<Process> both =
+                ProcessBuilder.startPipeline(List.of(writer(), new ProcessBuilder("cat").redirectOutput(to.toFile())));
         awaitAll("cat, anonymous pipe", begin, to, both.getLast(), both.getFirst());
     }
 

@@ -63,7 +63,9 @@ public final class TreeRemoval {
 
     /** Also what a vigild has left there that was killed. */
     private void begin() {
-        linux.list(trash, LEFT_MAX).stream().filter(name -> !waiting.contains(name)).forEach(waiting::add);
+        linux.list(trash, LEFT_MAX).stream()
+                .filter(name -> !waiting.contains(name))
+                .forEach(waiting::add);
         work();
     }
 

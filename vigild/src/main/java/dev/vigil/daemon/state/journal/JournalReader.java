@@ -26,6 +26,7 @@ public final class JournalReader {
     private static final long FILE_BYTES_MAX = 32 << 20;
     /** How many bytes are checked for being a whole frame behind one that is not. */
     private static final long SEARCHED_BYTES_MAX = 64 << 20;
+
     private static final HealthVerdict[] VERDICTS = HealthVerdict.values();
 
     private final String path;
