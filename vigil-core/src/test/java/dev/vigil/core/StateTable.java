@@ -274,8 +274,11 @@ final class StateTable {
 
     private void triggers() {
         handled(Column.HEALTH_CHANGED, EnumSet.of(Row.RUNNING), "is told; what waits until it is healthy may start");
-        impossible(Column.HEALTH_CHANGED, EnumSet.of(Row.UNCONFIRMED, Row.STARTING), "checks begin when it is running");
-        ignored(Column.HEALTH_CHANGED, EnumSet.of(Row.STOPPING, Row.CLEARING), "is on its way down");
+        impossible(
+                Column.HEALTH_CHANGED,
+                EnumSet.of(Row.UNCONFIRMED, Row.STARTING, Row.POST_START),
+                "checks begin when it is running");
+        ignored(Column.HEALTH_CHANGED, GOING_DOWN, "is on its way down");
         ignored(Column.HEALTH_CHANGED, WITHOUT_PROCESS, "was about what has ended");
         handled(
                 Column.TRIGGERED,

@@ -51,7 +51,11 @@ final class CgroupLimitKeys {
     static Map<CgroupLimit, Long> read(ConfigSection limits) {
         Map<CgroupLimit, Long> found = new EnumMap<>(CgroupLimit.class);
         for (CgroupLimit limit : CgroupLimit.values()) {
-            limits.get(KEYS.get(limit.ordinal())).ifPresent(value -> found.put(limit, value));
+            KEYS.stream()
+                    .filter(key -> key.name().equals(limit.key()))
+                    .findFirst()
+                    .flatMap(limits::get)
+                    .ifPresent(value -> found.put(limit, value));
         }
         Long memory = found.get(CgroupLimit.MEMORY);
         Long high = found.get(CgroupLimit.MEMORY_HIGH);
