@@ -12,8 +12,8 @@ module dev.vigil.daemon {
     requires dev.vigil.logs;
 
     exports dev.vigil.daemon.boot;
-    exports dev.vigil.daemon.feature.resources to
-            dev.vigil.cli;
+    exports dev.vigil.daemon.feature.resources;
+    exports dev.vigil.daemon.feature.sandbox;
     exports dev.vigil.daemon.launch;
     exports dev.vigil.daemon.state.upgrade;
 }

@@ -55,7 +55,8 @@ class ConfinementKeysTest {
     void aSandboxArrivesInTheSpecification() throws IOException {
         var web = given.web("""
                 command = "x"
-                sandbox = { no-new-privileges = true, capabilities = ["cap_net_bind_service", "KILL"], private-tmp = true, \
+                sandbox = { no-new-privileges = true, capabilities = ["cap_net_bind_service", "KILL"], \
+                private-tmp = true, \
                 protect-home = false, read-only = ["/", "-/usr//local/"], read-write = ["/srv/./a"], hidden = ["-/b"], \
                 strict = true }
                 """);
@@ -82,15 +83,18 @@ class ConfinementKeysTest {
             quoteCharacter = '`',
             value = {
                 "directories = { state = '/var/lib/web' }"
-                        + "|3:17: cannot use service.web.directories.state: it is relative to the folder of its kind, so"
+                        + "|3:17: cannot use service.web.directories.state: it is relative to the folder of its"
+                        + " kind, so"
                         + " it cannot begin with / (\"/var/lib/web\")",
                 "directories = { state = 'a/../b' }"
                         + "|3:17: cannot use service.web.directories.state: a name has no empty parts, . or .."
                         + " (\"a/../b\")",
                 "directories = { state = ['a', ''] }"
-                        + "|3:31: cannot use service.web.directories.state[1]: a name has no empty parts, . or .. (\"\")",
+                        + "|3:31: cannot use service.web.directories.state[1]: a name has no empty parts, . or .."
+                        + " (\"\")",
                 "directories = { state = 5 }"
-                        + "|3:17: cannot use service.web.directories.state: not a name such as \"web\" or \"web/data\" (5)",
+                        + "|3:17: cannot use service.web.directories.state: not a name such as \"web\" or"
+                        + " \"web/data\" (5)",
                 "directories = { cache-mode = '0700' }"
                         + "|3:17: cannot use service.web.directories.cache-mode: there is no cache directory",
                 "directories = { cache = 'a', cache-mode = '1777' }"
@@ -100,9 +104,11 @@ class ConfinementKeysTest {
                         + "|3:17: unknown key stat in service.web.directories; did you mean state?",
                 "directories = 'web'|3:1: cannot use service.web.directories: not a table (\"web\")",
                 "credentials = { '../x' = '/a' }"
-                        + "|3:17: cannot use service.web.credentials.\"../x\": a name has letters, digits and . _ - only",
+                        + "|3:17: cannot use service.web.credentials.\"../x\": a name has letters, digits and . _ -"
+                        + " only",
                 "sandbox = { capabilities = ['NET_BIND'] }"
-                        + "|3:29: cannot use service.web.sandbox.capabilities[0]: not a capability (\"NET_BIND\"); did you"
+                        + "|3:29: cannot use service.web.sandbox.capabilities[0]: not a capability (\"NET_BIND\");"
+                        + " did you"
                         + " mean NET_BIND_SERVICE?",
                 "sandbox = { capabilities = ['CAP_SYS_ADMN'] }"
                         + "|3:29: cannot use service.web.sandbox.capabilities[0]: not a capability (\"CAP_SYS_ADMN\");"

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** A number of bytes as people say it, in powers of 1000 and at most three digits: {@code 0B 512B 4.1KB 100MB 1.5GB}. */
+/**
+ * A number of bytes as people say it, in powers of 1000 and at most three digits: {@code 0B 512B 4.1KB 100MB 1.5GB}.
+ */
 public final class ReadableSize {
     private static final String UNITS = "KMGTPE";
     private static final MathContext DIGITS = new MathContext(3, RoundingMode.HALF_UP);

@@ -6,7 +6,6 @@ import dev.vigil.core.Event.CommandRole;
 import dev.vigil.core.ServiceState.Running;
 import dev.vigil.core.ServiceState.Starting;
 import dev.vigil.core.ServiceState.Stopping;
-import dev.vigil.core.ServiceState.Waiting;
 import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.ServiceSpec;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A shell, a kernel and programs around a strict supervisor, as data. It lists the moves that the world could make
@@ -33,6 +31,7 @@ final class SimulatedServices {
             new TreeMap<>(Comparator.comparing(Incarnation::service).thenComparingLong(Incarnation::number));
     private final List<Event.CommandEnded> commands = new ArrayList<>();
     private final PostStopLaws postStops = new PostStopLaws(this::require);
+    private final StateLaws laws = new StateLaws(this::record, this::require);
     private final Map<Long, Command> open = new TreeMap<>();
     private final List<Turn> trace = new ArrayList<>();
     private Map<String, ServiceRecord> byName = Map.of();
@@ -330,7 +329,7 @@ final class SimulatedServices {
                 commands.add(new Event.CommandEnded(incarnation, role, ""));
             }
             case Effect.Publish(Notice notice) -> require(specs.containsKey(notice.service()), "known service");
-            case Answer answer -> checkAnswer(answer, open.remove(answer.request()));
+            case Answer answer -> laws.checkAnswer(answer, open.remove(answer.request()));
             case Effect.EndAll end -> throw new AssertionError("no service here is essential: " + end);
             case Effect.ShutDown _ -> {
                 require(shutDown && !hasShutDown && lives.isEmpty(), "shut down once, when nothing lives");
@@ -376,34 +375,19 @@ final class SimulatedServices {
             require(record(need).state().isReady(), incarnation + " spawned without " + need);
         }
         for (String before : spec.dependencies().after()) {
-            checkOrder(incarnation, before);
+            laws.checkOrder(incarnation, before);
         }
         for (String before : spec.dependencies().wants()) {
-            checkOrder(incarnation, before);
+            laws.checkOrder(incarnation, before);
         }
         for (String before : spec.dependencies().afterHealthy()) {
-            checkOrder(incarnation, before);
-            checkHealth(incarnation, record(before));
+            laws.checkOrder(incarnation, before);
+            laws.checkHealth(incarnation, record(before));
         }
         postStops.checkEarlierIsOver(incarnation, spec, commands);
         Life life = new Life();
         life.preparing = LaunchCommands.of(spec).precedesLaunch();
         lives.put(incarnation, life);
-    }
-
-    private void checkHealth(Incarnation incarnation, ServiceRecord before) {
-        boolean awaited = before.goal() == Goal.UP
-                && before.state() instanceof Running
-                && before.spec().section(Health.class).isPresent();
-        require(
-                !awaited || before.health() == HealthVerdict.HEALTHY,
-                incarnation + " spawned before " + before.name() + " was healthy");
-    }
-
-    private void checkOrder(Incarnation incarnation, String before) {
-        ServiceState state = record(before).state();
-        boolean onItsWay = state instanceof Starting || state instanceof Stopping;
-        require(!onItsWay || record(before).goal() == Goal.DOWN, incarnation + " spawned before " + before);
     }
 
     /** A stop that was only asked for begins when nothing that leans on the service is still going down. */
@@ -425,23 +409,6 @@ final class SimulatedServices {
                     || other.spec().dependencies().afterHealthy().contains(incarnation.service());
             boolean goesDown = other.state() instanceof Stopping || other.isLeaving();
             require(!leans || !goesDown, incarnation + " is stopped before " + other.name());
-        }
-    }
-
-    private void checkAnswer(Answer answer, @Nullable Command asked) {
-        require(asked != null, "one answer: " + answer);
-        for (Effect.Outcome outcome : answer.outcomes()) {
-            ServiceState state = record(outcome.service()).state();
-            /* Of several services one may have got there long ago, and have been sent elsewhere since. */
-            boolean past = answer.outcomes().size() > 1 || !outcome.ok();
-            boolean holds = switch (Objects.requireNonNull(asked)) {
-                case Command.Start _, Command.Restart _ -> past || state.isReady();
-                case Command.Stop _ -> past || state instanceof ServiceState.Down;
-                case Command.Shutdown _ -> state instanceof ServiceState.Down;
-                case Command.Settle _ -> !(state instanceof Starting) && !(state instanceof Stopping);
-                case Command.Reload _, Command.Signal _, Command.Reconfiguration _ -> true;
-            };
-            require(holds, "true answer: " + outcome + " to " + asked + ", but it is " + state);
         }
     }
 
@@ -470,21 +437,8 @@ final class SimulatedServices {
 
     /** What must be true when nothing moves any more, on a fine day. */
     void checkLiveness() {
-        for (ServiceRecord service : supervisor.records()) {
-            boolean fine = switch (service.state()) {
-                case Running _, ServiceState.Completed _ -> service.goal() == Goal.UP;
-                case ServiceState.Down _ -> service.goal() == Goal.DOWN;
-                case ServiceState.Failed _ -> true;
-                case Waiting _ -> isHopeless(record(service.blocker()));
-                case Starting _, Stopping _, ServiceState.Backoff _ -> false;
-            };
-            require(fine, service.name() + " got stuck: " + service);
-        }
+        supervisor.records().forEach(laws::checkLiveness);
         require(open.isEmpty(), "requests without an answer: " + open);
-    }
-
-    private static boolean isHopeless(ServiceRecord blocker) {
-        return blocker.state() instanceof ServiceState.Failed || blocker.state() instanceof ServiceState.Down;
     }
 
     void require(boolean holds, String law) {

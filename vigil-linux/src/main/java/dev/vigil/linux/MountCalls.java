@@ -20,7 +20,9 @@ public interface MountCalls {
     /** open(2) O_PATH | O_NOFOLLOW: a handle on whatever is there. */
     int openPath(String path);
 
-    /** open_tree(2) OPEN_TREE_CLONE: a copy of the mount at an open path that is nowhere yet; gone once it is closed. */
+    /**
+     * open_tree(2) OPEN_TREE_CLONE: a copy of the mount at an open path that is nowhere yet; gone once it is closed.
+     */
     int cloneTree(int path, boolean recursive);
 
     /** mount_setattr(2) MOUNT_ATTR_RDONLY of a mount by an open path or copy (Linux 5.12). */

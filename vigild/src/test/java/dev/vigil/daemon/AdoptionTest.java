@@ -445,38 +445,7 @@ class AdoptionTest {
     }
 
     static boolean canLimitTasksAndMemory() {
-        return ProcessGroups.canLimit("pids", "memory");
-    }
-
-    /** Also what the kernel had counted at the launch is known: a shortage of memory is told from another SIGKILL. */
-    @Test
-    @EnabledIf("canLimitTasksAndMemory")
-    void limitsStayInForceAndTheirGroupsAreFoundAgain() throws IOException {
-        String toml = """
-                [service.web]
-                command = ["sh", "-c", "while [ ! -e ROOT/go ]; do sleep 0.02; done; exec $MORE"]
-                environment = { MORE = "perl -e push(@x,q(a)x1e6)for(1..2000)" }
-                restart = "never"
-                limits = { memory = "50MB", swap = 0, tasks = 20, io-weight = 50 }
-                """;
-        try (KillableVigild vigild = start(toml)) {
-            vigild.settle();
-            int pid = vigild.pid("web");
-            List<Path> groups = ProcessGroups.of(pid).stream()
-                    .filter(group -> group.endsWith("web"))
-                    .toList();
-            String note = Objects.toString(vigild.status("web").note());
-            vigild.dieAndLiveAgain();
-            assertThat(vigild.pid("web")).isEqualTo(pid);
-            assertThat(Objects.toString(vigild.status("web").note())).isEqualTo(note);
-            assertThat(ProcessGroups.read(pid, "pids.max")).contains("20");
-            Files.createFile(root.resolve("go"));
-            vigild.await(event -> event.to().equals("failed"));
-            assertThat(vigild.status("web").reason())
-                    .contains("killed by the kernel: out of memory, limit 50MB, used 50MB");
-            vigild.terminate();
-            assertThat(groups).isNotEmpty().noneMatch(Files::exists);
-        }
+        return GroupSnapshots.canLimit("pids", "memory");
     }
 
     @Test

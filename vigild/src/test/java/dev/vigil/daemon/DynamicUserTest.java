@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +38,7 @@ class DynamicUserTest {
     }
 
     private static int uid(Path path) throws IOException {
-        Map<String, Object> attributes = Files.readAttributes(path, "unix:uid");
-        return (Integer) attributes.get("uid");
+        return (Integer) Files.getAttribute(path, "unix:uid");
     }
 
     private Path state() {

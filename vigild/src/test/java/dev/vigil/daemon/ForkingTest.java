@@ -96,7 +96,8 @@ class ForkingTest {
             String expected = problem.replace("STRANGER", String.valueOf(stranger.pid()))
                     .replace("VIGILD", String.valueOf(ProcessHandle.current().pid()))
                     .replace("CHILD", String.valueOf(vigild.number("work/child")));
-            assertThat(vigild.status("web").reason()).isEqualTo("pid file " + root + "/work/pid: " + expected);
+            assertThat(vigild.status("web").reason())
+                    .isEqualTo("pid file " + root.resolve("work/pid") + ": " + expected);
             assertThat(stranger.isAlive()).isTrue();
             assertThat(vigild.isAlive(vigild.number("work/child"))).isFalse();
         } finally {

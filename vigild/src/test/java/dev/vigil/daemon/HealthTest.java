@@ -103,18 +103,29 @@ class HealthTest {
         }
     }
 
+    private static String lines(String... lines) {
+        return String.join("\r\n", lines);
+    }
+
     @Test
     void aRequestHasTheUsersFieldsAndItsBodyIsLookedAt() {
         String health = "http = \"URL\", headers = { Host = \"shop\", Authorization = \"Bearer x\" },"
                 + " status = \"200\", body = '\"state\": *\"up\"', action = \"report\"";
-        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n{\"state\"\r\n7\r\n: \"up\"}\r\n"
-                + "0\r\n\r\n";
+        String chunked = lines(
+                "HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", "8", "{\"state\"", "7", ": \"up\"}", "0", "", "");
         try (HealthServer server = new HealthServer(chunked);
                 LiveVigild vigild = startChecked(health.replace("URL", server.url("/a?b=c")))) {
             awaitHealth(vigild, true);
             assertThat(server.requests().peek())
-                    .isEqualTo("GET /a?b=c HTTP/1.1\r\nUser-Agent: vigil\r\nAccept: */*\r\nHost: shop\r\n"
-                            + "Authorization: Bearer x\r\nConnection: close\r\n\r\n");
+                    .isEqualTo(lines(
+                            "GET /a?b=c HTTP/1.1",
+                            "User-Agent: vigil",
+                            "Accept: */*",
+                            "Host: shop",
+                            "Authorization: Bearer x",
+                            "Connection: close",
+                            "",
+                            ""));
             server.answers(GOOD);
             awaitHealth(vigild, false);
             assertThat(Objects.requireNonNull(detail(vigild).last()).cause())

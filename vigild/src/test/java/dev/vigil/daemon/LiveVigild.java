@@ -209,7 +209,7 @@ final class LiveVigild implements AutoCloseable {
 
     private void assertNoCgroupIsLeft() {
         String own = Cgroups.nameFor(linux, places.run().toAbsolutePath().toString());
-        assertThat(ProcessGroups.below(own)).isEmpty();
+        assertThat(GroupSnapshots.below(own)).isEmpty();
     }
 
     private static final class Found extends RuntimeException {

@@ -39,7 +39,7 @@ class PrioritiesTest {
 
     private static String field(int pid, int number) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[number];
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[number];
     }
 
     private static String ioPriority(int pid) throws IOException {

@@ -44,15 +44,15 @@ class ResourceLimitsTest {
     Path root;
 
     static boolean canLimitTasks() {
-        return ProcessGroups.canLimit("pids");
+        return GroupSnapshots.canLimit("pids");
     }
 
     static boolean canLimitMemory() {
-        return ProcessGroups.canLimit("memory");
+        return GroupSnapshots.canLimit("memory");
     }
 
     static boolean canLimitCpu() {
-        return ProcessGroups.canLimit("cpu");
+        return GroupSnapshots.canLimit("cpu");
     }
 
     @Test
@@ -73,8 +73,8 @@ class ResourceLimitsTest {
             int other = vigild.pid("other");
             int bomb = vigild.pid("bomb");
             Eventually.holds("the limit is told", () -> note(vigild, "bomb").contains("it has reached tasks 50: "));
-            assertThat(ProcessGroups.read(bomb, "pids.max")).contains("50");
-            assertThat(ProcessGroups.read(bomb, "pids.current").map(Integer::parseInt))
+            assertThat(GroupSnapshots.read(bomb, "pids.max")).contains("50");
+            assertThat(GroupSnapshots.read(bomb, "pids.current").map(Integer::parseInt))
                     .hasValueSatisfying(tasks -> assertThat(tasks).isBetween(40, 50));
             for (int i = 0; i < 20; i++) {
                 long before = System.nanoTime();
@@ -149,10 +149,10 @@ class ResourceLimitsTest {
         try (LiveVigild vigild = LiveVigild.start(root, toml)) {
             vigild.settle();
             int pid = vigild.pid("web");
-            assertThat(ProcessGroups.read(pid, "cpu.max", "cpu.cfs_quota_us"))
+            assertThat(GroupSnapshots.read(pid, "cpu.max", "cpu.cfs_quota_us"))
                     .get()
                     .isIn("50000", "50000 100000");
-            assertThat(ProcessGroups.read(pid, "cpu.weight", "cpu.shares"))
+            assertThat(GroupSnapshots.read(pid, "cpu.weight", "cpu.shares"))
                     .get()
                     .isIn("50", "512");
             Eventually.holds("it has looked", () -> Files.readString(seen).contains("/web\n"));
@@ -202,7 +202,7 @@ class ResourceLimitsTest {
                 Linux.class.getClassLoader(), new Class<?>[] {Linux.class}, (_, method, args) -> {
                     Object own = answer.of(linux, method.getName(), args);
                     try {
-                        return own == linux ? method.invoke(linux, args) : own;
+                        return linux.equals(own) ? method.invoke(linux, args) : own;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

@@ -33,7 +33,7 @@ class ServiceUsageTest {
     Path root;
 
     static boolean canLimitMemory() {
-        return ProcessGroups.canLimit("memory", "pids");
+        return GroupSnapshots.canLimit("memory", "pids");
     }
 
     private static Optional<Usage> usage(LiveVigild vigild, String name) {

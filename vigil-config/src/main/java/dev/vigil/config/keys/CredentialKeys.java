@@ -23,7 +23,8 @@ final class CredentialKeys implements KeyGroup {
             "credentials",
             ValueType.of("a table of names and paths", CredentialKeys::files),
             "none",
-            "Secrets: `{ NAME = \"/path\" }`. Before each start each file is copied to `$CREDENTIALS_DIRECTORY/NAME`, which"
+            "Secrets: `{ NAME = \"/path\" }`. Before each start each file is copied to"
+                    + " `$CREDENTIALS_DIRECTORY/NAME`, which"
                     + " only the service's user can read, and removed when the service has ended. At most 1 MiB each. A"
                     + " vigild of root reads only files that nobody but root or the service's own user may write.");
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The key of directories that are made for the service. */
@@ -36,7 +37,8 @@ final class DirectoryKeys implements KeyGroup {
             ValueType.table(table(), DirectoryKeys::read),
             "none",
             "Directories that are made before each start and given to the service's user; a variable of each kind tells"
-                    + " where, several separated by colons. Names are relative; of `\"a/b\"` only the last folder is the"
+                    + " where, several separated by colons. Names are relative; of `\"a/b\"` only the last folder is"
+                    + " the"
                     + " user's. They are below `/run`, `/var/lib`, `/var/cache`, `/var/log` and `/etc` for root's own"
                     + " vigild, below the XDG base directories for a user's, and below `DIR/directories` with `--root"
                     + " DIR` and in a project.");
@@ -92,7 +94,7 @@ final class DirectoryKeys implements KeyGroup {
     private static Optional<ServiceDirectories> read(ConfigSection section) {
         Map<Kind, Folders> all = new EnumMap<>(Kind.class);
         KINDS.forEach((kind, key) -> {
-            Key<Integer> modeKey = MODES.get(kind);
+            Key<Integer> modeKey = Objects.requireNonNull(MODES.get(kind));
             int mode = section.get(modeKey).orElse(0755);
             section.get(key)
                     .filter(names -> !names.isEmpty())

@@ -15,7 +15,8 @@ final class EssentialKeys implements KeyGroup {
             ValueType.truth(),
             "false",
             "Whether its end ends everything: when it has failed, completed or ended by itself and is not started"
-                    + " again, all services are stopped in order and vigild ends with its exit code (128 + N after signal N; 1"
+                    + " again, all services are stopped in order and vigild ends with its exit code (128 + N after"
+                    + " signal N; 1"
                     + " where it could not be started). For the main program of a container.");
 
     @Override

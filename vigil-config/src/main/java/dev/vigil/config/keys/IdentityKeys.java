@@ -26,8 +26,10 @@ final class IdentityKeys implements KeyGroup {
             "dynamic-user",
             ValueType.truth(),
             "false",
-            "A user of its own while it runs, with a number from 61184 to 65519 and without an entry in the user database;"
-                    + " only root's vigild can. What it keeps goes into `directories`; with `private-tmp` it leaves nothing"
+            "A user of its own while it runs, with a number from 61184 to 65519 and without an entry in the user"
+                    + " database;"
+                    + " only root's vigild can. What it keeps goes into `directories`; with `private-tmp` it leaves"
+                    + " nothing"
                     + " elsewhere that a later service with its number could find.");
 
     @Override

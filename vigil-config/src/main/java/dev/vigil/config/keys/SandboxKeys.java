@@ -38,7 +38,7 @@ final class SandboxKeys implements KeyGroup {
             "read-only",
             PATHS,
             "none",
-            "Cannot be written, with all that is mounted below. `[\"/\"]` is everything but what `private-tmp` and"
+            "For reading only, with all that is mounted below. `[\"/\"]` is everything but what `private-tmp` and"
                     + " `directories` make. A path that begins with `-` may be missing.");
     private static final Key<List<String>> READ_WRITE =
             Key.of("read-write", PATHS, "none", "Exceptions from `read-only` and `hidden`.");

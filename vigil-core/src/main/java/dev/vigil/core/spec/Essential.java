@@ -1,7 +1,8 @@
 package dev.vigil.core.spec;
 
 /**
- * Of a service whose end for good ends everything: all others are stopped, and vigild ends with its exit code. An end after which the restart policy starts it again, and one that somebody has asked for, is none.
+ * Of a service whose end for good ends everything: all others are stopped, and vigild ends with its exit code. An end
+ * after which the restart policy starts it again, and one that somebody has asked for, is none.
  *
  * @param ends which ends count
  */

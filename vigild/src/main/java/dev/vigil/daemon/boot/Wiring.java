@@ -15,6 +15,7 @@ import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.feature.notify.NotifySockets;
 import dev.vigil.daemon.launch.CommandRunner;
+import dev.vigil.daemon.launch.LaunchConfirmations;
 import dev.vigil.daemon.launch.LaunchContributor;
 import dev.vigil.daemon.launch.LaunchContributors;
 import dev.vigil.daemon.launch.Launcher;
@@ -167,19 +168,24 @@ public final class Wiring implements AutoCloseable {
         memoryTrimmer = new MemoryTrimmer(linux, host.workers().housekeeping());
         files = new ComponentFiles(linux, run, secret, control, notify, outputs, journal);
 
-        // The order within a turn: what reports ends and failures, what follows, what clients are told, the journal.
-        addFollowUps();
-        add(processes.watch(), processes.exits(), processes.proof(), launching.confirmations(), commands, notify);
-        loop.add(notify.reloads());
+        addInOrder(launching.confirmations(), notify, features, logFiles, history, said);
+    }
+
+    /** The order within a turn: what reports ends and failures, what follows, what clients are told, the journal. */
+    private void addInOrder(
+            LaunchConfirmations confirmations,
+            NotifySockets notify,
+            Features features,
+            LogFiles logFiles,
+            EventHistory history,
+            ServiceMessages said) {
+        loop.addFollowUp(supervision::handleEvents);
+        loop.addFollowUp(processes.groups()::forgetGone);
+        add(processes.watch(), processes.exits(), processes.proof(), confirmations, commands, notify, notify.reloads());
         features.all().forEach(loop::add);
         add(output, logFiles, supervision, new EventDelivery(history, control::publish));
         add(control, journal, said, memoryTrimmer);
         keeper.ifPresent(loop::add);
-    }
-
-    private void addFollowUps() {
-        loop.addFollowUp(supervision::handleEvents);
-        loop.addFollowUp(processes.groups()::forgetGone);
     }
 
     private void add(LoopComponent... components) {

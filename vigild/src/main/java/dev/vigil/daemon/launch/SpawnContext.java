@@ -2,7 +2,9 @@ package dev.vigil.daemon.launch;
 
 import dev.vigil.linux.SpawnPlan;
 
-/** Where posix_spawn(3) is called: a program has the namespaces and some more attributes of the thread that spawns it. */
+/**
+ * Where posix_spawn(3) is called: a program has the namespaces and some more attributes of the thread that spawns it.
+ */
 @FunctionalInterface
 public interface SpawnContext {
     /**

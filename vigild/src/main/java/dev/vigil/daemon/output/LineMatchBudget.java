@@ -9,7 +9,8 @@ import dev.vigil.linux.Linux;
  */
 final class LineMatchBudget {
     /**
-     * Bytes that are looked at between two looks at the clock: at most one of the longest lines ends in them. Each costs
+     * Bytes that are looked at between two looks at the clock: at most one of the longest lines ends in them. Each
+     * costs
      * milliseconds, and clients wait meanwhile.
      */
     static final int STEP_BYTES = 4 << 10;

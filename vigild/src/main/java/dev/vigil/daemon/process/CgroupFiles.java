@@ -62,7 +62,11 @@ final class CgroupFiles {
         set(linux, folder, List.of(isWeight ? setting : Setting.reset(setting.file(), "max")));
     }
 
-    /** Sets one of the limits of a group of cgroup v1, in the order of {@link CgroupLimit}. @return why it is not in force */
+    /**
+     * Sets one of the limits of a group of cgroup v1, in the order of {@link CgroupLimit}.
+     *
+     * @return why it is not in force
+     */
     static Optional<String> setLegacy(Linux linux, String folder, CgroupLimit limit, Map<CgroupLimit, Long> all) {
         long value = all.getOrDefault(limit, 0L);
         return switch (limit) {

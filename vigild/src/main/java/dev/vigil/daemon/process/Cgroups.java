@@ -53,7 +53,8 @@ public final class Cgroups {
     }
 
     /**
-     * Makes the folder of the supervisor whose run directory is {@code root}. Where that can't be, processes are told by
+     * Makes the folder of the supervisor whose run directory is {@code root}. Where that can't be, processes are told
+     * by
      * session, parent and environment alone.
      */
     public static Cgroups in(Linux linux, String root, BlockingExecutor cgroupTasks) {
@@ -74,7 +75,9 @@ public final class Cgroups {
         return Optional.empty();
     }
 
-    /** A vigild that left its cgroup for one below it, so that controllers can be enabled, has left that to the next. */
+    /**
+     * A vigild that left its cgroup for one below it, so that controllers can be enabled, has left that to the next.
+     */
     private static String pathBelow(String own, String name) {
         String leaf = name + "/" + ControllerDelegation.LEAF;
         if (own.endsWith(leaf)) {

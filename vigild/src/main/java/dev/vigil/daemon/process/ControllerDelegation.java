@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Hands controllers of cgroup v2 down to the groups of services. A cgroup that hands controllers to those below it may
  * hold no processes itself (the root may), so vigild and what it has started leave their cgroup for one below it, if
- * that cgroup is theirs alone: a systemd unit with {@code Delegate=yes}, a container. Where others live in it nothing is
+ * that cgroup is theirs alone: a systemd unit with {@code Delegate=yes}, a container. Where others live in it nothing
+ * is
  * changed.
  */
 final class ControllerDelegation {

@@ -234,7 +234,9 @@ public final class ResourceGroups {
         legacy.computeIfAbsent(service, _ -> ConcurrentHashMap.newKeySet()).add(folder);
     }
 
-    /** Whether groups of services in the unified hierarchy can have limits at all; an earlier vigild has seen to that. */
+    /**
+     * Whether groups of services in the unified hierarchy can have limits at all; an earlier vigild has seen to that.
+     */
     private synchronized boolean hasControllers() {
         if (delegated.isEmpty()) {
             delegated = Optional.of(unifiedBase

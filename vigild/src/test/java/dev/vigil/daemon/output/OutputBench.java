@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Capture beside {@code cat >file}, which reads a FIFO or an anonymous pipe, in one run: {@code OutputBench SVC DIRECTORY MIB CHUNK ROUNDS}. SVC is a program
+ * Capture beside {@code cat >file}, which reads a FIFO or an anonymous pipe, in one run: {@code OutputBench SVC
+ * DIRECTORY MIB CHUNK ROUNDS}. SVC is a program
  * that is called {@code SVC flood NAME EVENTS LINES CHUNK} and writes that many 100-byte lines.
  */
 final class OutputBench {

@@ -161,10 +161,10 @@ class ResourceGroupsTest {
             "cpu.shares"
         };
         FakeCgroupTree tree = new FakeCgroupTree(root)
-                .says(
-                        "/proc/self/mountinfo",
-                        "33 31 0:30 /docker/x /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n"
-                                + "35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n")
+                .says("/proc/self/mountinfo", """
+                        33 31 0:30 /docker/x /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct
+                        35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory
+                        """)
                 .says("/proc/self/cgroup", "4:memory:/own\n2:cpu,cpuacct:/docker/x\n1:name=systemd:/\n")
                 .eachHas(memory)
                 .group("/sys/fs/cgroup/memory/own")

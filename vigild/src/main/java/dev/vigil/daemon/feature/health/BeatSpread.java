@@ -19,7 +19,7 @@ final class BeatSpread {
 
     /** For a service that is running since {@code nowNanos}; the very first check is made almost at once. */
     HealthCheck.Beat next(long nowNanos, Health.Timing timing) {
-        double place = (GOLDEN * count++ >>> 11) * 0x1p-53;
+        double place = ((GOLDEN * count++) >>> 11) * 0x1p-53;
         long interval = timing.interval().toNanos();
         long begin = nowNanos + timing.startDelay().toNanos();
         return new HealthCheck.Beat(

@@ -54,7 +54,7 @@ final class ExecHealth implements HealthProbe {
 
     @Override
     public void begin() {
-        CommandOutput output = new CommandOutput(context);
+        CheckOutput output = new CheckOutput(context);
         if (!output.problem().isEmpty()) {
             done.accept(ProbeResult.bad(output.problem()));
             return;
@@ -70,7 +70,7 @@ final class ExecHealth implements HealthProbe {
         running = context.commands().run(launch, limit, (error, _) -> ended(error, output), output::close);
     }
 
-    private void ended(String error, CommandOutput output) {
+    private void ended(String error, CheckOutput output) {
         running = null;
         String cause = error.isEmpty() ? "exit code 0" : error;
         done.accept(new ProbeResult(error.isEmpty(), cause, output.text()));

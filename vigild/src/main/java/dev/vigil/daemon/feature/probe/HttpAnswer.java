@@ -85,7 +85,11 @@ final class HttpAnswer {
         return isWhole || body.size() >= wanted ? Optional.of(result("")) : Optional.empty();
     }
 
-    /** Nothing more comes, and what has arrived has to do. @param why {@code no answer within 2 s} */
+    /**
+     * Nothing more comes, and what has arrived has to do.
+     *
+     * @param why {@code no answer within 2 s}
+     */
     ProbeResult end(String why) {
         return status == 0 ? new ProbeResult(false, why, shown(head)) : result(why);
     }

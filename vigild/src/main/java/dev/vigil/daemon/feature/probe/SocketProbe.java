@@ -102,7 +102,11 @@ public final class SocketProbe {
         }
     }
 
-    /** The time is up. @param why {@code no answer within 2 s} */
+    /**
+     * The time is up.
+     *
+     * @param why {@code no answer within 2 s}
+     */
     public void expire(String why) {
         if (fd >= 0) {
             HttpAnswer arriving = answer;

@@ -1,7 +1,7 @@
 package dev.vigil.daemon.feature.resources;
 
+import dev.vigil.core.ReadableSize;
 import dev.vigil.core.spec.CgroupLimit;
-import dev.vigil.core.spec.ResourceControl;
 import dev.vigil.daemon.process.ResourceGroups.UnmetLimit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ final class LimitNotes {
 
     private static String sentence(List<UnmetLimit> limits, String reason) {
         List<String> names = limits.stream()
-                .map(limit -> ResourceControl.describe(limit.limit(), limit.value()))
+                .map(limit -> describe(limit.limit(), limit.value()))
                 .toList();
         List<String> costs =
                 limits.stream().map(limit -> cost(limit.limit())).distinct().toList();
@@ -41,5 +41,20 @@ final class LimitNotes {
             case TASKS -> "it may start any number of processes";
             case IO_WEIGHT -> "it gets disks as all others do";
         };
+    }
+
+    /** A limit for a reader: {@code memory 100MB}, {@code cpu 0.5}, {@code tasks 50}. */
+    static String describe(CgroupLimit limit, long value) {
+        return limit.key() + " "
+                + switch (limit) {
+                    case MEMORY, MEMORY_HIGH, SWAP -> ReadableSize.of(value);
+                    case CPU -> processors(value);
+                    case CPU_WEIGHT, TASKS, IO_WEIGHT -> Long.toString(value);
+                };
+    }
+
+    private static String processors(long thousandths) {
+        String fraction = Long.toString(1000 + thousandths % 1000).substring(1).replaceFirst("0+$", "");
+        return thousandths / 1000 + (fraction.isEmpty() ? "" : "." + fraction);
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Sets the priorities of a process before its program runs, by its pid: so they do not depend on the service's user. */
+/** Sets priorities of a process before its program runs, by its pid: so they do not depend on the service's user. */
 final class PrioritySteps {
     private final Linux linux;
     private final ProcessorList online;
@@ -35,8 +35,8 @@ final class PrioritySteps {
 
     /**
      * The program leads a session of its own, and where Linux groups processes by session the niceness of the group is
-     * what counts among services. That file is missing where it does not, and a refusal there is no failure: the process
-     * itself has its niceness.
+     * what counts among services. That file is missing where it does not, and a refusal there is no failure: the
+     * process itself has its niceness.
      */
     private Optional<String> nice(int pid, int nice) {
         int result = linux.setNice(pid, nice);
@@ -47,7 +47,12 @@ final class PrioritySteps {
     }
 
     private Optional<String> io(int pid, Priorities.Io io) {
-        int result = linux.setIoPriority(pid, io.ioClass().ordinal() + 1, io.level());
+        int ioClass = switch (io.ioClass()) {
+            case REALTIME -> 1;
+            case BEST_EFFORT -> 2;
+            case IDLE -> 3;
+        };
+        int result = linux.setIoPriority(pid, ioClass, io.level());
         String level = io.ioClass() == Priorities.IoClass.IDLE ? "" : ":" + io.level();
         return told(result, "io-priority " + word(io.ioClass()) + level);
     }

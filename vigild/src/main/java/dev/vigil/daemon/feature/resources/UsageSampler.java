@@ -57,7 +57,12 @@ public final class UsageSampler implements LoopComponent {
         this.reader = new UsageReader(context.linux(), context.groups().cgroups());
     }
 
-    /** Measures services now. @param mainPids their main processes, by service; {@code answer} is called later */
+    /**
+     * Measures services now.
+     *
+     * @param mainPids their main processes, by service
+     * @param answer is called later
+     */
     public void measure(Map<String, Integer> mainPids, Consumer<Map<String, Measured>> answer) {
         Map<String, Integer> asked = Map.copyOf(mainPids);
         context.groups().cgroups().resources().later(() -> {

@@ -4,7 +4,9 @@ import dev.vigil.core.spec.ServiceSandbox.Protection;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,7 +32,9 @@ final class FenceThread implements Runnable {
     private final SpawnPlan program;
     private final SpawnPlan nothing;
     private final MountExecutor mounts;
-    private final int[] refused = new int[Stage.values().length];
+    /** How each stage ended, or {@code -errno}. */
+    private final Map<Stage, Integer> refused = new EnumMap<>(Stage.class);
+
     private int mountError;
     private int pid;
     private Throwable thrown = new IllegalStateException("it did not run");
@@ -61,28 +65,29 @@ final class FenceThread implements Runnable {
         FenceThread thread = new FenceThread(linux, new FencePlan(Set.of(), List.of(), true), program);
         linux.spawn(thread.nothing);
         thread.mounts.rehearse(NOWHERE);
+        thread.isAnyRefused();
         linux.unshare(0);
     }
 
     private void confine() {
         if (fence.protections().contains(Protection.PRIVATE_NETWORK)) {
             int result = linux.unshare(Flags.CLONE_NEWNET);
-            refused[Stage.NETWORK.ordinal()] = result < 0 ? result : linux.startLoopback();
+            refused.put(Stage.NETWORK, result < 0 ? result : linux.startLoopback());
         }
         if (fence.protections().contains(Protection.KEYRING)) {
-            refused[Stage.KEYRING.ordinal()] = linux.newSessionKeyring();
+            refused.put(Stage.KEYRING, linux.newSessionKeyring());
         }
         if (!fence.mounts().isEmpty()) {
-            refused[Stage.MOUNTS.ordinal()] = linux.unshare(Flags.CLONE_NEWNS);
+            refused.put(Stage.MOUNTS, linux.unshare(Flags.CLONE_NEWNS));
         }
         if (fence.protections().contains(Protection.RESTRICT_NAMESPACES)) {
             if (linux.geteuid() != 0) {
                 linux.setNoNewPrivileges(); // without that nobody but root may filter
             }
-            refused[Stage.NAMESPACES.ordinal()] = linux.refuseNamespaces();
+            refused.put(Stage.NAMESPACES, linux.refuseNamespaces());
         }
         // Last, since it may take the files of classes out of sight.
-        if (!fence.mounts().isEmpty() && refused[Stage.MOUNTS.ordinal()] >= 0) {
+        if (!fence.mounts().isEmpty() && refused(Stage.MOUNTS) == 0) {
             mountError = mounts.run();
         }
         if (mountError == 0 && !(fence.strict() && isAnyRefused())) {
@@ -91,8 +96,8 @@ final class FenceThread implements Runnable {
     }
 
     private boolean isAnyRefused() {
-        for (int result : refused) {
-            if (result < 0) {
+        for (Stage stage : Stage.values()) {
+            if (refused(stage) < 0) {
                 return true;
             }
         }
@@ -101,7 +106,7 @@ final class FenceThread implements Runnable {
 
     /** How a stage ended: 0, or {@code -errno}. */
     int refused(Stage stage) {
-        return Math.min(0, refused[stage.ordinal()]);
+        return Math.min(0, refused.getOrDefault(stage, 0));
     }
 
     /** 0, or {@code -errno} of the step {@link #failedStep}. */

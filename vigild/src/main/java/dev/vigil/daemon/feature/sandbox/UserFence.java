@@ -22,7 +22,8 @@ final class UserFence {
      * back, and has nothing that who is not root might write but what is his own.
      */
     private static final String READ_ONLY = """
-            seal() { while read -r _ _ _ _ m _; do m=$(printf %b "$m"); case $2:$m in /:/proc|/:/proc/*|/:"$s"|/:"$s"/*) ;; "$2:$2"|"$2:${2%/}"/*) \
+            seal() { while read -r _ _ _ _ m _; do m=$(printf %b "$m"); case $2:$m in \
+            /:/proc|/:/proc/*|/:"$s"|/:"$s"/*) ;; "$2:$2"|"$2:${2%/}"/*) \
             step "$1" mount -n -o remount,bind,ro "$m";; esac; done < /proc/self/mountinfo; }
             """;
 

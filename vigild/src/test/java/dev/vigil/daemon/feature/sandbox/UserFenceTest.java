@@ -115,7 +115,8 @@ class UserFenceTest {
                         Protection.PROTECT_KERNEL,
                         Protection.PRIVATE_NETWORK),
                 "echo x > /dev/null; head -c 2 /dev/zero | wc -c; ls -A /home /root; touch /dev/x; "
-                        + "tail -n +3 /proc/net/dev | cut -d: -f1; echo 1 > /proc/sys/vm/swappiness; wc -c < /proc/kallsyms");
+                        + "tail -n +3 /proc/net/dev | cut -d: -f1; echo 1 > /proc/sys/vm/swappiness; wc -c <"
+                        + " /proc/kallsyms");
         assertThat(said)
                 .contains("2\n/home:\n\n/root:\n", "/dev/x': Read-only file system", " lo\n")
                 .endsWith("0\n0");

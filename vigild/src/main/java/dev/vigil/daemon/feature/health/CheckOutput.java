@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * A pipe for what a command writes: its beginning is kept, the rest is taken out of the pipe and not looked at, so that
  * the command never waits for a reader.
  */
-final class CommandOutput {
+final class CheckOutput {
     private static final int KEPT_BYTES = 500;
     /** What a pipe holds, unless somebody has made it larger. */
     private static final int PIPE_BYTES = 64 << 10;
@@ -25,7 +25,7 @@ final class CommandOutput {
     private int nowhere = -1;
     private String problem = "";
 
-    CommandOutput(FeatureContext context) {
+    CheckOutput(FeatureContext context) {
         linux = context.linux();
         poller = context.loop().poller(EventPriority.PROBE);
         int made = linux.pipe(ends, 0);

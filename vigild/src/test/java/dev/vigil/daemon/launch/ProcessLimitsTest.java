@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ResourceLimitsTest {
+class ProcessLimitsTest {
     private final Linux linux = new NativeLinux();
 
     /** Its number may be another's once it was reaped. */

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The control groups of a process, of both versions, as this machine has them mounted. */
-final class ProcessGroups {
+final class GroupSnapshots {
     private static final Path MOUNTS = Path.of("/sys/fs/cgroup");
 
-    private ProcessGroups() {}
+    private GroupSnapshots() {}
 
     /** The folders of a process in all hierarchies. */
     static List<Path> of(long pid) {
@@ -42,7 +42,7 @@ final class ProcessGroups {
         return of(pid).stream()
                 .flatMap(folder -> Arrays.stream(files).map(folder::resolve))
                 .filter(Files::exists)
-                .map(ProcessGroups::text)
+                .map(GroupSnapshots::text)
                 .findFirst();
     }
 
@@ -65,7 +65,7 @@ final class ProcessGroups {
     /** Whether a group for these limits can be made here: as root, where a controller is mounted. */
     static boolean canLimit(String... controllers) {
         boolean root = "root".equals(System.getProperty("user.name"));
-        return root && Arrays.stream(controllers).allMatch(ProcessGroups::isMounted);
+        return root && Arrays.stream(controllers).allMatch(GroupSnapshots::isMounted);
     }
 
     private static boolean isMounted(String controller) {
