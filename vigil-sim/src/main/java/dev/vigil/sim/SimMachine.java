@@ -222,7 +222,9 @@ final class SimMachine implements Observer {
 
     /** Commands take their time, and a half of them fails. */
     private ProcessBehaviour command(SimProcess process, SimService resident) {
-        boolean aside = LaunchCommandLaws.isAside(process) && !calm;
+        // What a command leaves behind is held by descriptors when it is killed.
+        boolean leaves = !calm && !scenario.faults().containsKey(Fault.NO_DESCRIPTORS);
+        boolean aside = LaunchCommandLaws.isAside(process) && leaves;
         return new SimProgram(this, process, resident, Behaviour.command(draw, calm, aside));
     }
 
