@@ -1,14 +1,38 @@
 package dev.vigil.api;
 
+import java.util.HexFormat;
+
 /** What JSON strings are made of: characters in UTF-8 (RFC 3629) and escapes of UTF-16 units (RFC 8259, 7). */
 final class JsonText {
     /** Of an escaped unit: a backslash, {@code u} and four digits. */
     static final int UNIT_BYTES = 6;
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final int LEAST_OF_THREE = 0x800;
     private static final int LEAST_OF_FOUR = 0x10000;
 
     private JsonText() {}
+
+    /** Whether a UTF-16 unit stands in a string as an escape only. */
+    static boolean needsEscape(int unit) {
+        return unit < ' ' || unit == '"' || unit == '\\';
+    }
+
+    /** A string as it stands in JSON, in ASCII. */
+    static String quoted(String text) {
+        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (unit < ' ' || unit > '~') {
+                json.append("\\u").append(HEX.toHexDigits(unit));
+            } else if (needsEscape(unit)) {
+                json.append('\\').append(unit);
+            } else {
+                json.append(unit);
+            }
+        }
+        return json.append('"').toString();
+    }
 
     /** The unit that an escape at {@code at} stands for; negative: it is none of a unit, which others judge. */
     static int escapedUnit(byte[] json, int at) {

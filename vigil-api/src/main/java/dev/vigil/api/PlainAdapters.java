@@ -37,10 +37,17 @@ final class PlainAdapters {
 
     private static final class Text implements JsonAdapter<String> {
         private static final int REPLACEMENT = 0xfffd;
+        /** The writer of avaje-json 3.11 leaves too little room for the escapes of a long text. */
+        private static final int ESCAPED_BY_WRITER_MAX = 64;
 
         @Override
         public void toJson(JsonWriter writer, String value) {
-            writer.value(whole(value));
+            String whole = whole(value);
+            if (whole.length() > ESCAPED_BY_WRITER_MAX && whole.chars().anyMatch(JsonText::needsEscape)) {
+                writer.rawValue(JsonText.quoted(whole));
+            } else {
+                writer.value(whole);
+            }
         }
 
         /** A byte that is no UTF-8 is half of a surrogate pair in texts of vigild, which JSON has not (RFC 8259). */

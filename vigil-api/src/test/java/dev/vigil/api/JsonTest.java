@@ -135,4 +135,16 @@ class JsonTest {
         assertThat(Json.read(Json.pretty(WEB).getBytes(UTF_8), ServiceStatus.class))
                 .isEqualTo(WEB);
     }
+
+    /** A service may write what it likes, wherever in an answer that stands. */
+    @Test
+    void longTextsOfControlCharactersAreWritten() {
+        for (int before = 0; before < 8_000; before += 97) {
+            Results results = new Results(List.of(
+                    new Results.Result("x".repeat(before), true, ""),
+                    new Results.Result("web", true, "\u0001\n\"\\\u00e9\u20ac".repeat(400) + "\u0002".repeat(1_400))));
+            assertThat(Json.read(Json.bytes(results), Results.class)).isEqualTo(results);
+            assertThat(Json.text(results)).hasSizeGreaterThan(before);
+        }
+    }
 }
