@@ -23,8 +23,8 @@ class KillModeTest {
             command = ["sh", "-c", '''
                 setsid sh -c "echo \\$\\$ > ROOT/session.$VIGIL_INCARNATION; exec sleep 1000" &
                 until [ -s "ROOT/session.$VIGIL_INCARNATION" ]; do sleep 0.01; done
-                touch ROOT/up; exec sleep 1000''']
-            ready = { file = "ROOT/up" }
+                echo up; exec sleep 1000''']
+            ready = { log = "up" }
             stop.kill-mode = "process"
             """;
 
@@ -43,19 +43,24 @@ class KillModeTest {
         Eventually.holds("it is reaped", () -> linux.reap(pid).isPresent());
     }
 
+    private int session(int incarnation) {
+        String file = root.resolve("session.ssh#" + incarnation).toString();
+        return Integer.parseInt(linux.readFile(file).orElseThrow().strip());
+    }
+
     @Test
     void sessionsOutliveAStopARestartACrashAndTheEndOfVigild() {
         int first;
         int second;
         try (LiveVigild vigild = LiveVigild.start(root, WITH_SESSION)) {
             vigild.settle();
-            first = vigild.number("session.ssh#1");
+            first = session(1);
             int main = vigild.pid("ssh");
             assertThat(vigild.act("restart", "ssh")).allMatch(Results.Result::ok);
             assertThat(vigild.isAlive(main)).isFalse();
             assertThat(vigild.isAlive(first)).isTrue();
             assertThat(vigild.status("ssh").note()).contains("left running after the end of ssh#1: pid " + first);
-            second = vigild.number("session.ssh#2");
+            second = session(2);
             vigild.kill(vigild.pid("ssh"), SIGKILL);
             vigild.await("ssh", "running", 3);
             assertThat(vigild.act("stop", "ssh")).allMatch(Results.Result::ok);
@@ -66,8 +71,8 @@ class KillModeTest {
             vigild.stop();
             assertThat(vigild.isAlive(second)).isTrue();
             endOurs(second);
-            endOurs(vigild.number("session.ssh#3"));
-            endOurs(vigild.number("session.ssh#4"));
+            endOurs(session(3));
+            endOurs(session(4));
         }
     }
 
@@ -76,7 +81,7 @@ class KillModeTest {
         String toml = WITH_SESSION.replace("ROOT", root.toString());
         try (KillableVigild vigild = KillableVigild.start(root, toml)) {
             vigild.settle();
-            int session = number("session.ssh#1");
+            int session = session(1);
             vigild.act("restart", true, "ssh");
             int main = vigild.pid("ssh");
             vigild.dieAndLiveAgain();
@@ -88,12 +93,8 @@ class KillModeTest {
             assertThat(linux.kill(session, 0)).isZero();
             assertThat(vigild.status("ssh").state()).isEqualTo("down");
             end(session);
-            end(number("session.ssh#2"));
+            end(session(2));
         }
-    }
-
-    private int number(String file) throws IOException {
-        return Integer.parseInt(Files.readString(root.resolve(file)).strip());
     }
 
     @Test
@@ -104,7 +105,7 @@ class KillModeTest {
                     trap 'echo TERM >> ROOT/heard' TERM; trap 'echo INT >> ROOT/heard; exit 5' INT
                     touch ROOT/up; while :; do sleep 0.01; done''']
                 ready = { file = "ROOT/up" }
-                stop.sequence = [["TERM", "50ms"], ["INT", "1h"], ["KILL"]]
+                stop.sequence = [["TERM", "2s"], ["INT", "1h"], ["KILL"]]
                 stop.kill-mode = "mixed"
                 """)) {
             vigild.settle();

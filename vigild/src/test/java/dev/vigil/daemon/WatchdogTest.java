@@ -78,6 +78,7 @@ class WatchdogTest {
             Eventually.holds(
                     "it has said so",
                     () -> "changed".equals(vigild.status("web").statusText()));
+            vigild.status("web"); // answered in a later turn: the journal of the one that has heard it is written
             vigild.dieAndLiveAgain();
             Files.createFile(root.resolve("silent"));
             Eventually.holds("it has failed", () -> vigild.status("web").state().equals("failed"));
