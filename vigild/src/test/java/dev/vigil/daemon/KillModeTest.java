@@ -73,6 +73,7 @@ class KillModeTest {
             endOurs(second);
             endOurs(session(3));
             endOurs(session(4));
+            vigild.removeCgroups();
         }
     }
 

@@ -208,8 +208,28 @@ final class LiveVigild implements AutoCloseable {
     }
 
     private void assertNoCgroupIsLeft() {
-        String own = Cgroups.nameFor(linux, places.run().toAbsolutePath().toString());
-        assertThat(GroupSnapshots.below(own)).isEmpty();
+        assertThat(cgroups()).isEmpty();
+    }
+
+    private List<Path> cgroups() {
+        return GroupSnapshots.below(
+                Cgroups.nameFor(linux, places.run().toAbsolutePath().toString()));
+    }
+
+    /** What was left alone keeps its cgroup beyond the end of vigild; the next one of this root would remove it. */
+    void removeCgroups() {
+        Eventually.holds("its cgroups are removed", () -> {
+            cgroups().forEach(this::removeBelow);
+            return cgroups().isEmpty();
+        });
+    }
+
+    private void removeBelow(Path folder) {
+        linux.list(folder.toString()).stream()
+                .map(folder::resolve)
+                .filter(Files::isDirectory)
+                .forEach(this::removeBelow);
+        linux.rmdir(folder.toString());
     }
 
     private static final class Found extends RuntimeException {
