@@ -55,4 +55,25 @@ class DoctorVerbTest {
                 .contains(file + ":1:1: warning: web: credential all: " + root + "/all can be read by all users\n")
                 .contains(file + ":1:1: web: sandbox read-only /nix/store/none: no such file or directory (ENOENT)\n");
     }
+
+    @Test
+    void checkTellsThatASandboxHidesTheWorkingDirectory() throws IOException {
+        Path data = Files.createDirectory(root.toRealPath().resolve("data"));
+        Path file = Files.writeString(root.resolve("vigil.toml"), """
+                [service.web]
+                command = ["true"]
+                working-directory = "%1$s"
+                sandbox = { hidden = ["%2$s"] }
+                [service.given]
+                command = ["true"]
+                working-directory = "%1$s"
+                sandbox = { hidden = ["%2$s"], read-write = ["%1$s"] }
+                """.formatted(data, data.getParent()));
+        Command.Ran ran = Command.in(root).run("check");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out())
+                .contains(file + ":1:1: web: working directory " + data + " is hidden from it (sandbox hidden "
+                        + data.getParent() + ")\n")
+                .doesNotContain("given: working directory");
+    }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 /** Tells when an {@link Essential} service has ended for good, by itself. */
 final class EssentialEnds {
     private static final int FAILED = 1;
-    private static final int SIGNAL_BASE = 128;
 
     private EssentialEnds() {}
 
@@ -40,16 +39,8 @@ final class EssentialEnds {
                 .findFirst()
                 .filter(exit -> exit.incarnation() == service.incarnation())
                 .map(ExitRecord::exit)
-                .map(EssentialEnds::code)
+                .map(Exit::exitCode)
                 .filter(code -> code != 0 || service.state().phase() != Phase.FAILED)
                 .orElse(service.state().phase() == Phase.FAILED ? FAILED : 0);
-    }
-
-    private static int code(Exit exit) {
-        return switch (exit) {
-            case Exit.Code(int code) -> code;
-            case Exit.Killed killed -> SIGNAL_BASE + killed.signal();
-            case Exit.Unknown _ -> FAILED;
-        };
     }
 }

@@ -2,8 +2,16 @@ package dev.vigil.core;
 
 /** How a process ended. */
 public sealed interface Exit {
+    /** Of what ended by a signal: this and the number of the signal, as shells have it. */
+    int SIGNAL_BASE = 128;
+
     /** By itself, with an exit code from 0 to 255. */
     record Code(int code) implements Exit {
+        @Override
+        public int exitCode() {
+            return code;
+        }
+
         @Override
         public String describe() {
             return "exit code " + code;
@@ -26,6 +34,11 @@ public sealed interface Exit {
         /** The same by the out-of-memory killer. */
         public Killed outOfMemory(MemoryUse used) {
             return new Killed(signal, coreDumped, true, used);
+        }
+
+        @Override
+        public int exitCode() {
+            return SIGNAL_BASE + signal;
         }
 
         @Override
@@ -58,10 +71,18 @@ public sealed interface Exit {
      */
     record Unknown(boolean away) implements Exit {
         @Override
+        public int exitCode() {
+            return 1;
+        }
+
+        @Override
         public String describe() {
             return away ? "ended while vigild was away; status unknown" : "ended unseen";
         }
     }
+
+    /** With which vigild ends for it, as a shell would: 128 and its number after a signal, 1 if it is not known. */
+    int exitCode();
 
     /**
      * For a reader: {@code exit code 1}, {@code killed by SIGSEGV (core dumped)}, {@code killed by the kernel: out of

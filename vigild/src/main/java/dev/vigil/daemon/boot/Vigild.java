@@ -1,7 +1,6 @@
 package dev.vigil.daemon.boot;
 
 import dev.vigil.config.Places;
-import dev.vigil.core.Exit;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.launch.SpawnerThreads;
@@ -69,7 +68,6 @@ public final class Vigild {
     private static final class Running {
         private static final int FAILED = 1;
         private static final int NOT_PERMITTED = 5;
-        private static final int SIGNAL_BASE = 128;
         /** Nobody but vigild writes what it makes, whatever the mask is by which it was started. */
         private static final int UMASK = 0022;
         /** A name whose servers do not answer holds its thread for some ten seconds. */
@@ -208,15 +206,7 @@ public final class Vigild {
             if (exits.isEmpty()) {
                 return FAILED;
             }
-            return exits.getFirst().asked() ? 0 : code(exits.getFirst().exit());
-        }
-
-        private static int code(Exit exit) {
-            return switch (exit) {
-                case Exit.Code(int code) -> code;
-                case Exit.Killed killed -> SIGNAL_BASE + killed.signal();
-                case Exit.Unknown _ -> FAILED;
-            };
+            return exits.getFirst().asked() ? 0 : exits.getFirst().exit().exitCode();
         }
     }
 }

@@ -359,7 +359,9 @@ public final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
-        keeper.ifPresent(this::dismiss);
+        keeper.ifPresent(Keeper::close);
+        commands.endAll("vigild ends");
+        awaitLaunches();
         control.close();
         output.close();
         journal.remove();
@@ -371,10 +373,9 @@ public final class Wiring implements AutoCloseable {
         names.close();
     }
 
-    /** One that is just being launched is waited for, or it would be left behind. */
-    private void dismiss(Keeper leaving) {
-        leaving.close();
-        while (leaving.isLaunching()) {
+    /** What is just being launched is waited for, or it would be left behind. */
+    private void awaitLaunches() {
+        while (commands.isLaunching() || keeper.filter(Keeper::isLaunching).isPresent()) {
             loop.turn();
         }
     }

@@ -63,7 +63,13 @@ public final class CommandRunner implements LoopComponent {
         return command;
     }
 
+    /** Whether one is just being launched: its process cannot be killed before that is done. */
+    public boolean isLaunching() {
+        return running.stream().anyMatch(command -> !command.launched);
+    }
+
     private void began(Command command, LaunchResult launched) {
+        command.launched = true;
         switch (launched) {
             case LaunchResult.Started started -> {
                 command.pid = started.pid();
@@ -138,6 +144,7 @@ public final class CommandRunner implements LoopComponent {
         private final EndListener ended;
         private final Runnable over;
         private int pid;
+        private boolean launched;
         private boolean overdue;
         private boolean cancelled;
         private String endedFor = "";

@@ -28,6 +28,9 @@ public final class LaunchPlanner {
     private final ProgramLookup programs;
     private final CredentialResolver identities;
     private final EnvironmentBuilder environments;
+    /** Who runs what has no user of its own: vigild's. */
+    private final ServiceOwner own;
+
     private final LaunchPreparer preparer;
 
     /** One in whose launches nobody else has a say. */
@@ -45,6 +48,7 @@ public final class LaunchPlanner {
         this.programs = new ProgramLookup(linux);
         this.identities = new CredentialResolver(linux);
         this.environments = new EnvironmentBuilder(linux, identity);
+        this.own = new ServiceOwner(linux.geteuid(), linux.getegid());
     }
 
     /** The null device for writing, as descriptor {@code number}. */
@@ -84,9 +88,7 @@ public final class LaunchPlanner {
     }
 
     private ServiceOwner owner(Optional<CredentialResolver.Credentials> credentials) {
-        return credentials
-                .map(ids -> new ServiceOwner(ids.uid(), ids.gid()))
-                .orElseGet(() -> new ServiceOwner(linux.geteuid(), linux.getegid()));
+        return credentials.map(ids -> new ServiceOwner(ids.uid(), ids.gid())).orElse(own);
     }
 
     /** One that forks at once must be in its cgroup before, or what it leaves behind is not. */

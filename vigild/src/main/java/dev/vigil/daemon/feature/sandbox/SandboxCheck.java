@@ -1,5 +1,6 @@
 package dev.vigil.daemon.feature.sandbox;
 
+import dev.vigil.core.spec.ServiceDirectories;
 import dev.vigil.core.spec.ServiceSandbox;
 import dev.vigil.core.spec.ServiceSandbox.Protection;
 import dev.vigil.core.spec.ServiceSpec;
@@ -113,11 +114,26 @@ public final class SandboxCheck {
                 return Optional.of("sandbox " + lost.getFirst() + "; strict = true refuses to start without it");
             }
             try {
-                MountPlan.of(linux, sandbox, List.of());
-                return Optional.empty();
+                return hiddenDirectory(spec, MountPlan.of(linux, sandbox, List.of()));
             } catch (LaunchRefused refused) {
                 return Optional.of(refused.reason());
             }
         });
+    }
+
+    /** A launch gives the service back what {@code directories} has made, and nothing else of what is hidden. */
+    private Optional<String> hiddenDirectory(ServiceSpec spec, List<MountStep> steps) {
+        Optional<String> found = spec.launch()
+                .surroundings()
+                .workingDirectory()
+                .filter(_ -> spec.section(ServiceDirectories.class).isEmpty())
+                .flatMap(path -> new SandboxPath(linux).resolve(path, "working directory " + path));
+        return found.flatMap(path -> steps.stream()
+                .filter(step -> step.isMemory() || step.isCopy())
+                .filter(step ->
+                        step.covers(path) && !(step.isMemory() && step.path().equals(path)))
+                .reduce((_, inner) -> inner)
+                .filter(MountStep::isMemory)
+                .map(step -> "working directory " + path + " is hidden from it (" + step.name() + ")"));
     }
 }

@@ -8,21 +8,9 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.event.EventQueue;
-import dev.vigil.daemon.event.ServiceNotes;
-import dev.vigil.daemon.feature.FeatureContext;
-import dev.vigil.daemon.launch.CommandRunner;
-import dev.vigil.daemon.launch.LaunchConfirmations;
-import dev.vigil.daemon.launch.LaunchPlanner;
-import dev.vigil.daemon.launch.Launcher;
+import dev.vigil.daemon.feature.FeatureContexts;
 import dev.vigil.daemon.loop.DaemonLog;
-import dev.vigil.daemon.loop.DescriptorCloser;
 import dev.vigil.daemon.loop.EventLoop;
-import dev.vigil.daemon.loop.EventPriority;
-import dev.vigil.daemon.loop.Poller;
-import dev.vigil.daemon.loop.ServiceMessages;
-import dev.vigil.daemon.process.Cgroups;
-import dev.vigil.daemon.process.IdentityVariables;
-import dev.vigil.daemon.process.Processes;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
@@ -41,33 +29,10 @@ class HealthManagerTest {
     private final EventLoop loop = new EventLoop(linux, new DaemonLog(linux, Runnable::run));
     private final EventQueue events = new EventQueue();
     private final List<Runnable> lookups = new ArrayList<>();
-    private final HealthManager health = new HealthManager(context());
+    private final HealthManager health = new HealthManager(FeatureContexts.of(linux, loop, events, lookups::add));
 
     HealthManagerTest() {
         loop.add(health);
-    }
-
-    private FeatureContext context() {
-        Poller poller = loop.poller(EventPriority.EXIT);
-        Cgroups cgroups = Cgroups.none(linux);
-        IdentityVariables identity = new IdentityVariables(linux, new byte[16]);
-        Processes processes = Processes.watching(linux, poller, cgroups, "/nowhere", identity, events);
-        LaunchConfirmations confirmations = new LaunchConfirmations(linux, poller);
-        Launcher launcher =
-                new Launcher(_ -> {}, new LaunchPlanner(linux, identity), confirmations, processes.reaper(), cgroups);
-        CommandRunner commands = new CommandRunner(linux, launcher, loop::nowNanos, String::valueOf);
-        return new FeatureContext(
-                linux,
-                loop,
-                events,
-                processes.groups(),
-                new ServiceMessages(loop::nowNanos, _ -> {}),
-                new ServiceNotes(loop::nowNanos),
-                commands,
-                (_, _) -> () -> {},
-                lookups::add,
-                new DescriptorCloser(linux, Runnable::run),
-                "/nowhere");
     }
 
     @AfterEach

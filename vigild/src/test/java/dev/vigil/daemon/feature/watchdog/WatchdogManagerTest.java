@@ -9,22 +9,11 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.Watchdog;
 import dev.vigil.daemon.Fuzz;
 import dev.vigil.daemon.event.EventQueue;
-import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.feature.FeatureContexts;
 import dev.vigil.daemon.feature.NotifyMessage;
-import dev.vigil.daemon.launch.CommandRunner;
-import dev.vigil.daemon.launch.LaunchConfirmations;
-import dev.vigil.daemon.launch.LaunchPlanner;
-import dev.vigil.daemon.launch.Launcher;
 import dev.vigil.daemon.loop.DaemonLog;
-import dev.vigil.daemon.loop.DescriptorCloser;
 import dev.vigil.daemon.loop.EventLoop;
-import dev.vigil.daemon.loop.EventPriority;
-import dev.vigil.daemon.loop.Poller;
-import dev.vigil.daemon.loop.ServiceMessages;
-import dev.vigil.daemon.process.Cgroups;
-import dev.vigil.daemon.process.IdentityVariables;
-import dev.vigil.daemon.process.Processes;
 import dev.vigil.daemon.state.journal.JournalBytes;
 import dev.vigil.daemon.state.journal.JournalSection;
 import dev.vigil.linux.Linux;
@@ -46,30 +35,8 @@ class WatchdogManagerTest {
     private final Linux linux = new NativeLinux();
     private final EventLoop loop = new EventLoop(linux, new DaemonLog(linux, Runnable::run));
     private final EventQueue events = new EventQueue();
-    private final WatchdogManager watchdog = new WatchdogManager(context());
-
-    private FeatureContext context() {
-        Poller poller = loop.poller(EventPriority.EXIT);
-        Cgroups cgroups = Cgroups.none(linux);
-        IdentityVariables identity = new IdentityVariables(linux, new byte[16]);
-        Processes processes = Processes.watching(linux, poller, cgroups, "/nowhere", identity, events);
-        LaunchConfirmations confirmations = new LaunchConfirmations(linux, poller);
-        Launcher launcher =
-                new Launcher(_ -> {}, new LaunchPlanner(linux, identity), confirmations, processes.reaper(), cgroups);
-        CommandRunner commands = new CommandRunner(linux, launcher, loop::nowNanos, String::valueOf);
-        return new FeatureContext(
-                linux,
-                loop,
-                events,
-                processes.groups(),
-                new ServiceMessages(loop::nowNanos, _ -> {}),
-                new ServiceNotes(loop::nowNanos),
-                commands,
-                (_, _) -> () -> {},
-                Runnable::run,
-                new DescriptorCloser(linux, Runnable::run),
-                "/nowhere");
-    }
+    private final WatchdogManager watchdog =
+            new WatchdogManager(FeatureContexts.of(linux, loop, events, Runnable::run));
 
     @AfterEach
     void close() {
@@ -153,7 +120,7 @@ class WatchdogManagerTest {
         ChangedTimeouts written = new ChangedTimeouts();
         written.put(WEB, Duration.ofSeconds(5));
         written.put(new Incarnation("db", 3), Duration.ofMillis(20));
-        FeatureContext context = context();
+        FeatureContext context = FeatureContexts.of(linux, loop, events, Runnable::run);
         Fuzz.ofBytes(List.of(JournalBytes.content(written))).run(content -> {
             WatchdogManager next = new WatchdogManager(context);
             JournalSection section = next.journalSection().orElseThrow();
