@@ -9,6 +9,7 @@ module dev.vigil.cli {
     requires dev.vigil.app;
     requires dev.vigil.api;
     requires dev.vigil.core;
+    requires dev.vigil.calendar;
     requires dev.vigil.logs;
     requires dev.vigil.config;
     requires dev.vigil.daemon;

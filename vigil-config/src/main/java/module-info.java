@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.vigil.config {
     requires static org.jspecify;
     requires transitive dev.vigil.core;
+    requires dev.vigil.calendar;
     requires org.tomlj;
     requires re2j;
 

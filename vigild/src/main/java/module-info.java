@@ -7,6 +7,7 @@ module dev.vigil.daemon {
     requires jdk.unsupported;
     requires transitive dev.vigil.linux;
     requires transitive dev.vigil.core;
+    requires dev.vigil.calendar;
     requires transitive dev.vigil.config;
     requires transitive dev.vigil.api;
     requires dev.vigil.logs;

@@ -8,7 +8,7 @@ final class Verbs {
     /** In the order of the help, in groups. */
     static final List<Group> GROUPS = List.of(
             new Group("Run", List.of("run", "up", "down", "upgrade", "daemon")),
-            new Group("Look", List.of("status", "why", "logs", "events", "projects")),
+            new Group("Look", List.of("status", "why", "logs", "events", CalendarVerb.NAME, "projects")),
             new Group("Steer", List.of("start", "stop", "restart", "reload", "signal")),
             new Group("Daemons", List.of("daemonize", "inspect", "ps", "install", "uninstall")),
             new Group("More", List.of("check", DoctorVerb.NAME, SecurityVerb.NAME, "completion", "version", "help")));
@@ -34,6 +34,7 @@ final class Verbs {
                     case "why" -> new WhyVerb();
                     case "logs" -> new LogsVerb();
                     case "events" -> new EventsVerb();
+                    case CalendarVerb.NAME -> new CalendarVerb();
                     case ProjectsVerb.NAME -> new ProjectsVerb();
                     case "start", "stop", "restart", "reload" -> new ActionVerb(name);
                     case "signal" -> new SignalVerb();

@@ -38,6 +38,8 @@ final class DependencyRulesTest {
             .definedBy("dev.vigil.config..")
             .layer("logs")
             .definedBy("dev.vigil.logs..")
+            .layer("calendar")
+            .definedBy("dev.vigil.calendar..")
             .layer("core")
             .definedBy("dev.vigil.core..")
             .layer("linux")
@@ -54,6 +56,8 @@ final class DependencyRulesTest {
             .mayOnlyBeAccessedByLayers("cli", "daemon")
             .whereLayer("logs")
             .mayOnlyBeAccessedByLayers("cli", "daemon")
+            .whereLayer("calendar")
+            .mayOnlyBeAccessedByLayers("cli", "daemon", "config")
             .whereLayer("core")
             .mayOnlyBeAccessedByLayers("cli", "daemon", "config")
             .whereLayer("linux")
@@ -66,6 +70,15 @@ final class DependencyRulesTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(THE_JDK_AND_NULLNESS)
                     .or(resideInAPackage("dev.vigil.core.."))
+                    .negate());
+
+    @ArchTest
+    static final ArchRule schedulesUseTheJdkAlone = noClasses()
+            .that()
+            .resideInAPackage("dev.vigil.calendar..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(THE_JDK_AND_NULLNESS)
+                    .or(resideInAPackage("dev.vigil.calendar.."))
                     .negate());
 
     @ArchTest
