@@ -2,10 +2,12 @@ package dev.vigil.linux;
 
 import static dev.vigil.linux.abi.Calls.call;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.vigil.linux.abi.Abi;
 import dev.vigil.linux.abi.Constants;
+import dev.vigil.linux.abi.Layout;
 import dev.vigil.linux.abi.Scratch;
 import dev.vigil.linux.abi.Symbol;
 import java.lang.foreign.MemorySegment;
@@ -59,6 +61,20 @@ interface NativePolling extends PollCalls {
     default int inotifyAdd(int inotify, String path, int mask) {
         long address = Scratch.mine().path(path);
         return address < 0 ? (int) address : call(Symbol.INOTIFY_ADD_WATCH, inotify, address, mask);
+    }
+
+    @Override
+    default int timerfd() {
+        return call(Symbol.TIMERFD_CREATE, Constants.CLOCK_REALTIME, Constants.TFD_CLOEXEC | Constants.TFD_NONBLOCK);
+    }
+
+    @Override
+    default int timerfdSet(int timer, long realtimeNanos) {
+        MemorySegment time = Scratch.mine().struct(Layout.ITIMERSPEC);
+        time.set(JAVA_LONG, Layout.ITIMERSPEC_VALUE, realtimeNanos / 1_000_000_000L);
+        time.set(JAVA_LONG, Layout.ITIMERSPEC_VALUE + Layout.TIMESPEC_NANOS, realtimeNanos % 1_000_000_000L);
+        int flags = Constants.TFD_TIMER_ABSTIME | Constants.TFD_TIMER_CANCEL_ON_SET;
+        return call(Symbol.TIMERFD_SETTIME, timer, flags, time.address(), 0);
     }
 
     private static long event(int events, long data) {

@@ -1,6 +1,6 @@
 package dev.vigil.linux;
 
-/** What reports events: epoll(7), eventfd(2), inotify(7). */
+/** What reports events: epoll(7), eventfd(2), inotify(7), timerfd_create(2). */
 public interface PollCalls {
     int epollCreate();
 
@@ -22,4 +22,13 @@ public interface PollCalls {
 
     /** inotify_add_watch(2) @return the number of the watch */
     int inotifyAdd(int inotify, String path, int mask);
+
+    /** A timer on CLOCK_REALTIME, non-blocking: it is readable once it has expired. */
+    int timerfd();
+
+    /**
+     * Lets a timer expire at a point in time, in nanoseconds since 1970. Reading it fails with {@link Errno#ECANCELED}
+     * when the clock has been set meanwhile, TFD_TIMER_CANCEL_ON_SET.
+     */
+    int timerfdSet(int timer, long realtimeNanos);
 }

@@ -56,6 +56,19 @@ final class PollingTest {
     }
 
     @Test
+    void aTimerIsReadableOnceItHasExpired() {
+        int timer = ok(LINUX.timerfd());
+        ok(LINUX.epollAdd(epoll, timer, Flags.EPOLLIN, 7));
+        ok(LINUX.timerfdSet(timer, LINUX.realtimeNanos() + 3_600_000_000_000L));
+        assertThat(LINUX.epollWait(epoll, ready, 0)).isZero();
+        assertThat(LINUX.read(timer, new byte[8], 0, 8)).isEqualTo(-Errno.EAGAIN);
+        ok(LINUX.timerfdSet(timer, LINUX.realtimeNanos() - 1));
+        assertThat(LINUX.epollWait(epoll, ready, -1)).isEqualTo(1);
+        assertThat(LINUX.read(timer, new byte[8], 0, 8)).isEqualTo(8);
+        LINUX.close(timer);
+    }
+
+    @Test
     void moreThanFitsComesNextTime() {
         int[] all = new int[6];
         for (int i = 0; i < all.length; i++) {

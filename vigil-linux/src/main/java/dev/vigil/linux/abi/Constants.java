@@ -157,6 +157,11 @@ public final class Constants {
     public static final int TIOCSWINSZ = 0x5414;
     public static final int TIOCGSID = 0x5429;
 
+    public static final int TFD_CLOEXEC = 0x80000;
+    public static final int TFD_NONBLOCK = 0x800;
+    public static final int TFD_TIMER_ABSTIME = 1;
+    public static final int TFD_TIMER_CANCEL_ON_SET = 2;
+
     public static final int CLOCK_REALTIME = 0;
     public static final int CLOCK_MONOTONIC = 1;
 

@@ -27,6 +27,8 @@ public final class Layout {
     // struct timespec
     public static final int TIMESPEC = 16;
     public static final int TIMESPEC_NANOS = 8;
+    public static final int ITIMERSPEC = 32;
+    public static final int ITIMERSPEC_VALUE = 16;
 
     // struct flock, of which all is zero but the type: the whole file
     public static final int FLOCK = 32;

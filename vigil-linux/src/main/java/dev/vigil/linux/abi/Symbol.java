@@ -102,6 +102,8 @@ public enum Symbol {
     SYNC("sync"),
     SYSCALL("syscall"),
     TEE("tee"),
+    TIMERFD_CREATE("timerfd_create"),
+    TIMERFD_SETTIME("timerfd_settime"),
     UMASK("umask"),
     UMOUNT2("umount2"),
     UNLINK("unlink"),

@@ -82,4 +82,16 @@ interface SimPolling extends PollCalls, KernelContext {
         enter("inotifyAdd", path);
         return -Errno.ENOSYS;
     }
+
+    @Override
+    default int timerfd() {
+        enter("timerfd", 0);
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    default int timerfdSet(int timer, long realtimeNanos) {
+        enter("timerfdSet", timer);
+        return -Errno.ENOSYS;
+    }
 }
