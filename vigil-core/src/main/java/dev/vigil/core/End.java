@@ -50,7 +50,11 @@ public sealed interface End {
     }
 
     /** A feature asked for its end, because of {@code reason}, after it had run for {@code ranNanos}. */
-    record Triggered(String reason, long ranNanos) implements End {
+    record Triggered(String reason, long ranNanos, TriggerCause cause) implements End {
+        public Triggered(String reason, long ranNanos) {
+            this(reason, ranNanos, TriggerCause.OTHER);
+        }
+
         @Override
         public boolean isAbnormal() {
             return true;

@@ -92,8 +92,14 @@ public sealed interface Event {
      * A feature wants something done about what runs; it is a failure of the service unless it is {@link Action#STOP}.
      *
      * @param reason for a reader: {@code no WATCHDOG=1 within 30s}
+     * @param cause the same for programs
      */
-    record Triggered(Incarnation incarnation, Action action, String reason) implements OfProcess {
+    record Triggered(Incarnation incarnation, Action action, String reason, TriggerCause cause) implements OfProcess {
+        /** One for another cause than those that have a name. */
+        public Triggered(Incarnation incarnation, Action action, String reason) {
+            this(incarnation, action, reason, TriggerCause.OTHER);
+        }
+
         /** What is to be done. */
         public enum Action {
             /** Stop it as its specification says; the restart policy judges that as an abnormal end. */

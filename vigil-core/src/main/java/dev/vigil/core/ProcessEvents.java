@@ -181,7 +181,7 @@ final class ProcessEvents {
         if (error.isEmpty()) {
             isRunning(rank, (Starting) service.state());
         } else {
-            stops.fail(rank, error, service.spec().stop().signal());
+            stops.fail(rank, error, service.spec().stop().signal(), TriggerCause.COMMAND);
         }
     }
 
@@ -207,7 +207,8 @@ final class ProcessEvents {
         long ran = step.now() - service.startedNanos();
         Optional<String> hint = groupEmpty ? Optional.empty() : BackgroundHint.of(service.spec(), exit, ran);
         End how = leftNothing(service, exit)
-                ? new End.Triggered("it ended and left no main process in the background", ran)
+                ? new End.Triggered(
+                        "it ended and left no main process in the background", ran, TriggerCause.MAIN_PROCESS)
                 : new End.Exited(exit, ran, hint);
         Optional<End> end = blame(service, how);
         step.put(rank, recorded(service, exit).ended(end));
@@ -367,8 +368,8 @@ final class ProcessEvents {
         }
         switch (triggered.action()) {
             case RESTART ->
-                stops.fail(rank, triggered.reason(), service.spec().stop().signal());
-            case ABORT -> stops.fail(rank, triggered.reason(), SignalName.ABRT);
+                stops.fail(rank, triggered.reason(), service.spec().stop().signal(), triggered.cause());
+            case ABORT -> stops.fail(rank, triggered.reason(), SignalName.ABRT, triggered.cause());
             case STOP -> step.put(rank, service.wanted(Goal.DOWN, false).leaving(triggered.reason()));
         }
     }

@@ -261,7 +261,8 @@ public record ServiceRecord(
         return draft.done();
     }
 
-    ServiceRecord ended(Optional<End> by) {
+    /** The same service with what the restart policy will judge. */
+    public ServiceRecord ended(Optional<End> by) {
         Draft draft = new Draft(this);
         draft.end = by;
         return draft.done();

@@ -108,10 +108,10 @@ final class StopSequence {
     }
 
     /** It has failed though it runs: it is asked to end by {@code signal}, and its end is one of its own. */
-    void fail(int rank, String why, int signal) {
+    void fail(int rank, String why, int signal, TriggerCause cause) {
         ServiceRecord service = step.at(rank);
         StopPlan plan = service.spec().stop();
-        End end = new End.Triggered(why, step.now() - service.startedNanos());
+        End end = new End.Triggered(why, step.now() - service.startedNanos(), cause);
         step.put(rank, service.ended(Optional.of(end)));
         if (signal == plan.signal() || !plan.killMode().sendsSignals()) {
             begin(rank, why);

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands before and after the programs of real services. */
 @Tag("slow")
@@ -108,6 +110,40 @@ class LaunchCommandsTest {
             assertThat(vigild.log("web")).isEqualTo("no room\n");
             assertThat(told()).containsExactly("exit-code");
             assertThat(root.resolve("work/never")).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "exit-code | command = 'sh -c \"exit 3\"'",
+                "signal    | command = ['sh', '-c', 'kill -9 $$']",
+                "success   | command = 'true'",
+                "resources | command = 'ROOT/none'",
+                "timeout   | command = 'sleep 1000'; ready = { file = 'ROOT/none' }; start-timeout = '100ms'",
+                "watchdog  | command = 'sleep 1000'; watchdog = '100ms'",
+                "protocol  | command = 'sleep 1000'; health = { exec = 'false', interval = '100ms', failures = 1 }",
+                "protocol  | command = 'true'; kind = 'forking'",
+                "oom-kill  | command = ['perl', '-e', 'sleep 1000']; limits = { memory-high = '1MB' };"
+                        + " on-memory = 'restart'",
+                "timeout   | command = 'sleep 1000'; post-start = 'sleep 1000'; start-timeout = '100ms'",
+                "exit-code | command = 'sleep 1000'; post-start = 'false'",
+                "signal    | command = 'sleep 1000'; pre-start = ['sh', '-c', 'kill -9 $$']",
+                "timeout   | command = 'sleep 1000'; pre-start = 'sleep 1000'; start-timeout = '100ms'",
+                "resources | command = 'sleep 1000'; pre-start = 'ROOT/none'",
+            })
+    void theResultSaysWhyItEnded(String result, String keys) throws IOException {
+        String toml = """
+                [service.web]
+                KEYS
+                restart = "never"
+                post-stop = ["sh", "-c", "echo $SERVICE_RESULT > WORK/new; mv WORK/new WORK/told"]
+                """.replace("KEYS", keys.replace("; ", "\n"));
+        try (LiveVigild vigild = start(toml)) {
+            Eventually.holds("its end is told", () -> Files.exists(root.resolve("work/told")));
+            assertThat(told()).containsExactly(result);
+            vigild.settle();
         }
     }
 

@@ -18,6 +18,10 @@ final class ServiceResult {
     private static final String SUCCESS = "success";
     private static final String EXIT_CODE = "exit-code";
     private static final String TIMEOUT = "timeout";
+    private static final String SIGNAL = "signal";
+    private static final String RESOURCES = "resources";
+    private static final String PROTOCOL = "protocol";
+    private static final String OOM_KILL = "oom-kill";
 
     private ServiceResult() {}
 
@@ -44,14 +48,33 @@ final class ServiceResult {
             return TIMEOUT;
         }
         if (end.isPresent() && end.get() instanceof End.Triggered triggered) {
-            return triggered.reason().startsWith("post-start ") ? EXIT_CODE : "watchdog";
+            return result(triggered);
         }
         if (end.isPresent() && end.get() instanceof End.NotSpawned failed) {
             boolean command =
                     failed.error().startsWith("pre-start ") || failed.error().startsWith("condition ");
-            return command ? EXIT_CODE : "resources";
+            return command ? ofCommand(failed.error()) : RESOURCES;
         }
         return exit.map(ended -> result(ended, successes)).orElse(SUCCESS);
+    }
+
+    /** There is no word for a failed health check: the service has not done what its configuration asks of it. */
+    private static String result(End.Triggered triggered) {
+        return switch (triggered.cause()) {
+            case WATCHDOG -> "watchdog";
+            case MEMORY -> OOM_KILL;
+            case COMMAND -> ofCommand(triggered.reason());
+            case HEALTH, MAIN_PROCESS, OTHER -> PROTOCOL;
+        };
+    }
+
+    /** Of a command of a launch, whose failure is said as by {@link CommandRunner}. */
+    private static String ofCommand(String failure) {
+        String how = failure.substring(failure.lastIndexOf("`: ") + 1);
+        if (how.startsWith(": still running after ")) {
+            return TIMEOUT;
+        }
+        return how.startsWith(": killed by ") ? SIGNAL : how.startsWith(": exit code ") ? EXIT_CODE : RESOURCES;
     }
 
     private static String result(ExitRecord ended, SuccessExits successes) {
@@ -59,9 +82,9 @@ final class ServiceResult {
             case Exit.Code(int code) -> successes.codes().contains(code) ? SUCCESS : EXIT_CODE;
             case Exit.Killed killed -> {
                 boolean fine = ended.asked() || successes.signals().contains(killed.signal());
-                yield killed.outOfMemory() ? "oom-kill" : killed.coreDumped() ? "core-dump" : fine ? SUCCESS : "signal";
+                yield killed.outOfMemory() ? OOM_KILL : killed.coreDumped() ? "core-dump" : fine ? SUCCESS : SIGNAL;
             }
-            case Exit.Unknown _ -> ended.asked() ? SUCCESS : "protocol";
+            case Exit.Unknown _ -> ended.asked() ? SUCCESS : PROTOCOL;
         };
     }
 

@@ -5,6 +5,7 @@ import dev.vigil.core.Event.Triggered;
 import dev.vigil.core.HealthVerdict;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ReadableDuration;
+import dev.vigil.core.TriggerCause;
 import dev.vigil.core.spec.Health;
 import dev.vigil.daemon.event.EventQueue;
 import java.util.List;
@@ -113,7 +114,7 @@ final class ServiceHealth {
         Health.Action action = check.spec().action();
         if (action != Health.Action.REPORT) {
             Triggered.Action asked = action == Health.Action.RESTART ? Triggered.Action.RESTART : Triggered.Action.STOP;
-            events.add(new Triggered(incarnation, asked, reason(check)));
+            events.add(new Triggered(incarnation, asked, reason(check), TriggerCause.HEALTH));
         }
     }
 }

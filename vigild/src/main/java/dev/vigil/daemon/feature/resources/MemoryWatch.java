@@ -4,6 +4,7 @@ import dev.vigil.core.Event;
 import dev.vigil.core.Event.Triggered.Action;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ReadableSize;
+import dev.vigil.core.TriggerCause;
 import dev.vigil.core.spec.ResourceControl;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.feature.FeatureContext;
@@ -84,7 +85,7 @@ final class MemoryWatch implements LoopComponent {
             maxBytes.remove(incarnation);
             String reason = "it uses " + ReadableSize.of(bytes) + " of memory; on-memory restarts it at "
                     + ReadableSize.of(max);
-            context.events().add(new Event.Triggered(incarnation, Action.RESTART, reason));
+            context.events().add(new Event.Triggered(incarnation, Action.RESTART, reason, TriggerCause.MEMORY));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.vigil.core.Event.Triggered.Action;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ReadableDuration;
 import dev.vigil.core.ServiceState;
+import dev.vigil.core.TriggerCause;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.Watchdog;
 import dev.vigil.daemon.feature.Feature;
@@ -107,7 +108,7 @@ public final class WatchdogManager implements Feature {
     private void abort(Incarnation incarnation, String reason) {
         deadlines.remove(incarnation);
         if (timeouts.containsKey(incarnation)) {
-            context.events().add(new Event.Triggered(incarnation, Action.ABORT, reason));
+            context.events().add(new Event.Triggered(incarnation, Action.ABORT, reason, TriggerCause.WATCHDOG));
         }
     }
 

@@ -167,6 +167,7 @@ public final class Journal implements LoopComponent {
         out.number(record.history().unstableSinceNanos());
         RecordCodec.writeStop(record.state(), out);
         out.choice(record.health());
+        RecordCodec.writeCause(record, out);
         out.end(begun);
     }
 

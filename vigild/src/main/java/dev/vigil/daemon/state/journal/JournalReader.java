@@ -252,6 +252,7 @@ public final class JournalReader {
         ServiceRecord known = record.with(record.history().unstableSince(unstableSince));
         ServiceRecord stopped = in.isAtEnd() ? known : RecordCodec.readStop(known, in);
         HealthVerdict health = in.isAtEnd() ? HealthVerdict.UNKNOWN : VERDICTS[in.oneOf(VERDICTS.length)];
-        return new ServiceEntry(stopped.with(health), identity);
+        ServiceRecord well = stopped.with(health);
+        return new ServiceEntry(in.isAtEnd() ? well : RecordCodec.readCause(well, in), identity);
     }
 }

@@ -11,6 +11,7 @@ import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.ServiceView.ExitRecord;
+import dev.vigil.core.TriggerCause;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class RecordCodec {
     private static final ServiceSpec.Kind[] KINDS = ServiceSpec.Kind.values();
 
     private static final int CODE = 0;
+    private static final TriggerCause[] CAUSES = TriggerCause.values();
     private static final int KILLED = 1;
     private static final int UNKNOWN = 2;
 
@@ -68,6 +70,20 @@ final class RecordCodec {
             out.flag(false);
             out.number(0);
         }
+    }
+
+    /** Why a feature asked for its end, if one did. */
+    static void writeCause(ServiceRecord record, WireWriter out) {
+        boolean triggered = record.end().orElse(null) instanceof End.Triggered;
+        out.choice(triggered ? ((End.Triggered) record.end().orElseThrow()).cause() : TriggerCause.OTHER);
+    }
+
+    /** {@code record} with what {@link #writeCause} has written. */
+    static ServiceRecord readCause(ServiceRecord record, WireReader in) {
+        TriggerCause cause = CAUSES[in.oneOf(CAUSES.length)];
+        return record.end().orElse(null) instanceof End.Triggered triggered
+                ? record.ended(Optional.of(new End.Triggered(triggered.reason(), triggered.ranNanos(), cause)))
+                : record;
     }
 
     /** {@code record} with what {@link #writeStop} has written. */

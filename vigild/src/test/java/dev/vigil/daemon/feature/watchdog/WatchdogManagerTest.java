@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vigil.core.Event;
 import dev.vigil.core.Event.Triggered.Action;
 import dev.vigil.core.Incarnation;
+import dev.vigil.core.TriggerCause;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.Watchdog;
 import dev.vigil.daemon.Fuzz;
@@ -62,7 +63,8 @@ class WatchdogManagerTest {
         watchdog.tick(due - 1);
         assertThat(events.isEmpty()).isTrue();
         watchdog.tick(due);
-        assertThat(events.poll()).contains(new Event.Triggered(WEB, Action.ABORT, "no WATCHDOG=1 within 30 s"));
+        assertThat(events.poll())
+                .contains(new Event.Triggered(WEB, Action.ABORT, "no WATCHDOG=1 within 30 s", TriggerCause.WATCHDOG));
         assertThat(watchdog.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
     }
 
@@ -80,7 +82,8 @@ class WatchdogManagerTest {
     void aTriggerEndsItAtOnce() {
         watchdog.running(WEB, SPEC);
         assertThat(say("WATCHDOG", "trigger")).isTrue();
-        assertThat(events.poll()).contains(new Event.Triggered(WEB, Action.ABORT, "it sent WATCHDOG=trigger"));
+        assertThat(events.poll())
+                .contains(new Event.Triggered(WEB, Action.ABORT, "it sent WATCHDOG=trigger", TriggerCause.WATCHDOG));
     }
 
     @Test

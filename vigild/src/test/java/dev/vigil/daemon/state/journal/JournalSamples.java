@@ -9,6 +9,7 @@ import dev.vigil.core.ServiceRecord;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.ServiceView.ExitRecord;
+import dev.vigil.core.TriggerCause;
 import dev.vigil.core.spec.KillMode;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.StopPlan;
@@ -66,7 +67,7 @@ final class JournalSamples {
                 new End.TimedOut(ServiceSpec.Kind.ONESHOT, Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)),
                 new End.NotSpawned("", "no such file"),
                 new End.Broken("ärger"),
-                new End.Triggered("no WATCHDOG=1 within 30 s", 5));
+                new End.Triggered("no WATCHDOG=1 within 30 s", 5, TriggerCause.WATCHDOG));
     }
 
     private static ServiceState named(ServiceState state, String name) {
