@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vigil.api.Results;
+import dev.vigil.core.ServiceState;
+import dev.vigil.daemon.state.journal.JournalReader;
+import dev.vigil.daemon.state.journal.ServiceEntry;
+import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -173,6 +178,98 @@ class ForkingTest {
                     "it runs again",
                     () -> vigild.status("web").incarnation() == 2
                             && vigild.status("web").state().equals("running"));
+        }
+    }
+
+    /**
+     * vigild dies before it has written down which process it has launched, and the pid file is written later: the
+     * main process is known by its variables alone. It leads a session, or is in that of one that has ended.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pid-file = 'WORK/pid' | os.setsid()",
+                "pid-file = 'WORK/pid' | pass",
+                "pid-file = 'WORK/pid' | if os.fork(): os.setsid(); forever()",
+                "''                    | os.setsid()",
+                "''                    | pass",
+            })
+    void oneWhosePidFileIsAwaitedIsFoundByTheNextVigild(String keys, String detach) throws IOException {
+        String lines = """
+                if os.fork() == 0:
+                    DETACH
+                    with open("WORK/new", "w") as f: f.write("%s\\n" % os.getpid())
+                    os.rename("WORK/new", "WORK/daemon")
+                    while not os.path.exists("WORK/go"): time.sleep(0.01)
+                    with open("WORK/new", "w") as f: f.write("%s\\n" % os.getpid())
+                    os.rename("WORK/new", "WORK/pid")
+                    forever()
+                """.replace("DETACH", detach);
+        try (KillableVigild vigild = KillableVigild.start(root, service(keys, lines))) {
+            Path journal = vigild.places().run().resolve("journal");
+            Eventually.holds("its launcher has ended", () -> number("work/daemon") > 0 && hasOnlyTheDaemon(vigild));
+            vigild.kill();
+            cutToIntent(journal);
+            vigild.startAgain();
+            Files.createFile(root.resolve("work/go"));
+            vigild.settle();
+            assertThat(vigild.status("web").state()).isEqualTo("running");
+            assertThat(vigild.status("web").incarnation()).isEqualTo(1);
+            assertThat(vigild.pid("web")).isEqualTo(number("work/daemon"));
+        }
+    }
+
+    /** Whether the process that vigild has launched is gone, or a zombie that it has not reaped yet. */
+    private boolean hasOnlyTheDaemon(KillableVigild vigild) {
+        Integer pid = vigild.status("web").pid();
+        return pid != null && (pid == number("work/daemon") || !isAlive(pid));
+    }
+
+    private static boolean isAlive(int pid) {
+        return new NativeLinux()
+                .readFile("/proc/" + pid + "/stat")
+                .filter(stat -> !stat.contains(") Z "))
+                .isPresent();
+    }
+
+    private int number(String file) {
+        return Integer.parseInt(new NativeLinux()
+                .readFile(root.resolve(file).toString())
+                .orElse("0")
+                .strip());
+    }
+
+    /** Takes the end of a journal away, from where the launch that was intended is known to have been carried out. */
+    private static void cutToIntent(Path journal) throws IOException {
+        byte[] all = Files.readAllBytes(journal);
+        for (int length = all.length; length > 0; length--) {
+            Files.write(journal, Arrays.copyOf(all, length));
+            ServiceEntry entry = JournalReader.read(new NativeLinux(), journal.toString())
+                    .entries()
+                    .get("web");
+            if (entry != null
+                    && entry.record().state() instanceof ServiceState.Starting starting
+                    && starting.pid() == 0) {
+                return;
+            }
+        }
+        throw new AssertionError("the journal has no intent");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "pid-file = \"WORK/pid\""})
+    void itIsFoundWhenTheJournalIsLost(String keys) throws IOException {
+        try (KillableVigild vigild = KillableVigild.start(root, service(keys, DAEMON))) {
+            vigild.settle();
+            int main = vigild.pid("web");
+            vigild.kill();
+            Files.delete(vigild.places().run().resolve("journal"));
+            vigild.startAgain();
+            vigild.settle();
+            Eventually.holds("its main process is found", () -> vigild.pid("web") == main);
+            assertThat(vigild.status("web").incarnation()).isEqualTo(1);
+            assertThat(vigild.status("web").state()).isEqualTo("running");
         }
     }
 

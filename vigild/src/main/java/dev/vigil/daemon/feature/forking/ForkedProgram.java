@@ -27,6 +27,7 @@ final class ForkedProgram implements BackgroundProgram {
     private final Incarnation incarnation;
     private final Optional<String> pidFile;
     private final Consumer<ForkedProgram> search;
+    private boolean firstMayBeMain;
     private int main;
     private int alone;
     private long aloneNanos;
@@ -58,8 +59,23 @@ final class ForkedProgram implements BackgroundProgram {
         return problem;
     }
 
+    /**
+     * Its launch is known by one of its processes alone, for vigild was killed before it knew more: that is the first
+     * one, or the one that the first has left behind.
+     */
+    void searchFromUnknown() {
+        launcherEnded();
+        firstMayBeMain = true;
+    }
+
+    /** Whether the process that is taken for the first one may be the main one. */
+    boolean firstMayBeMain() {
+        return firstMayBeMain;
+    }
+
     @Override
     public void launcherEnded() {
+        firstMayBeMain = false;
         begunNanos = linux.monotonicNanos();
         search.accept(this);
     }
@@ -120,7 +136,7 @@ final class ForkedProgram implements BackgroundProgram {
             aloneNanos = nowNanos;
         }
         problem = left.size() + " processes are left, and none of them can be watched";
-        if (one != 0 && nowNanos - aloneNanos >= ALONE_NANOS) {
+        if (one != 0 && nowNanos - aloneNanos >= (firstMayBeMain ? SEVERAL_NANOS : ALONE_NANOS)) {
             return become(one);
         }
         boolean several = left.size() > 1 && nowNanos - begunNanos >= SEVERAL_NANOS;

@@ -4,6 +4,7 @@ import dev.vigil.core.Event;
 import dev.vigil.core.Event.Triggered.Action;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceState;
+import dev.vigil.core.TriggerCause;
 import dev.vigil.core.spec.MainPidFile;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.feature.Feature;
@@ -69,6 +70,9 @@ public final class ForkingManager implements Feature {
             program.launcherEnded();
         } else if (state instanceof ServiceState.Running || mains.hasOwnMain(incarnation)) {
             readiness.foundMain(incarnation);
+        } else if (state.pid() == 0) {
+            program.searchFromUnknown();
+            giveUpNanos.put(incarnation, startsUntilNanos.getOrDefault(incarnation, Long.MAX_VALUE));
         }
     }
 
@@ -81,14 +85,17 @@ public final class ForkingManager implements Feature {
 
     private void look(ForkedProgram program, long nowNanos) {
         Incarnation incarnation = program.incarnation();
-        if (!mains.isWithoutMain(incarnation)) {
+        boolean isKnown = mains.hasOwnMain(incarnation) || !program.firstMayBeMain();
+        if (isKnown && !mains.isWithoutMain(incarnation)) {
             found(program);
         } else if (program.look(nowNanos).isPresent()) {
             found(program);
         } else if (mains.leftBehind(incarnation).isEmpty() && mains.isGone(incarnation)) {
             mains.endSearch(incarnation);
         } else if (nowNanos >= giveUpNanos.getOrDefault(incarnation, 0L)) {
-            context.events().add(new Event.Triggered(incarnation, Action.RESTART, program.problem()));
+            context.events()
+                    .add(new Event.Triggered(
+                            incarnation, Action.RESTART, program.problem(), TriggerCause.MAIN_PROCESS));
         } else {
             looks.set(program, program.nextLookNanos(nowNanos));
         }

@@ -75,11 +75,17 @@ final class ServiceSearch {
         ServiceState.Launched launched = one.launched().get();
         boolean rest = launched instanceof ServiceState.Stopping && launched.pid() == 0;
         GroupIdentity processes = one.processes().orElseGet(() -> GroupIdentity.unproved(launched.pid()));
-        boolean forks = one.record().spec().kind() == ServiceSpec.Kind.FORKING && !rest;
-        boolean lives = forks
-                ? adoption.adoptForking(one.incarnation(), processes)
-                : adoption.adopt(one.incarnation(), processes, rest);
+        boolean lives = rest
+                ? adoption.adopt(one.incarnation(), processes, true)
+                : adopt(one.record().spec(), one.incarnation(), processes);
         (lives || rest ? living : ended).add(one);
+    }
+
+    /** @return whether its main process is there, or one that may be */
+    private boolean adopt(ServiceSpec spec, Incarnation incarnation, GroupIdentity processes) {
+        return spec.kind() == ServiceSpec.Kind.FORKING
+                ? adoption.adoptForking(incarnation, processes)
+                : adoption.adopt(incarnation, processes, false);
     }
 
     /** The journal knows its process if a vigild was killed that had just found it. */
@@ -89,7 +95,7 @@ final class ServiceSearch {
         if (processes.isEmpty()) {
             traceless.add(one);
         } else {
-            if (!adoption.adopt(one.incarnation(), processes.get(), false)) {
+            if (!adopt(one.record().spec(), one.incarnation(), processes.get())) {
                 endedUnreported.add(one.incarnation());
             }
             justLaunched.add(new One(one.record(), one.launchedAs(), processes));
@@ -118,7 +124,7 @@ final class ServiceSearch {
             forget(incarnation.service());
             ServiceSpec spec =
                     Optional.ofNullable(specs.get(incarnation.service())).orElseThrow();
-            if (!adoption.adopt(incarnation, identity, false)) {
+            if (!adopt(spec, incarnation, identity)) {
                 endedUnreported.add(incarnation);
             }
             living.add(restored.found(spec, incarnation, identity, nowNanos));
