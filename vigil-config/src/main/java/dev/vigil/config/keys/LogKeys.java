@@ -54,7 +54,9 @@ final class LogKeys implements KeyGroup {
                     + " a vigild in the foreground, as that of a container.");
     private static final Key<LogPlan> LOG = Key.of(
             "log",
-            ValueType.table(KeyTable.of(MAX_SIZE, KEEP, MAX_AGE, COMPRESS, STDERR, SYSLOG), LogKeys::log),
+            ValueType.table(
+                    KeyTable.of(MAX_SIZE, KEEP, MAX_AGE, COMPRESS, STDERR, LogLineKeys.RATE_LIMIT, SYSLOG),
+                    LogKeys::log),
             "see below",
             "How the log is kept.");
 
@@ -79,11 +81,12 @@ final class LogKeys implements KeyGroup {
     }
 
     private static Optional<LogPlan> log(ConfigSection section) {
-        return Optional.of(new LogPlan(
+        LogPlan files = new LogPlan(
                 section.get(MAX_SIZE).orElse(LogPlan.DEFAULT.maxSizeBytes()),
                 section.get(KEEP).orElse(LogPlan.DEFAULT.keep()),
                 section.get(MAX_AGE).orElse(LogPlan.DEFAULT.maxAge()),
                 section.get(COMPRESS).orElse(LogPlan.DEFAULT.compression()),
-                section.get(STDERR).orElse(LogPlan.DEFAULT.stderr())));
+                section.get(STDERR).orElse(LogPlan.DEFAULT.stderr()));
+        return Optional.of(files.withLines(LogLineKeys.rules(section)));
     }
 }

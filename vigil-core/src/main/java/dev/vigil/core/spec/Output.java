@@ -1,6 +1,7 @@
 package dev.vigil.core.spec;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where standard output and standard error go.
@@ -56,23 +57,52 @@ public record Output(Sink sink, LogPlan log) {
      * @param compression how full segments are packed
      * @param stderr one log or two
      * @param totalBytes what the logs of all services may take together; 0: no limit
+     * @param lines what is done with single lines
      */
     public record LogPlan(
-            long maxSizeBytes, int keep, Duration maxAge, Compression compression, Stderr stderr, long totalBytes) {
+            long maxSizeBytes,
+            int keep,
+            Duration maxAge,
+            Compression compression,
+            Stderr stderr,
+            long totalBytes,
+            LineRules lines) {
         public static final LogPlan DEFAULT =
                 new LogPlan(50_000_000, 10, Duration.ZERO, Compression.NONE, Stderr.MERGED);
 
-        /** One of which no total is known. */
+        /** One of which no total is known, and that keeps lines as they are. */
         public LogPlan(long maxSizeBytes, int keep, Duration maxAge, Compression compression, Stderr stderr) {
-            this(maxSizeBytes, keep, maxAge, compression, stderr, 0);
+            this(maxSizeBytes, keep, maxAge, compression, stderr, 0, LineRules.NONE);
         }
 
         public LogPlan withStderr(Stderr stderr) {
-            return new LogPlan(maxSizeBytes, keep, maxAge, compression, stderr, totalBytes);
+            return new LogPlan(maxSizeBytes, keep, maxAge, compression, stderr, totalBytes, lines);
         }
 
         public LogPlan withTotal(long totalBytes) {
-            return new LogPlan(maxSizeBytes, keep, maxAge, compression, stderr, totalBytes);
+            return new LogPlan(maxSizeBytes, keep, maxAge, compression, stderr, totalBytes, lines);
+        }
+
+        public LogPlan withLines(LineRules lines) {
+            return new LogPlan(maxSizeBytes, keep, maxAge, compression, stderr, totalBytes, lines);
         }
     }
+
+    /**
+     * What is done with single lines. A log without such rules is written without looking at its lines.
+     *
+     * @param rate how many of them are kept; empty: all
+     */
+    public record LineRules(Optional<RateLimit> rate) {
+        public static final LineRules NONE = new LineRules(Optional.empty());
+    }
+
+    /**
+     * What of a stream is kept in each period. A period begins with the first byte after the one before has ended.
+     *
+     * @param bytes after which no further line of the period is kept; 0: no limit
+     * @param lines that are kept in a period; 0: no limit
+     * @param within length of a period, above zero
+     */
+    public record RateLimit(long bytes, long lines, Duration within) {}
 }

@@ -24,7 +24,11 @@ final class LossRecorder {
 
     /** Says what the bytes counted from now on are lost by. */
     void blame(int errno) {
-        why = Errno.describe(errno);
+        blame(Errno.describe(errno));
+    }
+
+    void blame(String reason) {
+        why = reason;
     }
 
     void count(long bytes) {

@@ -30,11 +30,16 @@ final class SpliceCopier {
     private final Host host;
     private LogPlan plan;
     private Optional<LineWatcher> watcher = Optional.empty();
+    private Optional<LineRateLimiter> limiter;
     private long pipeBytes = PIPE_BYTES_DEFAULT;
     private boolean growing = true;
     private boolean cutTold;
     private boolean rotationFails;
     private long movedBytes;
+    private long droppedBytes;
+    /** Whether the last step has left something in the pipe, or may have. */
+    private boolean more;
+
     private int errno;
 
     /** Hears of what is no transport. */
@@ -48,6 +53,9 @@ final class SpliceCopier {
 
         /** Whether nothing more may be written until old segments are removed. */
         boolean waitsForRemoval();
+
+        /** Bytes were dropped by the rate limit. */
+        void dropped(long bytes);
     }
 
     /** Both ends, open or to be opened; {@code log} is the name that the relay knows them by. */
@@ -66,6 +74,7 @@ final class SpliceCopier {
         this.segment = ends.segment();
         this.plan = plan;
         this.host = host;
+        this.limiter = plan.lines().rate().map(LineRateLimiter::new);
     }
 
     LogPlan plan() {
@@ -73,6 +82,9 @@ final class SpliceCopier {
     }
 
     void replan(LogPlan newPlan) {
+        if (!plan.lines().rate().equals(newPlan.lines().rate())) {
+            limiter = newPlan.lines().rate().map(LineRateLimiter::new);
+        }
         plan = newPlan;
     }
 
@@ -114,6 +126,7 @@ final class SpliceCopier {
     long move(long bytesMax) {
         errno = 0;
         long total = 0;
+        long droppedBefore = droppedBytes;
         while (total < bytesMax) {
             if (!growing) {
                 relay.fill(log, fifo, bytesMax - total);
@@ -126,12 +139,12 @@ final class SpliceCopier {
             total += Math.max(0, moved);
             growPipe(total);
             int step = watcher.isPresent() ? LineMatchBudget.STEP_BYTES : PipeInspector.WINDOW_BYTES;
-            boolean drops = moved < Math.min(asked, step);
+            boolean drops = moved < Math.min(asked, step) && !more;
             if (moved <= 0 || (drops && !isRelayed()) || host.waitsForRemoval()) {
                 break;
             }
         }
-        movedBytes += total;
+        movedBytes += total - (droppedBytes - droppedBefore);
         return total;
     }
 
@@ -146,12 +159,17 @@ final class SpliceCopier {
 
     /** @return bytes that went from the pipe to the log, 0 or -EAGAIN: nothing was there, or -errno of the log */
     private long step(long bytesMax) {
+        more = false;
         long free = host.segmentBytesMax() - segment.size() - PipeInspector.WINDOW_BYTES;
-        if (!segment.isOpen() || free <= 0 || watcher.isPresent() || segment.refusesSplice()) {
+        if (!segment.isOpen() || free <= 0 || looksAtLines() || segment.refusesSplice()) {
             return stepLooking();
         }
         long moved = splice(Math.min(free, bytesMax));
         return segment.refusesSplice() ? stepLooking() : moved;
+    }
+
+    private boolean looksAtLines() {
+        return watcher.isPresent() || limiter.isPresent();
     }
 
     /** The pipe that the next bytes are in. */
@@ -184,7 +202,30 @@ final class SpliceCopier {
         if (seen <= 0) {
             return seen;
         }
-        int waiting = watcher.isPresent() ? Math.min(seen, LineMatchBudget.STEP_BYTES) : seen;
+        int known = watcher.isPresent() ? Math.min(seen, LineMatchBudget.STEP_BYTES) : seen;
+        int waiting = limiter.map(limit -> limit.judge(plumbing.window(), known, linux.monotonicNanos()))
+                .orElse(known);
+        long moved = waiting < 0 ? drop(-waiting) : keep(waiting);
+        more = limiter.isPresent() && (moved < seen || seen == PipeInspector.WINDOW_BYTES);
+        return moved;
+    }
+
+    /** What is dropped may still be the line that somebody waits for. */
+    private long drop(int bytes) {
+        int ended = segment.isOpen() ? segment.endTornLine() : 0;
+        if (ended < 0) {
+            return ended;
+        }
+        long dropped = discard(bytes);
+        if (dropped > 0) {
+            looked((int) dropped, false);
+            droppedBytes += dropped;
+            host.dropped(dropped);
+        }
+        return dropped;
+    }
+
+    private long keep(int waiting) {
         int opened = segment.open();
         if (opened < 0) {
             return opened;
@@ -193,12 +234,17 @@ final class SpliceCopier {
                 SegmentSplit.of(plumbing.window(), waiting, host.segmentBytesMax() - segment.size(), LINE_SLACK_BYTES);
         long moved = put(cut.bytes());
         if (moved > 0) {
-            watcher.ifPresent(lines -> matching.spend(() -> feed(lines, (int) moved)));
+            looked((int) moved, true);
         }
         if (moved == cut.bytes() && cut.full()) {
             endSegment(cut);
         }
         return moved;
+    }
+
+    private void looked(int count, boolean kept) {
+        limiter.ifPresent(limit -> limit.took(plumbing.window(), count, kept));
+        watcher.ifPresent(lines -> matching.spend(() -> feed(lines, count)));
     }
 
     /** A mistake in looking at lines costs who waits for one, never the log. */

@@ -1,6 +1,7 @@
 package dev.vigil.daemon.output;
 
 import dev.vigil.core.spec.Output.LogPlan;
+import dev.vigil.core.spec.Output.RateLimit;
 import dev.vigil.daemon.loop.Poller;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
@@ -8,6 +9,8 @@ import dev.vigil.logs.LogStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One FIFO and its log: when bytes are moved, and what becomes of them when they can't be.
@@ -60,6 +63,7 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
     private final SegmentWriter segment;
     private final SpliceCopier conveyor;
     private final LossRecorder loss;
+    private final String lost;
     private final UnwritableLog unwritable;
     private final SegmentMaintenance tidying;
     private final DrainThrottle pace;
@@ -67,6 +71,8 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
     private long deadlineNanos = Long.MAX_VALUE;
     /** Where nothing was written since the capture was opened the log may end in what an earlier vigild wrote. */
     private boolean tailIsKnown;
+
+    private Optional<DroppedLines> dropped = Optional.empty();
 
     private boolean held;
     private long namelessNanos;
@@ -81,8 +87,8 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
                 linux, context.boots(), source.logDirectory(), source.stream(), this::lostByMachinesEnd);
         String log = service + "/" + source.stream().current();
         conveyor = new SpliceCopier(context.conveying(), new SpliceCopier.Ends(fifo, segment, log), plan, this);
-        loss = new LossRecorder(
-                linux, source.logDirectory() + "/" + source.stream().lost());
+        lost = source.logDirectory() + "/" + source.stream().lost();
+        loss = new LossRecorder(linux, lost);
         unwritable = new UnwritableLog(context.conveying(), conveyor, segment, loss, this);
         var full = new FullSegments(Path.of(source.logDirectory()), source.stream());
         tidying = new SegmentMaintenance(context.slow(), service, full, this::mayGoOn);
@@ -113,7 +119,7 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
     }
 
     long bytesLost() {
-        return loss.totalBytes();
+        return loss.totalBytes() + dropped.map(DroppedLines::totalBytes).orElse(0L);
     }
 
     long deadlineNanos() {
@@ -130,6 +136,12 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
 
     /** What an operator should know of it: what is wrong now, or was lately; empty: nothing. */
     String trouble() {
+        return Stream.concat(Stream.of(troubleOfFiles()), dropped.map(DroppedLines::trouble).stream())
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    private String troubleOfFiles() {
         String lost = loss.totalBytes() == 0 ? "" : loss.totalBytes() + " bytes of output are lost";
         if (mode == Mode.UNWRITABLE) {
             String cannot = "its log cannot be written: " + loss.why();
@@ -185,6 +197,23 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
     }
 
     @Override
+    public void dropped(long bytes) {
+        if (dropped.isEmpty()) {
+            dropped = Optional.of(new DroppedLines(linux, lost, this::report));
+        }
+        RateLimit limit = plan().lines().rate().orElseThrow();
+        dropped.get().count(bytes, limit, linux.monotonicNanos());
+    }
+
+    /** What was dropped is told also where nothing more is written. */
+    private void scheduleTelling() {
+        long nanos = dropped.map(DroppedLines::nextDeadlineNanos).orElse(Long.MAX_VALUE);
+        if (deadlineNanos == Long.MAX_VALUE && nanos != Long.MAX_VALUE && mode != Mode.CLOSED) {
+            scheduleAt(nanos);
+        }
+    }
+
+    @Override
     public void report(String message) {
         context.slow().listener().report(service, message);
     }
@@ -203,10 +232,12 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
                 // what epoll had already reported when this turn began
             }
         }
+        scheduleTelling();
     }
 
     void tick(long nowNanos) {
         deadlineNanos = Long.MAX_VALUE;
+        dropped.ifPresent(lines -> lines.tick(nowNanos));
         switch (mode) {
             case PAUSED -> moveTurn(nowNanos);
             case UNWRITABLE -> unwritable.tick(nowNanos);
@@ -214,6 +245,7 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
                 // drained or closed since the deadline was set
             }
         }
+        scheduleTelling();
     }
 
     private void moveTurn(long nowNanos) {
@@ -252,9 +284,10 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
 
     @Override
     public long move() {
+        long before = conveyor.movedBytes();
         long moved = conveyor.move(turnBytesMax());
-        if (moved > 0) {
-            tidying.wrote(moved, conveyor.plan());
+        if (conveyor.movedBytes() > before) {
+            tidying.wrote(conveyor.movedBytes() - before, conveyor.plan());
         }
         return moved;
     }
@@ -325,6 +358,7 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
                 return;
             }
         }
+        scheduleTelling();
     }
 
     /** What is written from now on begins a line, whatever the launch before has left unfinished. */
@@ -352,6 +386,7 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
             report("cannot write the log: " + loss.why() + "; " + left + " bytes are left in its pipe");
         }
         loss.tell(nowMicros());
+        dropped.ifPresent(lines -> lines.tell(nowNanos));
         mode = Mode.CLOSED;
         deadlineNanos = Long.MAX_VALUE;
         context.poller().unwatch(fifo);

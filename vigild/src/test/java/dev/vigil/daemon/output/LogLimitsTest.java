@@ -146,7 +146,7 @@ class LogLimitsTest {
         Path oldest = earlier.resolve("20200102T030405.000000Z.log");
         Files.write(oldest, new byte[1_000_000]);
         byte[] written = lines(20_000_000);
-        LogPlan plan = new LogPlan(SEGMENT_BYTES, 100, Duration.ZERO, Compression.NONE, Stderr.MERGED, total);
+        LogPlan plan = new LogPlan(SEGMENT_BYTES, 100, Duration.ZERO, Compression.NONE, Stderr.MERGED).withTotal(total);
         try (var captured = new Captured(logs, plan)) {
             captured.begin(written, 100_000);
             assertThat(captured.runUntil(() -> {
