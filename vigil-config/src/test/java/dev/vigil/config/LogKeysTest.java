@@ -38,6 +38,8 @@ class LogKeysTest {
         assertThat(lines("{ rate-limit = { size = 4096, lines = 5, within = '1m' } }")
                         .rate())
                 .contains(new RateLimit(4096, 5, Duration.ofMinutes(1)));
+        assertThat(lines("{ timestamps = true }").timestamps()).isTrue();
+        assertThat(lines("{ keep = 3 }").timestamps()).isFalse();
         assertThat(lines("{ keep = 3 }").rate()).isEqualTo(Optional.empty());
     }
 
@@ -45,6 +47,7 @@ class LogKeysTest {
     @ValueSource(
             strings = {
                 "rate-limit = '10MB/s' | rate-limit: not a table (\"10MB/s\")",
+                "timestamps = 'utc' | timestamps: not true or false (\"utc\")",
                 "rate-limit = {} | rate-limit: it needs size or lines",
                 "rate-limit = { within = '1s' } | rate-limit: it needs size or lines",
                 "rate-limit = { size = 0 } | rate-limit.size: it must be above zero (0)",

@@ -55,7 +55,15 @@ final class LogKeys implements KeyGroup {
     private static final Key<LogPlan> LOG = Key.of(
             "log",
             ValueType.table(
-                    KeyTable.of(MAX_SIZE, KEEP, MAX_AGE, COMPRESS, STDERR, LogLineKeys.RATE_LIMIT, SYSLOG),
+                    KeyTable.of(
+                            MAX_SIZE,
+                            KEEP,
+                            MAX_AGE,
+                            COMPRESS,
+                            STDERR,
+                            LogLineKeys.RATE_LIMIT,
+                            LogLineKeys.TIMESTAMPS,
+                            SYSLOG),
                     LogKeys::log),
             "see below",
             "How the log is kept.");

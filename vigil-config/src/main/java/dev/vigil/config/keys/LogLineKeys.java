@@ -25,13 +25,19 @@ final class LogLineKeys {
             "rate-limit",
             ValueType.table(KeyTable.of(SIZE, LINES, WITHIN), LogLineKeys::limit),
             "no limit",
-            "How much is kept of what it writes, by `size`, `lines` or both; each of two logs by itself. Further lines of"
-                    + " the period are dropped whole; how many bytes is told in the log, `status` and `why`.");
+            "How much is kept of what it writes, by `size`, `lines` or both; each of two logs by itself. Further lines"
+                    + " of the period are dropped whole; how many bytes is told in the log, `status` and `why`.");
+    static final Key<Boolean> TIMESTAMPS = Key.of(
+            "timestamps",
+            ValueType.truth(),
+            "false",
+            "Whether each line of the files begins with the time at which it arrived, UTC, such as"
+                    + " `2026-11-21T14:05:11.123456Z`. Without it `vigil logs -t` shows times all the same.");
 
     private LogLineKeys() {}
 
     static LineRules rules(ConfigSection section) {
-        return new LineRules(section.get(RATE_LIMIT));
+        return new LineRules(section.get(RATE_LIMIT), section.get(TIMESTAMPS).orElse(false));
     }
 
     private static Optional<RateLimit> limit(ConfigSection section) {

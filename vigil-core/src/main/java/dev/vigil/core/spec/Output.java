@@ -92,9 +92,10 @@ public record Output(Sink sink, LogPlan log) {
      * What is done with single lines. A log without such rules is written without looking at its lines.
      *
      * @param rate how many of them are kept; empty: all
+     * @param timestamps whether each has the time in front at which it arrived
      */
-    public record LineRules(Optional<RateLimit> rate) {
-        public static final LineRules NONE = new LineRules(Optional.empty());
+    public record LineRules(Optional<RateLimit> rate, boolean timestamps) {
+        public static final LineRules NONE = new LineRules(Optional.empty(), false);
     }
 
     /**

@@ -29,6 +29,7 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
     private final Linux linux;
     private final PipeInspector plumbing;
     private final Relay relay;
+    private final StampSpool spool;
     private final HeldFifos held;
     private final DescriptorBudget descriptors;
     private final Set<OutputCapture> captures = new LinkedHashSet<>();
@@ -57,7 +58,9 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
                 beside.removal(), beside.blocking(), beside.mailbox(), beside.listener(), new LogTotal());
         plumbing = new PipeInspector(linux);
         relay = new Relay(linux, run + "/relay", plumbing.pipeBytesMax());
-        var conveying = new SpliceCopier.Shared(linux, plumbing, relay, new LineMatchBudget(linux));
+        spool = new StampSpool(linux, run + "/spool");
+        var stamping = new StampedWriter.Stamping(spool, new LineStamper());
+        var conveying = new SpliceCopier.Shared(linux, plumbing, relay, new LineMatchBudget(linux), stamping);
         context = new StreamCapture.Context(beside.poller(), conveying, new EarlierBoot(linux), this::schedule, slow);
     }
 
@@ -225,5 +228,6 @@ public final class OutputManager implements LoopComponent, AutoCloseable {
         List.copyOf(captures).forEach(capture -> capture.close(now));
         plumbing.close();
         relay.close();
+        spool.close();
     }
 }

@@ -70,6 +70,28 @@ final class SegmentWriter {
         return offset + indexSize;
     }
 
+    /** Where the next bytes go. */
+    long offset() {
+        return offset;
+    }
+
+    /** When its first byte arrived, which tells segments apart. */
+    long startMicros() {
+        return startMicros;
+    }
+
+    /** When the bytes arrived that are moved now. */
+    long arrivalMicros() {
+        return arrivalMicros;
+    }
+
+    /** Removes what is behind {@code end}. The segment must be open. @return 0 or -errno */
+    int cutTo(long end) {
+        int cut = linux.truncate(file, end);
+        offset = cut < 0 ? offset : end;
+        return cut;
+    }
+
     /** Whether the file system can't splice(2), so that bytes have to be given to {@link #write}. */
     boolean refusesSplice() {
         return refusesSplice;
@@ -252,7 +274,8 @@ final class SegmentWriter {
         return Math.min(0, written);
     }
 
-    private boolean endsLine() {
+    /** Whether it is empty or ends at the end of a line. */
+    boolean endsLine() {
         byte[] last = new byte[] {'\n'};
         if (offset > 0) {
             linux.pread(file, last, 0, 1, offset - 1);

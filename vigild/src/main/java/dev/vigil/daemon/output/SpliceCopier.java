@@ -31,6 +31,7 @@ final class SpliceCopier {
     private LogPlan plan;
     private Optional<LineWatcher> watcher = Optional.empty();
     private Optional<LineRateLimiter> limiter;
+    private final StampedWriter stamped;
     private long pipeBytes = PIPE_BYTES_DEFAULT;
     private boolean growing = true;
     private boolean cutTold;
@@ -62,7 +63,12 @@ final class SpliceCopier {
     record Ends(int fifo, SegmentWriter segment, String log) {}
 
     /** What conveyors share. */
-    record Shared(Linux linux, PipeInspector plumbing, Relay relay, LineMatchBudget matching) {}
+    record Shared(
+            Linux linux,
+            PipeInspector plumbing,
+            Relay relay,
+            LineMatchBudget matching,
+            StampedWriter.Stamping stamping) {}
 
     SpliceCopier(Shared shared, Ends ends, LogPlan plan, Host host) {
         this.linux = shared.linux();
@@ -75,6 +81,10 @@ final class SpliceCopier {
         this.plan = plan;
         this.host = host;
         this.limiter = plan.lines().rate().map(LineRateLimiter::new);
+        this.stamped = new StampedWriter(shared.stamping(), segment, log);
+        if (plan.lines().timestamps()) {
+            shared.stamping().spool().open();
+        }
     }
 
     LogPlan plan() {
@@ -104,7 +114,12 @@ final class SpliceCopier {
 
     /** Bytes that have not gone into the log yet. */
     long waitingBytes() {
-        return relay.waitingFor(log) + Math.max(0, linux.available(fifo));
+        return stamped.takenBytes() + relay.waitingFor(log) + Math.max(0, linux.available(fifo));
+    }
+
+    /** Whether some are on their way, taken out of the pipe by the vigild before or before a disk was full. */
+    boolean isUnderWay() {
+        return isRelayed() || stamped.takenBytes() > 0;
     }
 
     /** Whether some are in the relay, left there by the vigild before or by a disk that was full. */
@@ -160,6 +175,9 @@ final class SpliceCopier {
     /** @return bytes that went from the pipe to the log, 0 or -EAGAIN: nothing was there, or -errno of the log */
     private long step(long bytesMax) {
         more = false;
+        if (stamped.takenBytes() > 0) {
+            return finishStamped();
+        }
         long free = host.segmentBytesMax() - segment.size() - PipeInspector.WINDOW_BYTES;
         if (!segment.isOpen() || free <= 0 || looksAtLines() || segment.refusesSplice()) {
             return stepLooking();
@@ -169,7 +187,7 @@ final class SpliceCopier {
     }
 
     private boolean looksAtLines() {
-        return watcher.isPresent() || limiter.isPresent();
+        return watcher.isPresent() || limiter.isPresent() || plan.lines().timestamps();
     }
 
     /** The pipe that the next bytes are in. */
@@ -206,7 +224,8 @@ final class SpliceCopier {
         int waiting = limiter.map(limit -> limit.judge(plumbing.window(), known, linux.monotonicNanos()))
                 .orElse(known);
         long moved = waiting < 0 ? drop(-waiting) : keep(waiting);
-        more = limiter.isPresent() && (moved < seen || seen == PipeInspector.WINDOW_BYTES);
+        boolean inPart = limiter.isPresent() || plan.lines().timestamps();
+        more = inPart && (moved < seen || seen == PipeInspector.WINDOW_BYTES);
         return moved;
     }
 
@@ -230,16 +249,42 @@ final class SpliceCopier {
         if (opened < 0) {
             return opened;
         }
-        SegmentSplit cut =
-                SegmentSplit.of(plumbing.window(), waiting, host.segmentBytesMax() - segment.size(), LINE_SLACK_BYTES);
-        long moved = put(cut.bytes());
+        long free = host.segmentBytesMax() - segment.size();
+        boolean stamps = plan.lines().timestamps();
+        SegmentSplit cut = stamps
+                ? stamped.split(plumbing.window(), waiting, free, LINE_SLACK_BYTES)
+                : SegmentSplit.of(plumbing.window(), waiting, free, LINE_SLACK_BYTES);
+        int bytes = stamps ? stamped.rawBytes(cut) : cut.bytes();
+        long moved = stamps ? putStamped(bytes) : put(bytes);
         if (moved > 0) {
             looked((int) moved, true);
         }
-        if (moved == cut.bytes() && cut.full()) {
+        if (moved == bytes && cut.full()) {
             endSegment(cut);
         }
         return moved;
+    }
+
+    /** Where there is no spool, a vigild that is killed between the two would log these bytes twice. */
+    private long putStamped(int bytes) {
+        if (stamped.canTake()) {
+            int from = source();
+            long taken = stamped.take(from, bytes);
+            relay.took(from, taken);
+            if (taken != -Errno.EINVAL) {
+                return taken <= 0 ? taken : finishStamped();
+            }
+        }
+        int written = stamped.write(plumbing.window(), bytes);
+        if (written > 0) {
+            discard(written);
+        }
+        return written;
+    }
+
+    private long finishStamped() {
+        int opened = segment.open();
+        return opened < 0 ? opened : stamped.finish();
     }
 
     private void looked(int count, boolean kept) {

@@ -373,7 +373,7 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
 
     /** Puts what an earlier vigild had already taken out of the pipe into the log. */
     void takeUp(long nowNanos) {
-        if (conveyor.isRelayed()) {
+        if (conveyor.isUnderWay()) {
             drain(nowNanos);
         }
     }

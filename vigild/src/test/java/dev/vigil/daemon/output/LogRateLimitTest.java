@@ -23,7 +23,7 @@ class LogRateLimitTest {
 
     private static LogPlan limited(long bytes, long lines) {
         RateLimit limit = new RateLimit(bytes, lines, Duration.ofHours(1));
-        return Captured.plan(1_000_000, 100).withLines(new LineRules(Optional.of(limit)));
+        return Captured.plan(1_000_000, 100).withLines(new LineRules(Optional.of(limit), false));
     }
 
     private static byte[] bytes(String text) {
