@@ -6,5 +6,6 @@ module dev.vigil.core {
     requires static org.jspecify;
 
     exports dev.vigil.core;
+    exports dev.vigil.core.change;
     exports dev.vigil.core.spec;
 }

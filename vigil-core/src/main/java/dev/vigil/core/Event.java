@@ -176,6 +176,9 @@ public sealed interface Event {
          */
         record Change(List<ServiceSpec> specs) implements Reconfiguration {}
 
+        /** Describes services anew or makes them known, down at first: {@link Load} and {@link Change} in one. */
+        record Define(List<ServiceSpec> specs) implements Reconfiguration {}
+
         /** Forget these services, which have no processes and are needed by none that stays. */
         record Remove(List<String> removed) implements Reconfiguration {}
 

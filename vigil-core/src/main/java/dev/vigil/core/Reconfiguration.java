@@ -43,11 +43,11 @@ final class Reconfiguration {
         if (command instanceof Command.Load) {
             return known.map(_ -> "there is a service of that name already (" + name + ")");
         }
-        if (known.isEmpty()) {
+        if (known.isEmpty() && !(command instanceof Command.Define)) {
             return Optional.of("no such service (" + name + ")");
         }
-        boolean running =
-                command instanceof Command.Remove && known.get().state().live().isPresent();
+        boolean running = command instanceof Command.Remove
+                && known.filter(record -> record.state().live().isPresent()).isPresent();
         return running ? Optional.of("it has processes (" + name + ")") : Optional.empty();
     }
 
@@ -64,8 +64,10 @@ final class Reconfiguration {
         return world.with(records, graph.order(), changed());
     }
 
-    /** Names of services that were there before and are described anew. */
+    /** Names of services that have to settle: those that are described anew, and those that are to be written down. */
     Collection<String> changed() {
-        return command instanceof Command.Change ? Set.copyOf(command.names()) : Set.of();
+        return command instanceof Command.Change || command instanceof Command.Define
+                ? Set.copyOf(command.names())
+                : Set.of();
     }
 }

@@ -296,7 +296,12 @@ public final class Supervisor {
     }
 
     private static String verb(Command.Reconfiguration command) {
-        return command instanceof Command.Load ? "load" : command instanceof Command.Change ? "change" : "remove";
+        return switch (command) {
+            case Command.Load _ -> "load";
+            case Command.Change _ -> "change";
+            case Command.Define _ -> "define";
+            case Command.Remove _ -> "remove";
+        };
     }
 
     /** @return what is in the way after all; then nothing is changed */
@@ -333,6 +338,11 @@ public final class Supervisor {
     /** When {@link Event.Tick} is due at the latest; {@link Long#MAX_VALUE} when never. */
     public long nextDeadlineNanos() {
         return Math.min(killAtNanos, Math.min(world.nextDeadlineNanos(), requests.nextDeadlineNanos()));
+    }
+
+    /** Whether a shutdown was asked for. */
+    public boolean isShuttingDown() {
+        return shuttingDown;
     }
 
     /** All services in order of their names. */

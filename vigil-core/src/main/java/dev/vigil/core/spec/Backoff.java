@@ -1,6 +1,7 @@
 package dev.vigil.core.spec;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long to wait before a restart: {@code initial * factor^(n-1)} for the n-th unstable end in a row, at most
@@ -15,4 +16,13 @@ import java.time.Duration;
 public record Backoff(Duration initial, Duration max, double factor, double jitter, Duration resetAfter) {
     public static final Backoff DEFAULT =
             new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), 2.0, 0.1, Duration.ofSeconds(10));
+
+    List<Setting> settings() {
+        return List.of(
+                Setting.live("backoff.initial", Setting.text(initial)),
+                Setting.live("backoff.max", Setting.text(max)),
+                Setting.live("backoff.factor", Double.toString(factor)),
+                Setting.live("backoff.jitter", Double.toString(jitter)),
+                Setting.live("backoff.reset-after", Setting.text(resetAfter)));
+    }
 }

@@ -1,6 +1,10 @@
 package dev.vigil.core.spec;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a service needs of others, by concrete service names (instances already expanded).
@@ -25,5 +29,43 @@ public record Dependencies(List<String> after, List<String> requires, List<Strin
         requires = List.copyOf(requires);
         wants = List.copyOf(wants);
         afterHealthy = List.copyOf(afterHealthy);
+    }
+
+    List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        add(settings, "after", after);
+        add(settings, "requires", requires);
+        add(settings, "wants", wants);
+        add(settings, "after-healthy", afterHealthy);
+        return settings;
+    }
+
+    private static void add(List<Setting> settings, String key, List<String> names) {
+        if (!names.isEmpty()) {
+            settings.add(Setting.live(key, Setting.text(names)));
+        }
+    }
+
+    /** What is in both. */
+    public Dependencies commonWith(Dependencies other) {
+        return new Dependencies(
+                common(after, other.after),
+                common(requires, other.requires),
+                common(wants, other.wants),
+                common(afterHealthy, other.afterHealthy));
+    }
+
+    private static List<String> common(List<String> names, List<String> others) {
+        Set<String> known = new HashSet<>(others);
+        return names.stream().filter(known::contains).toList();
+    }
+
+    /** All that it needs in any way, each once. */
+    public Set<String> all() {
+        Set<String> all = new LinkedHashSet<>(requires);
+        all.addAll(wants);
+        all.addAll(after);
+        all.addAll(afterHealthy);
+        return all;
     }
 }

@@ -1,11 +1,13 @@
 package dev.vigil.core.spec;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Checks that are repeated while a service runs. It is healthy while all of them are.
@@ -17,6 +19,17 @@ public record Health(List<Check> checks) implements Section {
         checks = List.copyOf(checks);
     }
 
+    /** Checks are made by vigild alone. */
+    @Override
+    public List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        for (int i = 0; i < checks.size(); i++) {
+            String key = checks.size() == 1 ? "health" : "health[" + i + "]";
+            settings.addAll(checks.get(i).settings(key + "."));
+        }
+        return settings;
+    }
+
     /**
      * One check.
      *
@@ -26,7 +39,23 @@ public record Health(List<Check> checks) implements Section {
      * @param successes in a row after which it is healthy, at least 1
      * @param action what is done when it becomes unhealthy
      */
-    public record Check(Question question, Timing timing, int failures, int successes, Action action) {}
+    public record Check(Question question, Timing timing, int failures, int successes, Action action) {
+        private List<Setting> settings(String prefix) {
+            List<Setting> settings = new ArrayList<>(question.settings(prefix));
+            settings.addAll(timed(prefix));
+            return settings;
+        }
+
+        private List<Setting> timed(String prefix) {
+            return List.of(
+                    Setting.live(prefix + "interval", Setting.text(timing.interval())),
+                    Setting.live(prefix + "timeout", Setting.text(timing.timeout())),
+                    Setting.live(prefix + "start-delay", Setting.text(timing.startDelay())),
+                    Setting.live(prefix + "failures", Integer.toString(failures)),
+                    Setting.live(prefix + "successes", Integer.toString(successes)),
+                    Setting.live(prefix + "action", Setting.text(action)));
+        }
+    }
 
     /**
      * When a check is made.
@@ -49,6 +78,25 @@ public record Health(List<Check> checks) implements Section {
 
     /** What is asked. */
     public sealed interface Question {
+        /** What is asked, setting by setting; fields of a request may hold a password. */
+        private List<Setting> settings(String prefix) {
+            return switch (this) {
+                case Tcp(String host, int port) -> List.of(Setting.live(prefix + "tcp", host + ":" + port));
+                case Unix(String path) -> List.of(Setting.live(prefix + "unix", path));
+                case Exec(List<String> command) -> List.of(Setting.live(prefix + "exec", Setting.text(command)));
+                case Http http -> {
+                    List<Setting> settings = new ArrayList<>();
+                    settings.add(Setting.live(prefix + "http", http.url()));
+                    settings.add(Setting.live(prefix + "status", StatusRange.text(http.expected())));
+                    http.body().ifPresent(body -> settings.add(Setting.live(prefix + "body", body)));
+                    http.headers()
+                            .forEach((name, value) ->
+                                    settings.add(new Setting(prefix + "headers." + name, Uptake.LIVE, value, true)));
+                    yield settings;
+                }
+            };
+        }
+
         /** Whether {@code host}:{@code port} accepts a TCP connection. */
         record Tcp(String host, int port) implements Question {}
 
@@ -82,6 +130,10 @@ public record Health(List<Check> checks) implements Section {
     public record StatusRange(int first, int last) {
         /** Those that count as good unless something else is said. */
         public static final StatusRange GOOD = new StatusRange(200, 399);
+
+        private static String text(List<StatusRange> ranges) {
+            return ranges.stream().map(range -> range.first + "-" + range.last).collect(Collectors.joining(", "));
+        }
 
         /** Whether {@code status} is one of them. */
         public boolean contains(int status) {

@@ -1,5 +1,6 @@
 package dev.vigil.core.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,16 @@ public record Launch(
     /** A launch of {@code command} with everything else at its default. */
     public static Launch of(List<String> command) {
         return new Launch(command, Identity.UNCHANGED, Environment.INHERITED, Surroundings.DEFAULT, Output.DEFAULT);
+    }
+
+    List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        settings.add(Setting.restart("command", Setting.text(command)));
+        settings.addAll(identity.settings());
+        settings.addAll(environment.settings());
+        settings.addAll(surroundings.settings());
+        settings.addAll(output.settings());
+        return settings;
     }
 
     public Launch withCommand(List<String> command) {
@@ -60,6 +71,15 @@ public record Launch(
      */
     public record Identity(Optional<String> user, Optional<String> group, Optional<List<String>> supplementaryGroups) {
         public static final Identity UNCHANGED = new Identity(Optional.empty(), Optional.empty(), Optional.empty());
+
+        private List<Setting> settings() {
+            List<Setting> settings = new ArrayList<>();
+            user.ifPresent(name -> settings.add(Setting.restart("user", name)));
+            group.ifPresent(name -> settings.add(Setting.restart("group", name)));
+            supplementaryGroups.ifPresent(
+                    names -> settings.add(Setting.restart("supplementary-groups", Setting.text(names))));
+            return settings;
+        }
     }
 
     /**
@@ -78,6 +98,22 @@ public record Launch(
             files = List.copyOf(files);
             variables = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(variables));
         }
+
+        /** Variables often hold passwords. */
+        private List<Setting> settings() {
+            List<Setting> settings = new ArrayList<>();
+            if (clear) {
+                settings.add(Setting.restart("clear-environment", "true"));
+            }
+            if (!files.isEmpty()) {
+                settings.add(Setting.restart("environment-file", Setting.text(files)));
+            }
+            variables.forEach((name, value) -> settings.add(Setting.secret("environment." + name, value)));
+            if (filesOfAnybody) {
+                settings.add(Setting.atStart("--allow-untrusted", "true"));
+            }
+            return settings;
+        }
     }
 
     /**
@@ -92,6 +128,14 @@ public record Launch(
 
         public Surroundings {
             limits = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(limits));
+        }
+
+        private List<Setting> settings() {
+            List<Setting> settings = new ArrayList<>();
+            workingDirectory.ifPresent(path -> settings.add(Setting.restart("working-directory", path)));
+            settings.add(Setting.restart("umask", "0" + Integer.toOctalString(umask)));
+            limits.forEach((name, limit) -> settings.add(Setting.restart("limits." + name, limit.text())));
+            return settings;
         }
 
         public Surroundings withWorkingDirectory(String workingDirectory) {
@@ -110,5 +154,13 @@ public record Launch(
     /** A resource limit; {@link #UNLIMITED} is no limit. */
     public record Limit(long soft, long hard) {
         public static final long UNLIMITED = -1;
+
+        private String text() {
+            return soft == hard ? text(soft) : text(soft) + " to " + text(hard);
+        }
+
+        private static String text(long limit) {
+            return limit == UNLIMITED ? "unlimited" : Long.toString(limit);
+        }
     }
 }

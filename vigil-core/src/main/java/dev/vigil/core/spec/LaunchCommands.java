@@ -1,5 +1,6 @@
 package dev.vigil.core.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,6 +26,22 @@ public record LaunchCommands(
         preStart = List.copyOf(preStart);
         postStart = List.copyOf(postStart);
         postStop = List.copyOf(postStop);
+    }
+
+    @Override
+    public List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        add(settings, Uptake.NEXT_START, "condition", conditions);
+        add(settings, Uptake.NEXT_START, "pre-start", preStart);
+        add(settings, Uptake.NEXT_START, "post-start", postStart);
+        add(settings, Uptake.LIVE, "post-stop", postStop);
+        return settings;
+    }
+
+    private static void add(List<Setting> settings, Uptake uptake, String key, List<List<String>> commands) {
+        if (!commands.isEmpty()) {
+            settings.add(new Setting(key, uptake, Setting.nested(commands), false));
+        }
     }
 
     /** Those of a service. */

@@ -1,9 +1,16 @@
 package dev.vigil.core.spec;
 
+import java.util.List;
+
 /** Which processes of a service speak for it by sd_notify(3). */
 public enum NotifyAccess implements Section {
     /** All, and who has gone already: its socket is open to the service's user alone. */
     ALL,
     /** The main process alone. */
-    MAIN
+    MAIN;
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(Setting.restart("notify-access", Setting.text(this)));
+    }
 }

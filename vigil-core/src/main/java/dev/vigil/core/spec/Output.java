@@ -1,6 +1,8 @@
 package dev.vigil.core.spec;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,13 @@ public record Output(Sink sink, LogPlan log) {
     /** Whether there is a log. */
     public boolean isLogged() {
         return sink == Sink.LOG || sink == Sink.BOTH;
+    }
+
+    List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        settings.add(Setting.restart("output", Setting.text(sink)));
+        settings.addAll(log.settings());
+        return settings;
     }
 
     public Output withSink(Sink sink) {
@@ -75,6 +84,18 @@ public record Output(Sink sink, LogPlan log) {
             this(maxSizeBytes, keep, maxAge, compression, stderr, 0, LineRules.NONE);
         }
 
+        private List<Setting> settings() {
+            return List.of(
+                    Setting.live("log.max-size", Long.toString(maxSizeBytes)),
+                    Setting.live("log.keep", Integer.toString(keep)),
+                    Setting.live("log.max-age", Setting.text(maxAge)),
+                    Setting.live("log.compress", Setting.text(compression)),
+                    Setting.restart("log.stderr", Setting.text(stderr)),
+                    Setting.live("log-total", Long.toString(totalBytes)),
+                    Setting.live("log.rate-limit", lines.rate().map(RateLimit::text).orElse("none")),
+                    Setting.live("log.timestamps", Boolean.toString(lines.timestamps())));
+        }
+
         public LogPlan withStderr(Stderr stderr) {
             return new LogPlan(maxSizeBytes, keep, maxAge, compression, stderr, totalBytes, lines);
         }
@@ -105,5 +126,9 @@ public record Output(Sink sink, LogPlan log) {
      * @param lines that are kept in a period; 0: no limit
      * @param within length of a period, above zero
      */
-    public record RateLimit(long bytes, long lines, Duration within) {}
+    public record RateLimit(long bytes, long lines, Duration within) {
+        private String text() {
+            return "bytes %d, lines %d, within %s".formatted(bytes, lines, Setting.text(within));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.vigil.core.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,22 @@ public record Priorities(
 
     public Priorities {
         processors = List.copyOf(processors);
+    }
+
+    /** They are inherited by each process that it starts: only a restart reaches all. */
+    @Override
+    public List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        nice.ifPresent(value -> settings.add(Setting.restart("nice", Integer.toString(value))));
+        io.ifPresent(value ->
+                settings.add(Setting.restart("io-priority", Setting.text(value.ioClass()) + ":" + value.level())));
+        if (!processors.isEmpty()) {
+            settings.add(Setting.restart("cpu-affinity", processors.toString()));
+        }
+        scheduling.ifPresent(value ->
+                settings.add(Setting.restart("scheduling", Setting.text(value.policy()) + ":" + value.priority())));
+        oomScoreAdjust.ifPresent(value -> settings.add(Setting.restart("oom-score-adjust", Integer.toString(value))));
+        return settings;
     }
 
     /** A class of ioprio_set(2), as ionice(1) names it. */

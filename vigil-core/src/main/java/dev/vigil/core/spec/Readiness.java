@@ -5,6 +5,28 @@ import java.util.List;
 
 /** How a program shows that it is ready. Without this section it is ready once it runs. */
 public sealed interface Readiness extends Section {
+    /** What it watches for is looked for while it starts; one that notifies needs what it is given at its launch. */
+    @Override
+    default List<Setting> settings() {
+        return switch (this) {
+            case Notify _ -> List.of(Setting.restart("ready.notify", "true"));
+            case NotificationFd(int fd) -> List.of(Setting.restart("ready.fd", Integer.toString(fd)));
+            case Tcp tcp -> asked("tcp", tcp.host() + ":" + tcp.port(), tcp.ofAnybody());
+            case Unix unix -> asked("unix", unix.path(), unix.ofAnybody());
+            case Http http -> asked("http", http.url(), http.ofAnybody());
+            case Exec(List<String> command) -> List.of(Setting.atStart("ready.exec", Setting.text(command)));
+            case LogLine(String regex) -> List.of(Setting.atStart("ready.log", regex));
+            case FileExists(String path) -> List.of(Setting.atStart("ready.file", path));
+            case Delay(Duration delay) -> List.of(Setting.atStart("ready.delay", Setting.text(delay)));
+        };
+    }
+
+    private static List<Setting> asked(String key, String address, boolean ofAnybody) {
+        return List.of(
+                Setting.atStart("ready." + key, address),
+                Setting.atStart("ready.listener", ofAnybody ? "any" : "service"));
+    }
+
     /** It sends {@code READY=1} to {@code $NOTIFY_SOCKET}, see sd_notify(3). */
     record Notify() implements Readiness {
         @Override

@@ -1,5 +1,6 @@
 package dev.vigil.core.spec;
 
+import dev.vigil.core.SignalName;
 import java.util.List;
 
 /**
@@ -13,5 +14,11 @@ public record ReloadPlan(int signal, List<String> command) {
 
     public ReloadPlan {
         command = List.copyOf(command);
+    }
+
+    List<Setting> settings() {
+        return command.isEmpty()
+                ? List.of(Setting.live("reload.signal", new SignalName(signal).toString()))
+                : List.of(Setting.live("reload.command", Setting.text(command)));
     }
 }

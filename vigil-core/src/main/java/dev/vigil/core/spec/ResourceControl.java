@@ -1,7 +1,9 @@
 package dev.vigil.core.spec;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,5 +18,14 @@ public record ResourceControl(Map<CgroupLimit, Long> limits, Optional<Long> memo
         Map<CgroupLimit, Long> ordered = new EnumMap<>(CgroupLimit.class);
         ordered.putAll(limits);
         limits = Collections.unmodifiableMap(ordered);
+    }
+
+    /** A control group takes other limits at any time. */
+    @Override
+    public List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        limits.forEach((limit, value) -> settings.add(Setting.live("limits." + limit.key(), Long.toString(value))));
+        memoryRestartBytes.ifPresent(bytes -> settings.add(Setting.live("on-memory", "restart at " + bytes)));
+        return settings;
     }
 }

@@ -1,5 +1,7 @@
 package dev.vigil.core.spec;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,16 @@ public record RestartPlan(
         RestartPolicy policy, Backoff backoff, Optional<RestartLimit> limit, SuccessExits successExits) {
     public static final RestartPlan DEFAULT =
             new RestartPlan(RestartPolicy.ALWAYS, Backoff.DEFAULT, Optional.empty(), SuccessExits.DEFAULT);
+
+    List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        settings.add(Setting.live("restart", Setting.text(policy)));
+        settings.addAll(backoff.settings());
+        limit.ifPresent(most ->
+                settings.add(Setting.live("restart-limit", most.count() + " within " + Setting.text(most.within()))));
+        settings.add(Setting.live("success-exit", successExits.codes() + " and signals " + successExits.signals()));
+        return settings;
+    }
 
     public RestartPlan withPolicy(RestartPolicy policy) {
         return new RestartPlan(policy, backoff, limit, successExits);

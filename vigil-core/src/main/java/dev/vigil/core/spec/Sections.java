@@ -2,6 +2,7 @@ package dev.vigil.core.spec;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +27,13 @@ public final class Sections {
     /** Whether one of them says that the service speaks by sd_notify(3). */
     boolean anyNotifies() {
         return byType.values().stream().anyMatch(Section::notifies);
+    }
+
+    /** What they hold, in the order of adding. */
+    List<Setting> settings() {
+        return byType.values().stream()
+                .flatMap(section -> section.settings().stream())
+                .toList();
     }
 
     /** These and {@code section}, which replaces the one of its {@code type}. */

@@ -2,6 +2,7 @@ package dev.vigil.core.spec;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,5 +13,13 @@ import java.util.Map;
 public record ServiceCredentials(Map<String, String> files) implements Section {
     public ServiceCredentials {
         files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+    }
+
+    /** The copies are made before a start. */
+    @Override
+    public List<Setting> settings() {
+        return files.entrySet().stream()
+                .map(file -> Setting.restart("credentials." + file.getKey(), file.getValue()))
+                .toList();
     }
 }

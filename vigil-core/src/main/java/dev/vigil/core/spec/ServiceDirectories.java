@@ -1,5 +1,6 @@
 package dev.vigil.core.spec;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,6 +15,17 @@ import java.util.Map;
 public record ServiceDirectories(Map<Kind, Folders> byKind) implements Section {
     public ServiceDirectories {
         byKind = byKind.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(byKind));
+    }
+
+    @Override
+    public List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        byKind.forEach((kind, folders) -> {
+            settings.add(Setting.restart("directories." + kind.word(), Setting.text(folders.names())));
+            settings.add(Setting.restart(
+                    "directories." + kind.word() + "-mode", "0" + Integer.toOctalString(folders.mode())));
+        });
+        return settings;
     }
 
     /** What a directory is for; this decides below which folder it is, and how long it stays. */

@@ -1,5 +1,6 @@
 package dev.vigil.core.spec;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +21,27 @@ public record ServiceSandbox(
         implements Section {
     public ServiceSandbox {
         protections = protections.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(protections));
+    }
+
+    /** It is made when a program is spawned. */
+    @Override
+    public List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        protections.forEach(each -> settings.add(Setting.restart("sandbox." + each.word(), "true")));
+        capabilities.ifPresent(list -> settings.add(Setting.restart("sandbox.capabilities", Setting.text(list))));
+        add(settings, "read-only", paths.readOnly());
+        add(settings, "read-write", paths.readWrite());
+        add(settings, "hidden", paths.hidden());
+        if (strict) {
+            settings.add(Setting.atStart("sandbox.strict", "true"));
+        }
+        return settings;
+    }
+
+    private static void add(List<Setting> settings, String key, List<String> paths) {
+        if (!paths.isEmpty()) {
+            settings.add(Setting.restart("sandbox." + key, Setting.text(paths)));
+        }
     }
 
     /** Whether {@code protection} is wanted. */

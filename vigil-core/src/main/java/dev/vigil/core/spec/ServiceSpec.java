@@ -1,5 +1,6 @@
 package dev.vigil.core.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -104,6 +105,20 @@ public record ServiceSpec(
     /** Whether it speaks to vigild by sd_notify(3). */
     public boolean notifies() {
         return sections.anyNotifies();
+    }
+
+    /** All that a file can say of it but its name, each key once. */
+    public List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        settings.add(Setting.restart("kind", Setting.text(kind)));
+        settings.addAll(launch.settings());
+        settings.addAll(dependencies.settings());
+        settings.addAll(start.settings());
+        settings.addAll(restart.settings());
+        settings.addAll(stop.settings());
+        settings.addAll(reload.settings());
+        settings.addAll(sections.settings());
+        return settings;
     }
 
     /** What kind of program a service is. */

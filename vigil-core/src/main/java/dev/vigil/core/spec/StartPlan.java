@@ -1,6 +1,7 @@
 package dev.vigil.core.spec;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long a start may take; how a program shows that it is ready is in {@link Readiness}.
@@ -9,4 +10,8 @@ import java.time.Duration;
  */
 public record StartPlan(Duration timeout) {
     public static final StartPlan DEFAULT = new StartPlan(Duration.ofSeconds(30));
+
+    List<Setting> settings() {
+        return List.of(Setting.atStart("start-timeout", Setting.text(timeout)));
+    }
 }

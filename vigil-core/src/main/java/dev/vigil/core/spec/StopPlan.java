@@ -1,7 +1,10 @@
 package dev.vigil.core.spec;
 
+import dev.vigil.core.SignalName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How a service is stopped: the command if there is one, else the signal (always followed by CONT, so that a stopped
@@ -39,6 +42,24 @@ public record StopPlan(
     /** One without further signals; {@code wholeGroup}: whether the first signal goes to all processes. */
     public StopPlan(int signal, Duration timeout, List<String> command, int finalSignal, boolean wholeGroup) {
         this(signal, timeout, command, finalSignal, wholeGroup ? KillMode.GROUP : KillMode.MIXED, List.of());
+    }
+
+    List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        settings.add(Setting.live("stop.signal", new SignalName(signal).toString()));
+        settings.add(Setting.live("stop.timeout", Setting.text(timeout)));
+        if (!command.isEmpty()) {
+            settings.add(Setting.live("stop.command", Setting.text(command)));
+        }
+        settings.add(Setting.live("stop.then", new SignalName(finalSignal).toString()));
+        settings.add(Setting.live("stop.kill-mode", Setting.text(killMode)));
+        if (!further.isEmpty()) {
+            String steps = further.stream()
+                    .map(step -> new SignalName(step.signal()) + " " + Setting.text(step.timeout()))
+                    .collect(Collectors.joining(", "));
+            settings.add(Setting.live("stop.sequence", steps));
+        }
+        return settings;
     }
 
     public StopPlan withSignal(int signal) {

@@ -1,6 +1,7 @@
 package dev.vigil.core.spec;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How often a program must say by sd_notify(3) that it is alive.
@@ -8,6 +9,12 @@ import java.time.Duration;
  * @param timeout the longest time between two {@code WATCHDOG=1} while it runs, above zero
  */
 public record Watchdog(Duration timeout) implements Section {
+    /** The program is told it when it is launched. */
+    @Override
+    public List<Setting> settings() {
+        return List.of(Setting.restart("watchdog", Setting.text(timeout)));
+    }
+
     @Override
     public boolean notifies() {
         return true;
