@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
  */
 @io.avaje.jsonb.Json.Import({
     Action.class,
+    ApplyOrder.class,
+    ApplyReport.class,
     EventEntry.class,
     Events.class,
     Failure.class,

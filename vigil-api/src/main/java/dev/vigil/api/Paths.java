@@ -9,6 +9,7 @@ public final class Paths {
     /** The same with what each service uses. */
     public static final String SERVICES_WITH_USAGE = SERVICES + "?usage=true";
 
+    public static final String APPLY = "/api/v1/apply";
     public static final String ACTIONS = "/api/v1/actions";
     public static final String SETTLED = "/api/v1/settled";
     public static final String SHUTDOWN = "/api/v1/shutdown";

@@ -59,6 +59,10 @@ final class RecordAdapters implements Jsonb {
 
     private @Nullable JsonAdapter<?> ofRecord(String name) {
         return switch (name) {
+            case "ApplyOrder" -> new ApplyOrderJsonAdapter(this);
+            case "ApplyReport" -> new ApplyReportJsonAdapter(this);
+            case "FieldChange" -> new ApplyReport$FieldChangeJsonAdapter(this);
+            case "PlannedStep" -> new ApplyReport$PlannedStepJsonAdapter(this);
             case "Action" -> new ActionJsonAdapter(this);
             case "CheckDetail" -> new HealthDetail$CheckDetailJsonAdapter(this);
             case "EventEntry" -> new EventEntryJsonAdapter(this);
@@ -67,6 +71,7 @@ final class RecordAdapters implements Jsonb {
             case "Failure" -> new FailureJsonAdapter(this);
             case "HealthDetail" -> new HealthDetailJsonAdapter(this);
             case "LastAnswer" -> new HealthDetail$LastAnswerJsonAdapter(this);
+            case "LaunchedWith" -> new Why$LaunchedWithJsonAdapter(this);
             case "LastExit" -> new ServiceStatus$LastExitJsonAdapter(this);
             case "Next" -> new ServiceStatus$NextJsonAdapter(this);
             case "Result" -> new Results$ResultJsonAdapter(this);

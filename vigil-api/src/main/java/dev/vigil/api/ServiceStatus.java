@@ -1,5 +1,6 @@
 package dev.vigil.api;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is in this state
  * @param note what an operator should know beside it
  * @param next what comes next
+ * @param drift settings by their keys with which it was launched otherwise than it is described now: a restart takes
+ *     them up; absent: there is none
  * @param usage what it uses; absent unless it was asked for, and when nothing of it runs
  */
 public record ServiceStatus(
@@ -33,7 +36,29 @@ public record ServiceStatus(
         String reason,
         @Nullable String note,
         @Nullable Next next,
+        @Nullable List<String> drift,
         @Nullable Usage usage) {
+
+    /** The same with another drift. */
+    public ServiceStatus withDrift(List<String> keys) {
+        return new ServiceStatus(
+                name,
+                state,
+                goal,
+                pid,
+                incarnation,
+                ready,
+                healthy,
+                since,
+                restarts,
+                lastExit,
+                statusText,
+                reason,
+                note,
+                next,
+                keys.isEmpty() ? null : List.copyOf(keys),
+                usage);
+    }
 
     /** The same with what it uses. */
     public ServiceStatus withUsage(@Nullable Usage used) {
@@ -52,6 +77,7 @@ public record ServiceStatus(
                 reason,
                 note,
                 next,
+                drift,
                 used);
     }
 

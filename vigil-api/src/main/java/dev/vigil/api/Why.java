@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     is not known
  * @param outputUntil RFC 3339, when the launch after it has begun; absent when there is none
  * @param logDirectory where its log is kept; absent when it has none
+ * @param launchedWith settings with which what runs was launched, where it is described otherwise now; absent: there is
+ *     none
  * @param health what its health checks have found; absent when it has none, or does not run
  */
 public record Why(
@@ -30,6 +32,7 @@ public record Why(
         @Nullable String outputSince,
         @Nullable String outputUntil,
         @Nullable String logDirectory,
+        @Nullable List<LaunchedWith> launchedWith,
         @Nullable HealthDetail health) {
 
     /**
@@ -52,6 +55,13 @@ public record Why(
             boolean asked,
             boolean coreDumped,
             boolean outOfMemory) {}
+
+    /**
+     * A setting that holds for what runs.
+     *
+     * @param value absent: it was not given, or is not to be shown
+     */
+    public record LaunchedWith(String key, @Nullable String value) {}
 
     /** A service that is waited for. */
     public record Waited(String name, String state) {}

@@ -26,6 +26,7 @@ class JsonTest {
             "it is ready",
             null,
             null,
+            null,
             null);
 
     @Test

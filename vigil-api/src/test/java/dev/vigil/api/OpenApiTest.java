@@ -72,6 +72,7 @@ class OpenApiTest {
                         Paths.ACTIONS,
                         Paths.SETTLED,
                         Paths.SHUTDOWN,
+                        Paths.APPLY,
                         Paths.UPGRADE,
                         Paths.EVENTS,
                         Paths.OPENAPI);

@@ -27,6 +27,7 @@ public final class Samples {
                 "it was killed by SIGSEGV",
                 "it is slowed down",
                 new ServiceStatus.Next("start", TIME),
+                List.of("command"),
                 USAGE);
     }
 
@@ -48,6 +49,7 @@ public final class Samples {
                         "it is ready",
                         null,
                         null,
+                        null,
                         null))
                 .toList();
         return new Status(services, new Status.VigildStatus(1, "0.1.0", TIME));
@@ -57,13 +59,25 @@ public final class Samples {
         EventEntry event = new EventEntry(7, TIME, "web", "running", "backoff", 3, "it was killed by SIGSEGV");
         return List.of(
                 new Action("signal", List.of("web", "db"), false, "HUP", true),
+                new ApplyOrder(true, false, List.of("/etc/vigil/vigil.toml")),
+                new ApplyReport(
+                        false,
+                        "stopped at web",
+                        List.of("vigil.toml:1:1: no"),
+                        List.of(new ApplyReport.PlannedStep(
+                                "web",
+                                "restart",
+                                "command changed",
+                                List.of(new ApplyReport.FieldChange("command", "restart", "[\"a\"]", "[\"b\"]")),
+                                "failed")),
+                        true),
                 new Action("stop", List.of(), true, null, null),
                 event,
                 new Events(List.of(event, event)),
                 new Failure("cannot stop web: it is unknown (web)"),
                 new Results(List.of(new Results.Result("web", true, "stopped"))),
                 service("web"),
-                new Status(List.of(service("a"), service("b")), new Status.VigildStatus(1, "0.1.0", TIME)),
+                new Status(List.of(service("a"), service("b")), new Status.VigildStatus(1, "0.1.0", TIME, TIME)),
                 status(3),
                 new UpgradeOrder("/opt/vigil-0.2", true),
                 USAGE,
@@ -78,6 +92,7 @@ public final class Samples {
                         TIME,
                         TIME,
                         "/var/log/vigil/web",
+                        List.of(new Why.LaunchedWith("command", "[\"sleep\", \"5\"]")),
                         new HealthDetail(
                                 List.of(new HealthDetail.CheckDetail(
                                         "tcp [::1]:80",

@@ -17,6 +17,7 @@ import java.util.Objects;
 final class ConfigurationFiles {
     private final Invocation invocation;
     private final List<Path> files = new ArrayList<>();
+    private boolean ofPlaces;
     private SupervisorSettings settings = SupervisorSettings.DEFAULT;
 
     ConfigurationFiles(Invocation invocation) {
@@ -45,6 +46,7 @@ final class ConfigurationFiles {
     /** Else those of the supervisor's own configuration. */
     ConfigurationFiles orPlaces() {
         if (files.isEmpty()) {
+            ofPlaces = true;
             files.addAll(invocation.places().configurationFiles());
         }
         return this;
@@ -65,6 +67,11 @@ final class ConfigurationFiles {
     /** Those found, be it none. */
     List<Path> files() {
         return files;
+    }
+
+    /** Those that a vigild in the background is told: none of its own configuration, which it finds by itself. */
+    List<Path> told() {
+        return ofPlaces ? List.of() : files;
     }
 
     /** What they say, where there must be some. */
@@ -107,6 +114,11 @@ final class ConfigurationFiles {
             throw invalid(loaded);
         }
         settings = loaded.settings();
+        return services(loaded);
+    }
+
+    /** The services of what was read, with what the command line allows them. */
+    List<ServiceSpec> services(Loaded loaded) {
         return invocation.has(ArgumentSpecs.ALLOW_UNTRUSTED)
                 ? loaded.services().stream()
                         .map(spec -> spec.withLaunch(spec.launch().withFilesOfAnybody()))

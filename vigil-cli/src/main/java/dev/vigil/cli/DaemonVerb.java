@@ -5,6 +5,7 @@ import dev.vigil.daemon.boot.VigildOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -77,9 +78,7 @@ final class DaemonVerb implements Verb {
                     ExitCode.USAGE,
                     "cannot show the output of services: vigild goes into the background; --foreground");
         }
-        ConfigurationFiles files = new ConfigurationFiles(invocation)
-                .named(invocation.values("--file"))
-                .orPlaces();
+        ConfigurationFiles files = files(invocation);
         List<ServiceSpec> services = files.loadAny();
         if (invocation.has(CHECK_STATE)) {
             return Foreground.check(invocation);
@@ -87,12 +86,25 @@ final class DaemonVerb implements Verb {
         List<String> only = invocation.values(ONLY);
         if (here) {
             Optional<Integer> readyFd = invocation.value(READY_FD).map(DaemonVerb::descriptor);
-            return Foreground.daemon(
-                    invocation, new VigildOptions.Configured(services, only, files.settings()), readyFd);
+            return Foreground.daemon(invocation, configured(invocation, services, files), readyFd);
         }
         RunningCheck.refuseSecond(invocation.places());
-        new Detached(invocation).start(files.files(), only);
+        new Detached(invocation).start(files.told(), only);
         return ExitCode.DONE;
+    }
+
+    private static ConfigurationFiles files(Invocation invocation) {
+        return new ConfigurationFiles(invocation)
+                .named(invocation.values("--file"))
+                .orPlaces();
+    }
+
+    private static VigildOptions.Configured configured(
+            Invocation invocation, List<ServiceSpec> services, ConfigurationFiles files) {
+        List<String> only = invocation.values(ONLY);
+        FileSource source =
+                new FileSource(invocation, () -> files(invocation), UnaryOperator.identity(), only.isEmpty());
+        return new VigildOptions.Configured(services, only, files.settings(), source);
     }
 
     private static int descriptor(String text) {

@@ -6,6 +6,7 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.boot.FollowedOutput;
 import dev.vigil.daemon.boot.Vigild;
 import dev.vigil.daemon.boot.VigildOptions;
+import dev.vigil.daemon.change.ConfigurationSource;
 import dev.vigil.daemon.state.upgrade.LaunchArguments;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +55,8 @@ final class Foreground {
     static int single(Invocation invocation, Places places, ServiceSpec service) {
         return Vigild.run(new VigildOptions(
                 places,
-                new VigildOptions.Configured(List.of(service), List.of(), SupervisorSettings.DEFAULT),
+                new VigildOptions.Configured(
+                        List.of(service), List.of(), SupervisorSettings.DEFAULT, ConfigurationSource.NONE),
                 FollowedOutput.HIDDEN,
                 true,
                 origin(invocation),

@@ -90,7 +90,9 @@ final class StatusPrinter {
     private String reason(ServiceStatus service) {
         String said = service.statusText();
         String what = said == null || said.isEmpty() ? service.reason() : said;
-        String reason = service.note() == null ? what : what + "; note: " + service.note();
+        String noted = service.note() == null ? what : what + "; note: " + service.note();
+        List<String> drift = service.drift();
+        String reason = drift == null ? noted : noted + "; a restart would change " + String.join(", ", drift);
         ServiceStatus.Next next = service.next();
         if (next == null) {
             return TerminalText.clean(reason);

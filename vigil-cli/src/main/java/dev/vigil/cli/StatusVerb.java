@@ -52,7 +52,7 @@ final class StatusVerb implements Verb {
             boolean json = invocation.has("--json");
             String path = invocation.has(USAGE) ? Paths.SERVICES_WITH_USAGE : Paths.SERVICES;
             if (json && invocation.words(0).isEmpty()) {
-                return printAsIs(client.bytes(path), invocation.out());
+                return printAsIs(client.bytes(path), invocation);
             }
             if (!json && invocation.has(USAGE)) {
                 UsageMeter meter = new UsageMeter();
@@ -62,9 +62,15 @@ final class StatusVerb implements Verb {
         }
     }
 
-    private static int printAsIs(byte[] json, OutputBuffer out) {
-        out.json(json);
-        return exitCode(Json.read(json, Status.class).services());
+    private static int printAsIs(byte[] json, Invocation invocation) {
+        Status status = Json.read(json, Status.class);
+        Status drifting = ChangedFiles.withDrift(status, invocation);
+        if (drifting.equals(status)) {
+            invocation.out().json(json);
+        } else {
+            invocation.out().json(Json.text(drifting));
+        }
+        return exitCode(status.services());
     }
 
     /** Shows those that were named, and names those that there are not. */
@@ -72,7 +78,7 @@ final class StatusVerb implements Verb {
         List<String> names = invocation.words(0);
         List<ServiceStatus> chosen = chosen(status, names);
         if (invocation.has("--json")) {
-            invocation.out().json(Json.text(new Status(chosen, status.vigild())));
+            invocation.out().json(Json.text(ChangedFiles.withDrift(new Status(chosen, status.vigild()), invocation)));
         } else {
             new StatusPrinter(invocation).print(chosen, busyPercent);
             ChangedFiles.tell(status.vigild(), invocation);

@@ -59,10 +59,7 @@ final class UpVerb implements Verb {
         } else if (PrefixOption.isGiven(invocation)) {
             throw new CommandFailure(ExitCode.USAGE, "cannot use --prefix: -d shows no output");
         }
-        ConfigurationFiles files = new ConfigurationFiles(invocation)
-                .named(invocation.values("--file"))
-                .orDirectory()
-                .orPlaces();
+        ConfigurationFiles files = files(invocation);
         List<ServiceSpec> services = new EndOptions(invocation).applyTo(files.load(), detached);
         List<String> only = named(services, invocation.words(0));
         RunningCheck.refuseSecond(invocation.places());
@@ -71,9 +68,21 @@ final class UpVerb implements Verb {
                     .create(invocation.project().get());
         }
         if (detached) {
-            return detached(invocation, files.found(), only);
+            return detached(invocation, files.told(), only);
         }
-        return Foreground.up(invocation, new VigildOptions.Configured(services, only, files.settings()));
+        FileSource source = new FileSource(
+                invocation,
+                () -> files(invocation),
+                read -> new EndOptions(invocation).applyTo(read, false),
+                only.isEmpty());
+        return Foreground.up(invocation, new VigildOptions.Configured(services, only, files.settings(), source));
+    }
+
+    private static ConfigurationFiles files(Invocation invocation) {
+        return new ConfigurationFiles(invocation)
+                .named(invocation.values("--file"))
+                .orDirectory()
+                .orPlaces();
     }
 
     /** The names of services and groups, with patterns as what they match. */

@@ -10,7 +10,7 @@ final class VerbHints {
     private static final String STOP = "vigil stop NAME, or vigil signal KILL NAME";
     private static final String SHELL =
             "services are plain processes: vigil status shows the pid, nsenter(1) enters its namespaces";
-    private static final String CHANGED = "vigil upgrade takes up a changed file, vigil restart NAME a changed service";
+    private static final String CHANGED = "vigil apply takes up a changed file";
     private static final String FILE = "a service is a table of vigil.toml; " + CHANGED;
     private static final String IMAGES = "Vigil runs programs, not images";
     private static final String BOOT = "vigil install";
@@ -61,7 +61,6 @@ final class VerbHints {
             Map.entry("validate", "vigil check"),
             Map.entry("configtest", "vigil check"),
             Map.entry("verify", "vigil check"),
-            Map.entry("apply", CHANGED),
             Map.entry("reread", CHANGED),
             Map.entry("update", CHANGED),
             Map.entry("daemon-reload", CHANGED),

@@ -7,7 +7,7 @@ import java.util.Optional;
 final class Verbs {
     /** In the order of the help, in groups. */
     static final List<Group> GROUPS = List.of(
-            new Group("Run", List.of("run", "up", "down", "upgrade", "daemon")),
+            new Group("Run", List.of("run", "up", ApplyVerb.APPLY, ApplyVerb.DIFF, "down", "upgrade", "daemon")),
             new Group("Look", List.of("status", "why", "logs", "events", CalendarVerb.NAME, "projects")),
             new Group("Steer", List.of("start", "stop", "restart", "reload", "signal")),
             new Group("Daemons", List.of("daemonize", "inspect", "ps", "install", "uninstall")),
@@ -27,6 +27,7 @@ final class Verbs {
                 switch (name) {
                     case "run" -> new RunVerb();
                     case "up" -> new UpVerb();
+                    case ApplyVerb.APPLY, ApplyVerb.DIFF -> new ApplyVerb(name);
                     case "down" -> new DownVerb();
                     case "upgrade" -> new UpgradeVerb();
                     case "daemon" -> new DaemonVerb();

@@ -38,6 +38,7 @@ final class WhyPrinter {
         process();
         waitingFor();
         entry("command", String.join(" ", why.command()));
+        launchedWith();
         exits();
         output();
     }
@@ -121,6 +122,17 @@ final class WhyPrinter {
     private void waitingFor() {
         for (Why.Waited waited : why.waitingFor()) {
             entry("waits for", waited.name() + ", which is " + waited.state());
+        }
+    }
+
+    /** What runs was launched otherwise than it is described now. */
+    private void launchedWith() {
+        List<Why.LaunchedWith> settings = why.launchedWith();
+        if (settings != null) {
+            settings.forEach(setting -> entry(
+                    "runs with",
+                    setting.key() + (setting.value() == null ? ": as it was before the change" : " " + setting.value())
+                            + " until its next start"));
         }
     }
 

@@ -76,12 +76,21 @@ class ActionVerbTest {
         Files.writeString(file, "");
         vigild.answers(ACTIONS, "{\"results\":[]}");
         vigild.answers("GET /api/v1/services", StatusVerbTest.services("web", "db"));
-        String hint = "vigil: " + file + " has changed since vigild has read it; vigil upgrade takes up new and removed"
-                + " services, then vigil restart NAME changed ones\n";
+        vigild.answers(
+                "POST /api/v1/apply",
+                "{\"ok\":true,\"message\":\"restart web\",\"problems\":[],\"steps\":[{\"service\":\"web\",\"action\":"
+                        + "\"restart\",\"reason\":\"command changed\",\"changes\":[{\"key\":\"command\",\"uptake\":"
+                        + "\"restart\"},{\"key\":\"restart\",\"uptake\":\"live\"}]}]}");
+        String hint = "vigil: configuration differs: vigil apply would restart web (command)\n";
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-21T10:00:01Z")));
         assertThat(Command.in(root).run("restart", "web").err()).isEqualTo(hint);
         assertThat(Command.in(root).run("status").err()).isEqualTo(hint);
-        assertThat(Command.in(root).run("status", "--json").err()).isEmpty();
+        Command.Ran json = Command.in(root).run("status", "--json");
+        assertThat(json.err()).isEmpty();
+        assertThat(json.out()).contains("\"drift\":[\"command\"]");
+        vigild.answers("POST /api/v1/apply", 404, "{\"error\":\"cannot find it\"}");
+        assertThat(Command.in(root).run("status").err())
+                .isEqualTo("vigil: " + file + " has changed since vigild has read it\n");
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-11-21T09:59:59Z")));
         assertThat(Command.in(root).run("restart", "web").err()).isEmpty();
         assertThat(Command.in(root).run("status").err()).isEmpty();

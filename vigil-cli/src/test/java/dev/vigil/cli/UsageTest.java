@@ -29,7 +29,7 @@ class UsageTest {
                     list                | no such verb (list); here it is: vigil status
                     top                 | no such verb (top); here it is: vigil status --usage --watch
                     scale web=3         | no such verb (scale); here it is: the key instances
-                    reread              | no such verb (reread); here it is: vigil upgrade takes up a changed file
+                    reread              | no such verb (reread); here it is: vigil apply takes up a changed file
                     help tail           | cannot help: no such verb (tail); here it is: vigil logs -f NAME
                     logs -n x           | cannot use --lines: not a count of lines (x)
                     up --prefix blue    | cannot use --prefix: it is name, time, none (blue)

@@ -6,6 +6,7 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.boot.Host;
 import dev.vigil.daemon.boot.RunDirectory;
 import dev.vigil.daemon.boot.Wiring;
+import dev.vigil.daemon.change.ConfigurationSource;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.process.Cgroups;
@@ -57,7 +58,8 @@ final class VigildRun {
         // Packing and removing segments is left out: it goes past the door, to the files of the real machine.
         Host host = new Host(
                 linux, loop, messages, cgroups, spawners, new Host.Workers(_ -> {}, _ -> {}, _ -> {}, Runnable::run));
-        vigild = new Wiring(host, PLACES, SupervisorSettings.DEFAULT, Optional.of(upgrade), _ -> {});
+        vigild = new Wiring(
+                host, PLACES, SupervisorSettings.DEFAULT, Optional.of(upgrade), ConfigurationSource.NONE, _ -> {});
     }
 
     /** Takes the services in hand. @throws dev.vigil.daemon.boot.StartFailure as the real one */

@@ -12,9 +12,13 @@ import dev.vigil.api.client.ControlClient;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.Loaded;
 import dev.vigil.config.Places;
+import dev.vigil.config.model.Problem;
+import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.boot.FollowedOutput;
 import dev.vigil.daemon.boot.Vigild;
 import dev.vigil.daemon.boot.VigildOptions;
+import dev.vigil.daemon.change.ConfigurationSource;
+import dev.vigil.daemon.launch.LaunchCheck;
 import dev.vigil.daemon.process.Cgroups;
 import dev.vigil.daemon.state.upgrade.LaunchArguments;
 import dev.vigil.linux.Linux;
@@ -75,7 +79,7 @@ final class LiveVigild implements AutoCloseable {
             assertThat(loaded.problems()).isEmpty();
             return new VigildOptions(
                     places,
-                    new VigildOptions.Configured(loaded.services(), List.of(), loaded.settings()),
+                    new VigildOptions.Configured(loaded.services(), List.of(), loaded.settings(), source(file)),
                     FollowedOutput.HIDDEN,
                     single,
                     new LaunchArguments(Optional.empty(), List.of()),
@@ -83,6 +87,28 @@ final class LiveVigild implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Reads the file again, as a vigild does that was started with it. */
+    private static ConfigurationSource source(Path file) {
+        return new ConfigurationSource() {
+            @Override
+            public Reading read(List<String> files) {
+                List<Path> chosen = files.isEmpty()
+                        ? List.of(file)
+                        : files.stream().map(Path::of).toList();
+                Loaded loaded = Configuration.load(chosen);
+                return new Reading(
+                        loaded.services(),
+                        loaded.problems().stream().map(Problem::toString).toList(),
+                        loaded.settings());
+            }
+
+            @Override
+            public List<String> problems(ServiceSpec spec) {
+                return new LaunchCheck(new NativeLinux()).problems(spec);
+            }
+        };
     }
 
     /** A folder in which services of all users may write, below a root that they may pass through. */

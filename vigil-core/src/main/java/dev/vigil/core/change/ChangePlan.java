@@ -95,8 +95,17 @@ public final class ChangePlan {
         }
     }
 
+    /** What runs may have been launched with what it is to be described by again: that takes no restart. */
     private List<SettingChange> changed(ServiceSpec former, ServiceSpec spec) {
         List<SettingChange> changed = SettingChange.between(known.inForce(former), spec.settings());
+        return !changed.isEmpty() || !known.differs(spec.name())
+                ? orOther(changed, former, spec)
+                : Difference.changes(former, spec).stream()
+                        .map(change -> new SettingChange(change.key(), Uptake.LIVE, change.before(), change.after()))
+                        .toList();
+    }
+
+    private static List<SettingChange> orOther(List<SettingChange> changed, ServiceSpec former, ServiceSpec spec) {
         return changed.isEmpty() ? Difference.changes(former, spec) : changed;
     }
 

@@ -63,7 +63,7 @@ final class SignalHandlers {
             linux.setSignalIgnored(QUIT);
             on("HUP", () -> stop("SIGHUP", false));
         } else {
-            hangUp(() -> log.info("SIGHUP is ignored: configuration is read at the start only"));
+            hangUp(vigild::applyFiles);
         }
     }
 

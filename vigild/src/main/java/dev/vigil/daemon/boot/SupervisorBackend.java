@@ -1,6 +1,8 @@
 package dev.vigil.daemon.boot;
 
 import dev.vigil.api.Action;
+import dev.vigil.api.ApplyOrder;
+import dev.vigil.api.ApplyReport;
 import dev.vigil.api.Events;
 import dev.vigil.api.Results;
 import dev.vigil.api.ServiceStatus;
@@ -12,6 +14,7 @@ import dev.vigil.config.text.Escaped;
 import dev.vigil.core.Effect;
 import dev.vigil.core.Event;
 import dev.vigil.core.SignalName;
+import dev.vigil.daemon.change.ApplyManager;
 import dev.vigil.daemon.control.ControlBackend;
 import dev.vigil.daemon.state.upgrade.Upgrade;
 import dev.vigil.daemon.supervise.ApiViews;
@@ -30,6 +33,7 @@ final class SupervisorBackend implements ControlBackend {
     private final EventHistory history;
     private final NameResolver names;
     private final Upgrade upgrade;
+    private final ApplyManager apply;
 
     SupervisorBackend(
             Supervision supervision,
@@ -37,13 +41,15 @@ final class SupervisorBackend implements ControlBackend {
             ApiViews views,
             UsageViews usage,
             EventHistory history,
-            Upgrade upgrade) {
+            Upgrade upgrade,
+            ApplyManager apply) {
         this.supervision = supervision;
         this.names = names;
         this.views = views;
         this.usage = usage;
         this.history = history;
         this.upgrade = upgrade;
+        this.apply = apply;
     }
 
     @Override
@@ -137,10 +143,21 @@ final class SupervisorBackend implements ControlBackend {
 
     @Override
     public void upgrade(UpgradeOrder order, Consumer<Results> answer) {
+        if (apply.isUnderWay()) {
+            answer.accept(new Results(List.of(new Results.Result("vigild", false, "an apply is under way"))));
+            return;
+        }
         upgrade.to(order, problem -> {
             Results.Result result = new Results.Result("vigild", problem.isEmpty(), problem.orElse("upgrading"));
             answer.accept(new Results(List.of(result)));
         });
+    }
+
+    @Override
+    public Optional<Refusal> apply(ApplyOrder order, Consumer<ApplyReport> answer) {
+        Optional<String> refusal =
+                upgrade.isUnderWay() ? Optional.of("an upgrade is under way") : apply.apply(order, answer);
+        return refusal.map(reason -> Refusal.conflict("cannot apply: " + reason));
     }
 
     @Override

@@ -142,6 +142,7 @@ public final class Vigild {
                         options.places(),
                         options.configured().settings(),
                         upgrade(directory),
+                        options.configured().source(),
                         _ -> endIfSingle(loop))) {
                     childWatch.start(vigild::reapEnded);
                     spawners.start();

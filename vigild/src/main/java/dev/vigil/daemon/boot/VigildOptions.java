@@ -3,6 +3,7 @@ package dev.vigil.daemon.boot;
 import dev.vigil.config.Places;
 import dev.vigil.config.SupervisorSettings;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.change.ConfigurationSource;
 import dev.vigil.daemon.state.upgrade.LaunchArguments;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +41,10 @@ public record VigildOptions(
      * @param services all that it knows of
      * @param only names (services or groups of instances) that are started at once; empty: all
      * @param settings of the supervisor itself
+     * @param source where all of this is read again
      */
-    public record Configured(List<ServiceSpec> services, List<String> only, SupervisorSettings settings) {
+    public record Configured(
+            List<ServiceSpec> services, List<String> only, SupervisorSettings settings, ConfigurationSource source) {
         public Configured {
             services = List.copyOf(services);
             only = List.copyOf(only);

@@ -1,5 +1,6 @@
 package dev.vigil.daemon.boot;
 
+import dev.vigil.api.ApplyOrder;
 import dev.vigil.config.Places;
 import dev.vigil.config.SupervisorSettings;
 import dev.vigil.core.Effect;
@@ -7,6 +8,9 @@ import dev.vigil.core.Event;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.change.ApplyManager;
+import dev.vigil.daemon.change.ConfigurationSource;
+import dev.vigil.daemon.change.LaunchedSettings;
 import dev.vigil.daemon.control.ControlRoutes;
 import dev.vigil.daemon.control.ControlServer;
 import dev.vigil.daemon.control.ControlSocket;
@@ -81,6 +85,8 @@ public final class Wiring implements AutoCloseable {
     private final CommandRunner commands;
     private final OutputManager output;
     private final LaunchContributor contributors;
+    private final LaunchedSettings launched;
+    private final ApplyManager apply;
     private final List<JournalSection> sections;
     private final Journal journal;
     private final String journalPath;
@@ -98,6 +104,7 @@ public final class Wiring implements AutoCloseable {
      *
      * @param settings of the supervisor itself
      * @param upgrade what concerns the vigild before and the one after; empty: there is none
+     * @param source where its services come from
      * @param atRest hears the name of each service that has come to rest
      * @throws StartFailure with the cause
      */
@@ -106,6 +113,7 @@ public final class Wiring implements AutoCloseable {
             Places places,
             SupervisorSettings settings,
             Optional<UpgradeContext> upgrade,
+            ConfigurationSource source,
             Consumer<String> atRest) {
         linux = host.linux();
         loop = host.loop();
@@ -132,7 +140,8 @@ public final class Wiring implements AutoCloseable {
                 linux, loop, events, processes.groups(), said, notes, commands, outputs, lookups, closer, run);
         Features features = Features.in(context, processes.mains(), launching.confinement());
         NotifySockets notify = new NotifySockets(context, features.all(), processes);
-        contributors = contributors(outputs, notify, features);
+        launched = new LaunchedSettings(supervisor);
+        contributors = contributors(outputs, notify, launched, features);
         ServiceCommands around = new ServiceCommands(commands, processes.signals(), outputs, events, run);
         Launcher launcher = launching.launcher();
         ServiceLauncher services = new ServiceLauncher(supervisor, launcher, around, contributors, events, run);
@@ -140,6 +149,7 @@ public final class Wiring implements AutoCloseable {
         // What is remembered; the state machine and its effects.
         sections = new ArrayList<>(features.sections());
         sections.add(notify.announcements());
+        sections.add(launched);
         journalPath = run + "/journal";
         JournalSource states = new JournalSource(supervisor, processes.mains(), sections);
         journal = new Journal(linux, journalPath, states, log::warn);
@@ -152,10 +162,18 @@ public final class Wiring implements AutoCloseable {
                 supervisor, services, features.readiness(), notify.reloads(), ofProcesses, publisher, end);
         supervision = new Supervision(supervisor, events, effects, contributors, journal, loop, log);
 
+        apply = new ApplyManager(
+                supervisor,
+                supervision::ask,
+                launched,
+                contributors,
+                source,
+                new ApplyManager.Surroundings(lookups, loop, loop::nowNanos, log));
+
         // Clients.
         ControlSocket.Listening listener = listener(linux, places, upgrade);
         Upgrade replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
-        ApiViews.Notes told = new ApiViews.Notes(notes, outputs, features.health(), notify.announcements());
+        ApiViews.Notes told = new ApiViews.Notes(notes, outputs, features.health(), notify.announcements(), apply);
         ApiViews views = new ApiViews(supervisor, clock, places, told, linux.getpid());
         UsageViews usage = new UsageViews(views, features.resources().usage(), clock);
         control = control(host, backend(views, usage, history, replacement), listener);
@@ -181,6 +199,7 @@ public final class Wiring implements AutoCloseable {
             ServiceMessages said) {
         loop.addFollowUp(supervision::handleEvents);
         loop.addFollowUp(processes.groups()::forgetGone);
+        loop.addFollowUp(apply::look);
         add(processes.watch(), processes.exits(), processes.proof(), confirmations, commands, notify, notify.reloads());
         features.all().forEach(loop::add);
         add(output, logFiles, supervision, new EventDelivery(history, control::publish));
@@ -193,7 +212,8 @@ public final class Wiring implements AutoCloseable {
     }
 
     private SupervisorBackend backend(ApiViews views, UsageViews usage, EventHistory history, Upgrade replacement) {
-        return new SupervisorBackend(supervision, new NameResolver(supervisor), views, usage, history, replacement);
+        return new SupervisorBackend(
+                supervision, new NameResolver(supervisor), views, usage, history, replacement, apply);
     }
 
     private static ControlServer control(Host host, SupervisorBackend backend, ControlSocket.Listening listener) {
@@ -205,8 +225,9 @@ public final class Wiring implements AutoCloseable {
                 listener);
     }
 
-    private static LaunchContributor contributors(ServiceOutputs outputs, NotifySockets notify, Features features) {
-        List<LaunchContributor> all = new ArrayList<>(List.of(outputs, notify));
+    private static LaunchContributor contributors(
+            ServiceOutputs outputs, NotifySockets notify, LaunchedSettings launched, Features features) {
+        List<LaunchContributor> all = new ArrayList<>(List.of(outputs, notify, launched));
         all.addAll(features.all());
         return new LaunchContributors(all);
     }
@@ -255,6 +276,7 @@ public final class Wiring implements AutoCloseable {
         } else {
             journal.begin();
             stop(takenUp.proceed(loop.nowNanos()));
+            reportUnfinished();
         }
         keeper.ifPresentOrElse(next -> next.replaces(takenUp::endKeepers), takenUp::endKeepers);
         start(services, only, restored);
@@ -272,6 +294,15 @@ public final class Wiring implements AutoCloseable {
         }
         problems.forEach(problem -> log.error("cannot read all of the journal: " + problem
                 + "; what runs is told by its environment, counters may be lost"));
+    }
+
+    /** An apply that was under way is told, and not continued: it may be what killed the vigild before. */
+    private void reportUnfinished() {
+        List<String> unfinished = launched.unfinished();
+        if (!unfinished.isEmpty()) {
+            log.warn("not all that was applied has come to its turn (" + String.join(", ", unfinished)
+                    + "): vigil apply goes on with it");
+        }
     }
 
     private void load(List<ServiceSpec> services) {
@@ -334,6 +365,19 @@ public final class Wiring implements AutoCloseable {
     /** With which vigild ends because an essential service has ended; empty: none has. */
     public OptionalInt exitCode() {
         return end.exitCode();
+    }
+
+    /** Reads the files again and makes what runs as they say; what becomes of it is in the log. */
+    public void applyFiles() {
+        Optional<String> refusal = apply.apply(new ApplyOrder(null, null, null), report -> {
+            report.problems().forEach(log::error);
+            if (!report.ok() && !report.problems().isEmpty()) {
+                log.error("nothing is changed: " + report.message());
+            } else if (report.steps().isEmpty()) {
+                log.info(report.message());
+            }
+        });
+        refusal.ifPresent(reason -> log.warn("cannot apply: " + reason));
     }
 
     /** Kills everything at once; a shutdown that is in progress ends soon. */

@@ -1,6 +1,8 @@
 package dev.vigil.daemon.control;
 
 import dev.vigil.api.Action;
+import dev.vigil.api.ApplyOrder;
+import dev.vigil.api.ApplyReport;
 import dev.vigil.api.Events;
 import dev.vigil.api.Results;
 import dev.vigil.api.ServiceStatus;
@@ -52,18 +54,31 @@ public interface ControlBackend {
     /** Lets the vigild of another distribution take over; answers why not, or just before it does. */
     void upgrade(UpgradeOrder order, Consumer<Results> answer);
 
+    /**
+     * Reads the files again and makes what runs as they say; answers when that is done or has failed.
+     *
+     * @return why nothing was begun; then {@code answer} is never called
+     */
+    Optional<Refusal> apply(ApplyOrder order, Consumer<ApplyReport> answer);
+
     /** The latest events, oldest first, as many as are kept. */
     Events recentEvents();
 
     /**
      * Why an action was not begun.
      *
-     * @param status 400 for what makes no sense (an unknown signal), 404 for unknown names
+     * @param status 400 for what makes no sense (an unknown signal), 404 for unknown names, 409 for what goes at another
+     *     time
      * @param error {@code cannot X: reason (value)}
      */
     record Refusal(int status, String error) {
         public static Refusal invalid(String error) {
             return new Refusal(400, error);
+        }
+
+        /** It goes at another time. */
+        public static Refusal conflict(String error) {
+            return new Refusal(409, error);
         }
 
         public static Refusal unknown(String error) {

@@ -3,6 +3,7 @@ package dev.vigil.daemon.launch;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.ServiceSpec;
+import java.util.Optional;
 
 /**
  * A part of vigild that gives something to launches: variables, descriptors, paths of the service's user, steps before
@@ -32,6 +33,18 @@ public interface LaunchContributor {
 
     /** The service has come to rest: it is down, completed or failed, and is not started again by itself. */
     default void rested(String service) {}
+
+    /**
+     * The service is described anew while vigild runs, or becomes known. What runs of it goes on; its next launch goes by
+     * {@code now}.
+     *
+     * @param before how it was described; empty: it was not known
+     * @param live what runs of it
+     */
+    default void described(Optional<ServiceSpec> before, ServiceSpec now, Optional<ServiceState.Launched> live) {}
+
+    /** The service is known no longer; nothing runs of it. */
+    default void forgotten(String service) {}
 
     /**
      * Continues with what an earlier vigild had prepared and launched.

@@ -4,6 +4,7 @@ import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** All contributors as one: each is asked in order, and one that fails keeps none of the others from the end. */
@@ -46,6 +47,16 @@ public final class LaunchContributors implements LaunchContributor {
     @Override
     public void rested(String service) {
         each(contributor -> contributor.rested(service));
+    }
+
+    @Override
+    public void described(Optional<ServiceSpec> before, ServiceSpec now, Optional<ServiceState.Launched> live) {
+        each(contributor -> contributor.described(before, now, live));
+    }
+
+    @Override
+    public void forgotten(String service) {
+        each(contributor -> contributor.forgotten(service));
     }
 
     private void each(Consumer<LaunchContributor> call) {

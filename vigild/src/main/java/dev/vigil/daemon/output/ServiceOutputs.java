@@ -2,6 +2,7 @@ package dev.vigil.daemon.output;
 
 import dev.vigil.config.Places;
 import dev.vigil.core.Incarnation;
+import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.launch.CommandOutput;
@@ -191,6 +192,33 @@ public final class ServiceOutputs implements LaunchContributor, CommandOutput, O
         OutputCapture capture = captures.get(incarnation.service());
         if (capture != null) {
             capture.drain(linux.monotonicNanos());
+        }
+    }
+
+    /** What goes where is that of the launch; how it is kept is what is described now. */
+    @Override
+    public void described(Optional<ServiceSpec> before, ServiceSpec now, Optional<ServiceState.Launched> live) {
+        OutputCapture capture = captures.get(now.name());
+        if (capture != null) {
+            Output.LogPlan plan = now.launch().output().log();
+            boolean separate = capture.place().fifoOfErrors().isPresent();
+            Output.Stderr stderr = separate ? Output.Stderr.SEPARATE : Output.Stderr.MERGED;
+            capture.replan(plan.withStderr(stderr));
+            if (plan.stderr() != stderr) {
+                withoutFifo.add(now.name());
+            } else {
+                withoutFifo.remove(now.name());
+            }
+        }
+    }
+
+    @Override
+    public void forgotten(String service) {
+        withoutFifo.remove(service);
+        launches.remove(service);
+        OutputCapture capture = captures.remove(service);
+        if (capture != null) {
+            capture.close(linux.monotonicNanos());
         }
     }
 

@@ -13,6 +13,7 @@ import dev.vigil.core.SignalName;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.change.ApplyManager;
 import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.health.HealthManager;
 import dev.vigil.daemon.feature.notify.Announcements;
@@ -22,7 +23,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,7 +52,12 @@ public final class ApiViews {
     }
 
     /** What an operator should know of a service beside its state. */
-    public record Notes(ServiceNotes notes, ServiceOutputs outputs, HealthManager health, Announcements announcements) {
+    public record Notes(
+            ServiceNotes notes,
+            ServiceOutputs outputs,
+            HealthManager health,
+            Announcements announcements,
+            ApplyManager applied) {
         @Nullable
         String of(String service) {
             String all = Stream.of(announcements.note(service), notes.of(service), outputs.trouble(service))
@@ -60,7 +68,11 @@ public final class ApiViews {
     }
 
     public Status status() {
-        return new Status(supervisor.view().stream().map(this::status).toList(), vigild);
+        OptionalLong read = notes.applied().readNanos();
+        Status.VigildStatus now = read.isEmpty()
+                ? vigild
+                : new Status.VigildStatus(vigild.pid(), vigild.version(), vigild.since(), clock.at(read.getAsLong()));
+        return new Status(supervisor.view().stream().map(this::status).toList(), now);
     }
 
     public Optional<ServiceStatus> status(String name) {
@@ -84,7 +96,23 @@ public final class ApiViews {
                 view.reason(),
                 notes.of(view.name()),
                 next(view),
+                drift(view.name()),
                 null);
+    }
+
+    private @Nullable List<String> drift(String service) {
+        Map<String, Optional<String>> drift = notes.applied().drift(service);
+        return drift.isEmpty() ? null : List.copyOf(drift.keySet());
+    }
+
+    private @Nullable List<Why.LaunchedWith> launchedWith(String service) {
+        Map<String, Optional<String>> drift = notes.applied().drift(service);
+        return drift.isEmpty()
+                ? null
+                : drift.entrySet().stream()
+                        .map(entry -> new Why.LaunchedWith(
+                                entry.getKey(), entry.getValue().orElse(null)))
+                        .toList();
     }
 
     private ServiceStatus.@Nullable Next next(ServiceView view) {
@@ -122,6 +150,7 @@ public final class ApiViews {
                 written.since().map(WallClock::exact).orElse(null),
                 written.until().map(WallClock::exact).orElse(null),
                 logged ? places.logOf(view.name()).toString() : null,
+                launchedWith(view.name()),
                 HealthViews.of(notes.health().report(view.name()), clock));
     }
 

@@ -1,6 +1,8 @@
 package dev.vigil.daemon.control;
 
 import dev.vigil.api.Action;
+import dev.vigil.api.ApplyOrder;
+import dev.vigil.api.ApplyReport;
 import dev.vigil.api.EventEntry;
 import dev.vigil.api.Events;
 import dev.vigil.api.Results;
@@ -43,6 +45,7 @@ final class FakeBackend implements ControlBackend {
                         "it is ready",
                         null,
                         null,
+                        null,
                         null))
                 .toList();
     }
@@ -83,8 +86,8 @@ final class FakeBackend implements ControlBackend {
     @Override
     public Optional<Why> why(String name) {
         return service(name)
-                .map(found ->
-                        new Why(found, List.of(), 0, null, List.of(), List.of("/bin/true"), null, null, null, null));
+                .map(found -> new Why(
+                        found, List.of(), 0, null, List.of(), List.of("/bin/true"), null, null, null, null, null));
     }
 
     @Override
@@ -104,6 +107,11 @@ final class FakeBackend implements ControlBackend {
     @Override
     public void settled(Consumer<Results> answer) {
         waiting.add(answer);
+    }
+
+    @Override
+    public Optional<Refusal> apply(ApplyOrder order, Consumer<ApplyReport> answer) {
+        return Optional.of(Refusal.conflict("cannot apply: shutting down"));
     }
 
     @Override

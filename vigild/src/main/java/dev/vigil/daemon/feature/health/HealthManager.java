@@ -108,6 +108,22 @@ public final class HealthManager implements Feature {
                 });
     }
 
+    /** Other checks begin anew, and nothing is known yet of what they find. */
+    @Override
+    public void described(Optional<ServiceSpec> before, ServiceSpec now, Optional<ServiceState.Launched> live) {
+        Optional<Health> wanted = now.section(Health.class);
+        boolean same = before.flatMap(spec -> spec.section(Health.class)).equals(wanted);
+        if (!same && live.isPresent() && live.get() instanceof ServiceState.Running running) {
+            ended(running.incarnation());
+            wanted.ifPresent(health -> begin(running.incarnation(), now, health));
+        }
+    }
+
+    @Override
+    public void forgotten(String service) {
+        changes.remove(service);
+    }
+
     @Override
     public void stopping(Incarnation incarnation) {
         ended(incarnation);

@@ -113,6 +113,28 @@ public final class ResourceManager implements Feature {
         memory.begin(incarnation, spec);
     }
 
+    /** Limits of control groups hold for what runs, too. */
+    @Override
+    public void described(Optional<ServiceSpec> before, ServiceSpec now, Optional<ServiceState.Launched> live) {
+        Optional<ResourceControl> wanted = now.section(ResourceControl.class);
+        boolean same =
+                before.flatMap(spec -> spec.section(ResourceControl.class)).equals(wanted);
+        if (same || live.isEmpty() || live.get().pid() == 0) {
+            return;
+        }
+        String service = now.name();
+        Map<CgroupLimit, Long> limits = limits(now);
+        int pid = live.get().pid();
+        groups.later(() -> {
+            String unmet = LimitNotes.of(groups.apply(service, limits, pid));
+            context.loop().post(() -> limited(service, limits, unmet));
+        });
+        if (live.get() instanceof ServiceState.Running running) {
+            memory.end(running.incarnation());
+            memory.begin(running.incarnation(), now);
+        }
+    }
+
     @Override
     public void resume(Incarnation incarnation, ServiceSpec spec, ServiceState.Launched state) {
         journal.resume(spec.name(), state.pid());

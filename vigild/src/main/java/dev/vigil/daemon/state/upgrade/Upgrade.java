@@ -93,6 +93,11 @@ public final class Upgrade {
         });
     }
 
+    /** Whether another vigild is about to take over. */
+    public boolean isUnderWay() {
+        return begun;
+    }
+
     private Optional<String> obstacle(String home) {
         if (begun) {
             return Optional.of("another upgrade is under way");
