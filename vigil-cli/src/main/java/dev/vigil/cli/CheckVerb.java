@@ -3,6 +3,7 @@ package dev.vigil.cli;
 import dev.vigil.config.Loaded;
 import dev.vigil.config.model.Problem;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.feature.activation.ListenCheck;
 import dev.vigil.daemon.feature.resources.ResourceCheck;
 import dev.vigil.daemon.feature.sandbox.SandboxCheck;
 import dev.vigil.daemon.launch.LaunchCheck;
@@ -63,12 +64,14 @@ final class CheckVerb implements Verb {
         NativeLinux linux = new NativeLinux();
         LaunchCheck check = new LaunchCheck(linux);
         ResourceCheck resources = new ResourceCheck(linux);
+        ListenCheck sockets = new ListenCheck(linux);
         SandboxCheck sandboxes = new SandboxCheck(linux);
         Set<String> problems = new LinkedHashSet<>();
         Set<String> warnings = new LinkedHashSet<>();
         for (ServiceSpec service : loaded.services()) {
             String place = loaded.places().get(service.name()) + ": ";
             check.problems(service).forEach(problem -> problems.add(place + service.group() + ": " + problem));
+            sockets.problems(service).forEach(problem -> problems.add(place + service.group() + ": " + problem));
             resources.problem(service).ifPresent(problem -> problems.add(place + service.group() + ": " + problem));
             sandboxes
                     .problem(service)

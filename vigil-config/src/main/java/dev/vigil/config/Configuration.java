@@ -72,6 +72,7 @@ public final class Configuration {
         Map<String, Place> places = new HashMap<>();
         declarations.forEach(
                 declaration -> declaration.names().forEach(name -> places.putIfAbsent(name, declaration.place())));
+        SharedSockets.check(services, places, context.problems());
         SupervisorSettings settings = new SupervisorSettings(context.shutdownTimeout());
         return new Loaded(services, context.problems().inOrder(), places, settings);
     }

@@ -44,6 +44,7 @@ public final class Flags {
     public static final int AF_NETLINK = 16;
     public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_SEQPACKET = 5;
     public static final int SOL_SOCKET = 1;
     public static final int SO_REUSEADDR = 2;
     public static final int SO_TYPE = 3;
@@ -54,8 +55,12 @@ public final class Flags {
     public static final int SO_PASSCRED = 16;
     public static final int SO_ACCEPTCONN = 30;
     public static final int SO_DOMAIN = 39;
+    public static final int IPPROTO_IP = 0;
+    public static final int IP_FREEBIND = 15;
     public static final int IPPROTO_TCP = 6;
     public static final int TCP_NODELAY = 1;
+    public static final int IPPROTO_IPV6 = 41;
+    public static final int IPV6_V6ONLY = 26;
 
     public static final int SCHED_OTHER = 0;
     public static final int SCHED_FIFO = 1;

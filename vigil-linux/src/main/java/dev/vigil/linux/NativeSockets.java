@@ -42,6 +42,39 @@ interface NativeSockets extends SocketCalls {
     }
 
     @Override
+    default int internetSocket(String address, int type) {
+        SocketAddress family = SocketAddress.internet(address, 0);
+        return family.length() < 0
+                ? family.length()
+                : call(Symbol.SOCKET, family.family(), type | Constants.SOCK_CLOEXEC, 0);
+    }
+
+    @Override
+    default int bindInternet(int socket, String address, int port) {
+        SocketAddress to = SocketAddress.internet(address, port);
+        return to.length() < 0 ? to.length() : call(Symbol.BIND, socket, to.address(), to.length());
+    }
+
+    @Override
+    default int bindUnix(int socket, String path) {
+        return bind(socket, path);
+    }
+
+    @Override
+    default int listen(int socket, int backlog) {
+        return call(Symbol.LISTEN, socket, backlog);
+    }
+
+    @Override
+    default int bindToInterface(int socket, String name) {
+        long text = Scratch.mine().path(name);
+        int bytes = ByteText.encode(name).length + 1;
+        return text < 0
+                ? (int) text
+                : callWide(Symbol.SETSOCKOPT, socket, Flags.SOL_SOCKET, Constants.SO_BINDTODEVICE, text, bytes);
+    }
+
+    @Override
     default int accept(int listener) {
         return call(Symbol.ACCEPT4, listener, 0, 0, Constants.SOCK_NONBLOCK | Constants.SOCK_CLOEXEC);
     }
@@ -88,10 +121,19 @@ interface NativeSockets extends SocketCalls {
 
     @Override
     default Optional<SocketName> socketName(int socket) {
+        return name(Symbol.GETSOCKNAME, socket);
+    }
+
+    @Override
+    default Optional<SocketName> peerName(int socket) {
+        return name(Symbol.GETPEERNAME, socket);
+    }
+
+    private static Optional<SocketName> name(Symbol function, int socket) {
         int most = Layout.SOCKADDR_UN;
         MemorySegment struct = Scratch.mine().struct(most + Integer.BYTES);
         struct.set(JAVA_INT_UNALIGNED, most, most);
-        int result = call(Symbol.GETSOCKNAME, socket, struct.address(), struct.address() + most);
+        int result = call(function, socket, struct.address(), struct.address() + most);
         return result < 0 ? Optional.empty() : SocketName.of(struct, struct.get(JAVA_INT_UNALIGNED, most));
     }
 
@@ -135,6 +177,11 @@ interface NativeSockets extends SocketCalls {
     @Override
     default SocketMessage receiveDescriptors(int socket, byte[] into) {
         return SocketMessages.receive(socket, into);
+    }
+
+    @Override
+    default int shutdown(int socket) {
+        return call(Symbol.SHUTDOWN, socket, Constants.SHUT_RDWR);
     }
 
     @Override

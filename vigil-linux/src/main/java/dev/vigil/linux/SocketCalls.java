@@ -10,6 +10,27 @@ public interface SocketCalls {
     /** AF_UNIX datagram, non-blocking, bound, with SO_PASSCRED; its file has mode 0777 less the umask. */
     int bindDatagram(String path);
 
+    /**
+     * A socket of the family of {@code address}, whose operations wait unless it is told otherwise.
+     *
+     * @param address IPv4 or IPv6 in digits, without a zone
+     * @param type stream or datagram from {@link Flags}
+     * @return the descriptor; -EINVAL: no address
+     */
+    int internetSocket(String address, int type);
+
+    /** bind(2) of one of {@link #internetSocket} with the same address. */
+    int bindInternet(int socket, String address, int port);
+
+    /** bind(2) of one of {@link #unixSocket}; its file has the mode that fchmod(2) gave the socket, less the umask. */
+    int bindUnix(int socket, String path);
+
+    /** listen(2) */
+    int listen(int socket, int backlog);
+
+    /** setsockopt(2) SO_BINDTODEVICE: the network interface of this name alone. */
+    int bindToInterface(int socket, String name);
+
     /** accept4(2) @return a non-blocking connection */
     int accept(int listener);
 
@@ -36,6 +57,9 @@ public interface SocketCalls {
     /** getsockname(2). Empty: no socket, or of another family than UNIX, IPv4 and IPv6. */
     Optional<SocketName> socketName(int socket);
 
+    /** getpeername(2). Empty: not connected, or of another family than UNIX, IPv4 and IPv6. */
+    Optional<SocketName> peerName(int socket);
+
     /** setsockopt(2) of an int; {@code level} and {@code option} from {@link Flags} */
     int setOption(int socket, int level, int option, int value);
 
@@ -59,6 +83,9 @@ public interface SocketCalls {
 
     /** recvmsg(2) with the descriptors that came along, which are the caller's to close. Never waits. */
     SocketMessage receiveDescriptors(int socket, byte[] into);
+
+    /** shutdown(2) SHUT_RDWR: of one that listens nobody else who has it open gets connections any more either. */
+    int shutdown(int socket);
 
     /** shutdown(2) SHUT_WR */
     int shutdownWrite(int socket);

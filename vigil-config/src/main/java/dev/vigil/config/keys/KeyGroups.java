@@ -28,6 +28,7 @@ public final class KeyGroups {
             new NotifyKeys(),
             new WatchdogKeys(),
             new FdStoreKeys(),
+            new ListenKeys(),
             new EssentialKeys(),
             new HealthKeys(),
             new LaterKeys());

@@ -14,7 +14,6 @@ final class LaterKeys implements KeyGroup {
                 Key.notYet("time-zone", "The time zone of the schedule."),
                 Key.notYet("overlap", "What happens when it still runs at its next time."),
                 Key.notYet("catch-up", "Whether a missed time is made up for."),
-                Key.notYet("listen", "Sockets that are opened for it."),
                 Key.notYet("terminal", "The terminal that it owns."),
                 Key.notYet("watch", "Files whose change restarts it."),
                 Key.notYet("on-event", "Commands that are run at events."));

@@ -116,6 +116,7 @@ public final class Constants {
     public static final int SOCK_CLOEXEC = O_CLOEXEC;
     public static final int SO_ERROR = 4;
     public static final int SO_PEERCRED = 17;
+    public static final int SO_BINDTODEVICE = 25;
     public static final int SCM_RIGHTS = 1;
     public static final int SCM_CREDENTIALS = 2;
     public static final int MSG_CTRUNC = 8;
@@ -123,6 +124,7 @@ public final class Constants {
     public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_CMSG_CLOEXEC = 0x40000000;
     public static final int SHUT_WR = 1;
+    public static final int SHUT_RDWR = 2;
 
     public static final int NETLINK_CONNECTOR = 11;
     public static final int NLMSG_DONE = 3;

@@ -37,6 +37,7 @@ public enum Symbol {
     GETGRNAM_R("getgrnam_r"),
     GETGROUPLIST("getgrouplist"),
     GETPGID("getpgid"),
+    GETPEERNAME("getpeername"),
     GETPID("getpid"),
     GETPPID("getppid"),
     GETPWNAM_R("getpwnam_r"),

@@ -34,6 +34,42 @@ interface SimSockets extends SocketCalls, KernelContext {
     }
 
     @Override
+    default int internetSocket(String address, int type) {
+        enter("internetSocket", address);
+        return -Errno.EAFNOSUPPORT;
+    }
+
+    @Override
+    default int bindInternet(int socket, String address, int port) {
+        enter("bindInternet", address);
+        return -Errno.EBADF;
+    }
+
+    @Override
+    default int bindUnix(int socket, String path) {
+        enter("bindUnix", path);
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    default int listen(int socket, int backlog) {
+        enter("listen", socket);
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    default int bindToInterface(int socket, String name) {
+        enter("bindToInterface", name);
+        return -Errno.ENOSYS;
+    }
+
+    @Override
+    default Optional<SocketName> peerName(int socket) {
+        enter("peerName", socket);
+        return Optional.empty();
+    }
+
+    @Override
     default int accept(int listener) {
         enter("accept", listener);
         if (!(self().file(listener).orElse(null) instanceof Listener listening)) {
@@ -130,6 +166,12 @@ interface SimSockets extends SocketCalls, KernelContext {
                 .find(datagram.sender())
                 .map(process -> new PeerCredentials(process.pid(), process.uid(), 0));
         return new SocketMessage(datagram.length(), sender, List.of(), false);
+    }
+
+    @Override
+    default int shutdown(int socket) {
+        enter("shutdown", socket);
+        return -Errno.ENOTCONN;
     }
 
     @Override

@@ -2,12 +2,15 @@ package dev.vigil.daemon.boot;
 
 import dev.vigil.daemon.feature.Feature;
 import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.feature.activation.ListenManager;
 import dev.vigil.daemon.feature.fdstore.FdStoreManager;
 import dev.vigil.daemon.feature.forking.ForkingManager;
 import dev.vigil.daemon.feature.health.HealthManager;
 import dev.vigil.daemon.feature.readiness.ReadinessManager;
 import dev.vigil.daemon.feature.resources.ResourceManager;
 import dev.vigil.daemon.feature.watchdog.WatchdogManager;
+import dev.vigil.daemon.process.AllKeptDescriptors;
+import dev.vigil.daemon.process.KeptDescriptors;
 import dev.vigil.daemon.process.MainProcesses;
 import dev.vigil.daemon.state.journal.JournalSection;
 import java.util.ArrayList;
@@ -17,19 +20,26 @@ import java.util.List;
 record Features(
         ReadinessManager readiness,
         FdStoreManager fdStore,
+        ListenManager listen,
         HealthManager health,
         ResourceManager resources,
         List<Feature> all) {
     static Features in(FeatureContext context, MainProcesses mains, Confinement confinement) {
         ReadinessManager readiness = new ReadinessManager(context);
-        FdStoreManager fdStore = new FdStoreManager(context);
+        ListenManager listen = new ListenManager(context);
+        FdStoreManager fdStore = new FdStoreManager(context, listen::passed);
         ForkingManager forking = new ForkingManager(context, mains, readiness);
         HealthManager health = new HealthManager(context);
         ResourceManager resources = new ResourceManager(context);
-        List<Feature> all =
-                new ArrayList<>(List.of(readiness, forking, new WatchdogManager(context), fdStore, health, resources));
+        List<Feature> all = new ArrayList<>(
+                List.of(readiness, forking, new WatchdogManager(context), listen, fdStore, health, resources));
         all.addAll(confinement.features());
-        return new Features(readiness, fdStore, health, resources, List.copyOf(all));
+        return new Features(readiness, fdStore, listen, health, resources, List.copyOf(all));
+    }
+
+    /** What the keeper is to hold for them. */
+    KeptDescriptors kept() {
+        return new AllKeptDescriptors(List.of(fdStore, listen));
     }
 
     /** What they must still know when vigild was killed. */

@@ -17,6 +17,7 @@ import dev.vigil.daemon.control.ControlSocket;
 import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.feature.activation.ListenManager;
 import dev.vigil.daemon.feature.notify.NotifySockets;
 import dev.vigil.daemon.launch.CommandRunner;
 import dev.vigil.daemon.launch.LaunchConfirmations;
@@ -38,6 +39,7 @@ import dev.vigil.daemon.output.OutputManager;
 import dev.vigil.daemon.output.ServiceOutputs;
 import dev.vigil.daemon.process.IdentitySecret;
 import dev.vigil.daemon.process.IdentityVariables;
+import dev.vigil.daemon.process.KeptDescriptors;
 import dev.vigil.daemon.process.Processes;
 import dev.vigil.daemon.state.journal.Journal;
 import dev.vigil.daemon.state.journal.JournalContents;
@@ -94,6 +96,7 @@ public final class Wiring implements AutoCloseable {
     private final Supervision supervision;
     private final ControlServer control;
     private final Adoption adoption;
+    private final ListenManager listen;
     private final Optional<Keeper> keeper;
     private final MemoryTrimmer memoryTrimmer;
     private final NameWatch names;
@@ -179,10 +182,11 @@ public final class Wiring implements AutoCloseable {
         control = control(host, backend(views, usage, history, replacement), listener);
 
         // Life and death of vigild itself.
-        ServiceResumption resumption =
-                new ServiceResumption(host.cgroups(), outputs, contributors, features.fdStore(), log);
+        listen = features.listen();
+        KeptDescriptors kept = features.kept();
+        ServiceResumption resumption = new ServiceResumption(host.cgroups(), outputs, contributors, kept, log);
         adoption = new Adoption(supervisor, events, processes, services, resumption, history, log);
-        keeper = upgrade.map(_ -> new Keeper(linux, run, launcher, processes, output, features.fdStore()));
+        keeper = upgrade.map(_ -> new Keeper(linux, run, launcher, processes, output, kept));
         memoryTrimmer = new MemoryTrimmer(linux, host.workers().housekeeping());
         files = new ComponentFiles(linux, run, secret, control, notify, outputs, journal);
 
@@ -330,11 +334,13 @@ public final class Wiring implements AutoCloseable {
         if (!resolved.unknown().isEmpty()) {
             throw new StartFailure("no such service (" + String.join(", ", resolved.unknown()) + ")");
         }
-        supervision.ask(
-                new Event.Command.Start(resolved.services().stream()
-                        .filter(name -> restored.of(name).isEmpty())
-                        .toList()),
-                _ -> {});
+        List<String> names = resolved.services().stream()
+                .filter(name -> restored.of(name).isEmpty())
+                .toList();
+        // Before the first of them runs: who needs another may speak to it at once.
+        listen.openEarly(
+                names.stream().map(supervisor::spec).flatMap(Optional::stream).toList());
+        supervision.ask(new Event.Command.Start(names), _ -> {});
     }
 
     private static void refuse(Effect.Outcome outcome) {

@@ -49,7 +49,7 @@ public record LaunchAdditions(
     }
 
     /** Both together; a variable of {@code others} wins. */
-    LaunchAdditions and(LaunchAdditions others) {
+    public LaunchAdditions and(LaunchAdditions others) {
         if (others.equals(NOTHING)) {
             return this;
         }

@@ -16,6 +16,9 @@ public interface LaunchContributor {
         return LaunchAdditions.NOTHING;
     }
 
+    /** The service is wanted, and waits for what it needs. */
+    default void waiting(ServiceSpec spec) {}
+
     /** The program runs; the state machine does not know it yet. */
     default void launched(Incarnation incarnation, ServiceSpec spec) {}
 

@@ -25,6 +25,11 @@ public final class LaunchContributors implements LaunchContributor {
     }
 
     @Override
+    public void waiting(ServiceSpec spec) {
+        each(contributor -> contributor.waiting(spec));
+    }
+
+    @Override
     public void launched(Incarnation incarnation, ServiceSpec spec) {
         all.forEach(contributor -> contributor.launched(incarnation, spec));
     }

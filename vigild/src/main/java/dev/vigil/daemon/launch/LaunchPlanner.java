@@ -121,10 +121,13 @@ public final class LaunchPlanner {
 
     private static SpawnPlan direct(LaunchRequest launch, String program, List<String> environment) {
         Launch.Surroundings surroundings = launch.spec().launch().surroundings();
-        List<SpawnPlan.Descriptor> descriptors =
-                new ArrayList<>(launch.additions().descriptors().size() + 1);
+        List<SpawnPlan.Descriptor> added = launch.additions().descriptors();
+        List<SpawnPlan.Descriptor> descriptors = new ArrayList<>(added.size() + 1);
         descriptors.add(NULL_INPUT);
-        descriptors.addAll(launch.additions().descriptors());
+        added.forEach(descriptor -> {
+            descriptors.removeIf(earlier -> earlier.number() == descriptor.number());
+            descriptors.add(descriptor);
+        });
         return new SpawnPlan(
                 program,
                 launch.command(),

@@ -10,9 +10,11 @@ import dev.vigil.linux.SpawnPlan.Descriptor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -76,16 +78,24 @@ final class StagedLaunch implements PlannedLaunch {
         this.context = context;
         this.identity = identity;
         this.steps = steps;
-        OptionalInt errors = freeNumber(program.descriptors());
-        this.script = ByteText.encode(new ExecScript(program, found, variables, OptionalInt.empty(), errors).text());
+        Set<Integer> taken = new HashSet<>();
+        program.descriptors().forEach(descriptor -> taken.add(descriptor.number()));
+        OptionalInt errors = freeNumber(taken);
+        OptionalInt input = hasInput(program) ? freeNumber(taken) : OptionalInt.empty();
+        this.script = ByteText.encode(new ExecScript(program, found, variables, input, errors).text());
         open();
-        this.plan = staged(program, errors);
+        this.plan = staged(program, errors, input);
     }
 
-    private static OptionalInt freeNumber(List<Descriptor> descriptors) {
-        List<Integer> taken = descriptors.stream().map(Descriptor::number).collect(Collectors.toList());
+    /** Whether its standard input is other than the null device, which the script opens. */
+    private static boolean hasInput(SpawnPlan program) {
+        return program.descriptors().stream()
+                .anyMatch(descriptor -> descriptor.number() == 0 && descriptor instanceof Descriptor.Inherited);
+    }
+
+    private static OptionalInt freeNumber(Set<Integer> taken) {
         for (int number = 3; number <= SHELL_FD_MAX; number++) {
-            if (!taken.contains(number)) {
+            if (taken.add(number)) {
                 return OptionalInt.of(number);
             }
         }
@@ -111,7 +121,7 @@ final class StagedLaunch implements PlannedLaunch {
     }
 
     /** The shell in place of the program; what it inherits moves out of the way of the two pipes. */
-    private SpawnPlan staged(SpawnPlan program, OptionalInt errors) {
+    private SpawnPlan staged(SpawnPlan program, OptionalInt errors, OptionalInt input) {
         List<Descriptor> descriptors = new ArrayList<>();
         descriptors.add(new Descriptor.Inherited(0, scriptPipe[0]));
         for (Descriptor descriptor : program.descriptors()) {
@@ -119,6 +129,8 @@ final class StagedLaunch implements PlannedLaunch {
                 descriptors.add(renumbered(descriptor, errors.getAsInt()));
             } else if (descriptor.number() != 0) {
                 descriptors.add(descriptor);
+            } else if (input.isPresent()) {
+                descriptors.add(renumbered(descriptor, input.getAsInt()));
             }
         }
         if (errors.isPresent()) {

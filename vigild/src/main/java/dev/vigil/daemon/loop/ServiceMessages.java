@@ -22,6 +22,8 @@ public final class ServiceMessages implements LoopComponent {
     public enum Topic {
         /** What it sends by sd_notify(3). */
         NOTIFICATIONS(5),
+        /** What becomes of sockets that are opened for it. */
+        SOCKETS(5),
         /** What becomes of its output. */
         OUTPUT(5),
         /** Its changes of state. */

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  */
 public final class Supervision implements LoopComponent {
     private static final String RUNNING = ServiceState.Phase.RUNNING.word();
+    private static final String WAITING = ServiceState.Phase.WAITING.word();
     private static final String STOPPING = ServiceState.Phase.STOPPING.word();
 
     private final Supervisor supervisor;
@@ -84,8 +85,20 @@ public final class Supervision implements LoopComponent {
         if (all.stream().anyMatch(Effect.Spawn.class::isInstance)) {
             journal.write(loop.nowNanos());
         }
+        all.forEach(this::rest);
         perform(all, false);
         perform(all, true);
+    }
+
+    /** Before whoever asked for it has the answer: what a service had open is closed then. */
+    private void rest(Effect effect) {
+        if (effect instanceof Effect.Publish(Notice notice) && EventPublisher.isRest(notice.to())) {
+            try {
+                contributors.rested(notice.service());
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                log.bug("rest of " + notice.service(), e);
+            }
+        }
     }
 
     /** Actions before reports: the replacement of a crashed service does not wait until all have heard of its crash. */
@@ -115,10 +128,10 @@ public final class Supervision implements LoopComponent {
         Incarnation incarnation = new Incarnation(notice.service(), notice.incarnation());
         if (notice.to().equals(RUNNING)) {
             runs(incarnation);
+        } else if (notice.to().equals(WAITING)) {
+            supervisor.spec(notice.service()).ifPresent(contributors::waiting);
         } else if (notice.to().equals(STOPPING)) {
             contributors.stopping(incarnation);
-        } else if (EventPublisher.isRest(notice.to())) {
-            contributors.rested(notice.service());
         }
     }
 

@@ -8,23 +8,22 @@ import dev.vigil.daemon.feature.Feature;
 import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.feature.NotifyHandler;
 import dev.vigil.daemon.feature.NotifyMessage;
+import dev.vigil.daemon.feature.PassedDescriptor;
 import dev.vigil.daemon.launch.LaunchAdditions;
 import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.process.KeptDescriptors;
 import dev.vigil.daemon.state.journal.JournalSection;
 import dev.vigil.linux.Linux;
-import dev.vigil.linux.SpawnPlan.Descriptor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Keeps open files for services, as {@code FileDescriptorStoreMax=} of systemd does: a service sends them with {@code
@@ -35,12 +34,12 @@ import java.util.stream.Collectors;
  * is remembered until then.
  */
 public final class FdStoreManager implements Feature, KeptDescriptors {
-    private static final int FIRST_FD = 3;
     private static final int NAME_CHARS_MAX = 255;
     private static final String NAME_DEFAULT = "stored";
     private static final long NOTE_NANOS = 60_000_000_000L;
 
     private final FeatureContext context;
+    private final Function<ServiceSpec, List<PassedDescriptor>> first;
     private final Linux linux;
     private final DescriptorStores stores;
     private final FdStoreJournal journal;
@@ -48,8 +47,10 @@ public final class FdStoreManager implements Feature, KeptDescriptors {
     /** Those that were told that their store is full, or that they have none. */
     private final Set<Incarnation> refused = new HashSet<>();
 
-    public FdStoreManager(FeatureContext context) {
+    /** @param first what a launch has as sd_listen_fds(3) says before what is stored */
+    public FdStoreManager(FeatureContext context, Function<ServiceSpec, List<PassedDescriptor>> first) {
         this.context = context;
+        this.first = first;
         this.linux = context.linux();
         this.stores = new DescriptorStores(context);
         this.journal = new FdStoreJournal(stores);
@@ -61,19 +62,12 @@ public final class FdStoreManager implements Feature, KeptDescriptors {
         limits.put(incarnation, max);
         if (max == 0) {
             stores.remove(spec.name(), _ -> true);
-            return LaunchAdditions.NOTHING;
+            return PassedDescriptor.additions(first.apply(spec));
         }
-        Map<String, String> variables = new LinkedHashMap<>(Map.of("FDSTORE", Integer.toString(max)));
-        List<StoredDescriptor> stored = stores.of(spec.name());
-        if (stored.isEmpty()) {
-            return LaunchAdditions.variables(variables, List.of());
-        }
-        variables.put("LISTEN_FDS", Integer.toString(stored.size()));
-        variables.put(
-                "LISTEN_FDNAMES", stored.stream().map(StoredDescriptor::name).collect(Collectors.joining(":")));
-        List<Descriptor> descriptors = new ArrayList<>();
-        stored.forEach(one -> descriptors.add(new Descriptor.Inherited(FIRST_FD + descriptors.size(), one.fd())));
-        return new LaunchAdditions(variables, List.of("LISTEN_PID"), descriptors, List.of());
+        List<PassedDescriptor> passed = new ArrayList<>(first.apply(spec));
+        stores.of(spec.name()).forEach(one -> passed.add(new PassedDescriptor(one.name(), one.fd())));
+        return LaunchAdditions.variables(Map.of("FDSTORE", Integer.toString(max)), List.of())
+                .and(PassedDescriptor.additions(passed));
     }
 
     private static int max(ServiceSpec spec) {

@@ -1,0 +1,177 @@
+package dev.vigil.daemon.feature.activation;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.spec.ListenSocket;
+import dev.vigil.core.spec.ServiceSockets;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.feature.Feature;
+import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.feature.PassedDescriptor;
+import dev.vigil.daemon.launch.LaunchAdditions;
+import dev.vigil.daemon.launch.LaunchRefused;
+import dev.vigil.daemon.loop.ServiceMessages;
+import dev.vigil.daemon.process.KeptDescriptors;
+import dev.vigil.daemon.state.journal.JournalSection;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.SpawnPlan.Descriptor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Opens the sockets of services before they start, so that clients wait instead of being refused, and keeps them open
+ * until the services are at rest. A service has what it is given for one launch; the socket is vigild's, and after a
+ * SIGKILL of vigild that of its keeper, see {@link KeptDescriptors}.
+ */
+public final class ListenManager implements Feature, KeptDescriptors {
+    private final FeatureContext context;
+    private final Linux linux;
+    private final OpenSockets sockets;
+    private final SocketJournal journal;
+
+    public ListenManager(FeatureContext context) {
+        this.context = context;
+        this.linux = context.linux();
+        this.sockets = new OpenSockets(linux);
+        this.journal = new SocketJournal(sockets);
+    }
+
+    /** Opens the sockets of services that are about to be wanted; who fails is told so when it is launched. */
+    public void openEarly(List<ServiceSpec> services) {
+        services.forEach(this::waiting);
+    }
+
+    @Override
+    public void waiting(ServiceSpec spec) {
+        try {
+            open(spec);
+        } catch (LaunchRefused _) {
+            // Its launch will be refused for the same reason, and then it is said.
+        }
+    }
+
+    private Optional<ServiceSockets> open(ServiceSpec spec) {
+        Optional<ServiceSockets> section = spec.section(ServiceSockets.class);
+        if (section.isPresent()) {
+            sockets.open(spec.name(), section.get());
+        } else {
+            sockets.closeAll(spec.name());
+        }
+        return section;
+    }
+
+    @Override
+    public LaunchAdditions prepare(Incarnation incarnation, ServiceSpec spec) {
+        boolean asInput = open(spec).filter(ServiceSockets::onStandardInput).isPresent();
+        if (!asInput) {
+            return LaunchAdditions.NOTHING;
+        }
+        int fd = sockets.of(spec.name()).getFirst().fd();
+        return LaunchAdditions.descriptors(List.of(new Descriptor.Inherited(0, fd), new Descriptor.Inherited(1, fd)));
+    }
+
+    /** What the next launch of a service has of its sockets beside standard input. */
+    public List<PassedDescriptor> passed(ServiceSpec spec) {
+        ServiceSockets section = spec.section(ServiceSockets.class).orElse(null);
+        if (section == null || section.onStandardInput()) {
+            return List.of();
+        }
+        List<OpenSocket> open = sockets.of(spec.name());
+        List<PassedDescriptor> passed = new ArrayList<>();
+        for (int i = 0; i < open.size(); i++) {
+            passed.add(new PassedDescriptor(
+                    section.sockets().get(i).name(), open.get(i).fd()));
+        }
+        return passed;
+    }
+
+    @Override
+    public void rested(String service) {
+        sockets.closeAll(service);
+    }
+
+    @Override
+    public int descriptors(ServiceSpec spec) {
+        return spec.section(ServiceSockets.class)
+                .map(ServiceSockets::sockets)
+                .map(List<ListenSocket>::size)
+                .orElse(0);
+    }
+
+    // ---- over the death of vigild
+
+    @Override
+    public Optional<JournalSection> journalSection() {
+        return Optional.of(journal);
+    }
+
+    @Override
+    public long changes() {
+        return sockets.changes();
+    }
+
+    @Override
+    public Set<Integer> descriptors() {
+        return sockets.descriptors();
+    }
+
+    @Override
+    public void takeBack(int keeper) {
+        int pidfd = journal.toBeTaken().isEmpty() ? -1 : linux.pidfdOpen(keeper);
+        if (pidfd >= 0) {
+            journal.toBeTaken().removeIf(entry -> takeBack(pidfd, entry));
+            linux.close(pidfd);
+        }
+    }
+
+    private boolean takeBack(int keeper, SocketJournal.Entry entry) {
+        OpenSocket socket = entry.socket();
+        return takeBack(keeper, entry, socket.fd())
+                || (socket.keptAs() != socket.fd() && takeBack(keeper, entry, socket.keptAs()));
+    }
+
+    private boolean takeBack(int keeper, SocketJournal.Entry entry, int number) {
+        int fd = linux.pidfdGetfd(keeper, number);
+        if (fd < 0) {
+            return false;
+        }
+        boolean same = linux.stat(fd)
+                .filter(status -> status.device() == entry.socket().device()
+                        && status.inode() == entry.socket().inode())
+                .isPresent();
+        if (same) {
+            sockets.add(entry.service(), entry.socket().takenAs(fd, number));
+        } else {
+            linux.close(fd);
+        }
+        return same;
+    }
+
+    @Override
+    public void settle(Predicate<String> goesOn) {
+        Map<String, Integer> lost = new TreeMap<>();
+        journal.toBeTaken().stream()
+                .filter(entry -> goesOn.test(entry.service()))
+                .forEach(entry -> lost.merge(entry.service(), 1, Integer::sum));
+        journal.toBeTaken().clear();
+        lost.forEach((service, count) -> context.messages()
+                .warn(
+                        ServiceMessages.Topic.SOCKETS,
+                        service,
+                        service + ": " + count
+                                + " of its sockets are lost with the earlier vigild; its next launch opens new ones"));
+        List.copyOf(sockets.all().keySet()).stream().filter(goesOn.negate()).forEach(sockets::closeAll);
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void tick(long nowNanos) {}
+}
