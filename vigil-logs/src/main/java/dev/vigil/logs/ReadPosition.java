@@ -45,6 +45,27 @@ record ReadPosition(List<SegmentName> names, long offset, long skip, long count)
             return findLast(names);
         }
 
+        /** From {@code position} on; if its segment is no more there, from the next one on. */
+        ReadPosition at(LogPosition position) throws IOException {
+            List<SegmentName> names = snapshot.full().stream()
+                    .filter(name -> name.startMicros() >= position.segmentMicros())
+                    .toList();
+            if (names.isEmpty()) {
+                Optional<Segment> current = snapshot.current();
+                boolean same = current.isPresent() && begins(current.get()) == position.segmentMicros();
+                return new ReadPosition(names, same ? position.offset() : 0, 0, 0);
+            }
+            Optional<Segment> first = Segment.full(store.directory(), names.getFirst());
+            try (Segment segment = first.orElse(null)) {
+                boolean same = segment != null && begins(segment) == position.segmentMicros();
+                return new ReadPosition(names, same ? position.offset() : 0, 0, 0);
+            }
+        }
+
+        private static long begins(Segment segment) throws IOException {
+            return segment.index().firstMicros();
+        }
+
         /** A segment ends before the next one begins. */
         private List<SegmentName> youngEnough() throws IOException {
             List<SegmentName> names = snapshot.full();

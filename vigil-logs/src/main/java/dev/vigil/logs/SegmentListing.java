@@ -42,7 +42,7 @@ record SegmentListing(List<SegmentName> full, Optional<Segment> current) {
     }
 
     /** A segment that is just being packed is there under both names, and listed once. */
-    private static List<SegmentName> list(Path directory, LogStream stream) throws IOException {
+    static List<SegmentName> list(Path directory, LogStream stream) throws IOException {
         var names = new TreeMap<Long, SegmentName>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {

@@ -21,6 +21,7 @@ final class StreamSource implements LogLineSource {
     private final LogStream stream;
     private final LogQuery query;
     private final boolean follow;
+    private final Optional<LogPosition> from;
     private final LogLine.Head head;
     private final Deque<SegmentName> names = new ArrayDeque<>();
     private Optional<Segment> current = Optional.empty();
@@ -30,6 +31,11 @@ final class StreamSource implements LogLineSource {
     private long firstOffset;
     private long skip;
     private long count;
+    /** Of the open segment. */
+    private long openMicros;
+
+    private long behindMicros;
+    private long behind;
     private boolean begun;
     private boolean ended;
     private boolean flush;
@@ -38,6 +44,12 @@ final class StreamSource implements LogLineSource {
     private record Open(Segment segment, SegmentLines lines, long end, boolean growing) {}
 
     StreamSource(LogStore store, LogStream stream, LogQuery query, boolean follow) {
+        this(store, stream, query, follow, Optional.empty());
+    }
+
+    /** @param from where it begins; empty: where the query says */
+    StreamSource(LogStore store, LogStream stream, LogQuery query, boolean follow, Optional<LogPosition> from) {
+        this.from = from;
         this.store = store;
         this.stream = stream;
         this.query = query;
@@ -60,7 +72,8 @@ final class StreamSource implements LogLineSource {
         SegmentListing there = SegmentListing.of(store.directory(), stream);
         SegmentListing snapshot = follow ? there : there.upToNow();
         current = snapshot.current();
-        ReadPosition start = new ReadPosition.Finder(store, stream, query, snapshot).find();
+        ReadPosition.Finder finder = new ReadPosition.Finder(store, stream, query, snapshot);
+        ReadPosition start = from.isPresent() ? finder.at(from.get()) : finder.find();
         names.addAll(start.names());
         firstOffset = start.offset();
         skip = start.skip();
@@ -79,6 +92,7 @@ final class StreamSource implements LogLineSource {
             }
             Optional<LogLine> line = read(open.orElseThrow());
             if (line.isPresent() && wanted(line.get())) {
+                goneBy(line.get());
                 return line;
             }
             if (line.isEmpty() && open.isPresent() && open.get().growing()) {
@@ -86,6 +100,18 @@ final class StreamSource implements LogLineSource {
             }
         }
         return Optional.empty();
+    }
+
+    private void goneBy(LogLine line) {
+        if (line.ends() && open.isPresent()) {
+            behind = open.get().lines().offset() + line.bytes().length + 1;
+            behindMicros = openMicros;
+        }
+    }
+
+    /** Behind the last line that was given to its end; empty: none was. */
+    Optional<LogPosition> position() {
+        return behind == 0 ? from : Optional.of(new LogPosition(behindMicros, behind));
     }
 
     private boolean wanted(LogLine line) {
@@ -178,6 +204,7 @@ final class StreamSource implements LogLineSource {
     private void open(Segment segment, long offset, boolean growing) throws IOException {
         long end = follow ? Long.MAX_VALUE : segment.bytes().size();
         open = Optional.of(new Open(segment, new SegmentLines(segment, head, offset), end, growing));
+        openMicros = segment.index().firstMicros();
     }
 
     private long takeFirstOffset() {

@@ -37,7 +37,7 @@ final class Endpoints {
 
     private Endpoints() {}
 
-    private static Address address(String text) {
+    static Address address(String text) {
         Matcher address = ADDRESS.matcher(text);
         if (!address.matches()) {
             throw new InvalidValue("not an address like 127.0.0.1:80 or [::1]:80", text);

@@ -8,6 +8,8 @@ import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.config.text.InvalidValue;
 import dev.vigil.config.text.Sizes;
+import dev.vigil.core.spec.LogForward;
+import dev.vigil.core.spec.LogForward.SyslogPlan;
 import dev.vigil.core.spec.Output;
 import dev.vigil.core.spec.Output.Compression;
 import dev.vigil.core.spec.Output.LogPlan;
@@ -43,7 +45,6 @@ final class LogKeys implements KeyGroup {
             ValueType.choice(Stderr.values()),
             "\"merged\"",
             "Standard error in one log with standard output, in the order of writing, or in a log of its own.");
-    private static final Key<Object> SYSLOG = Key.notYet("syslog", "Send lines to syslog as well.");
 
     static final Key<Sink> OUTPUT = Key.of(
             "output",
@@ -52,7 +53,7 @@ final class LogKeys implements KeyGroup {
             "Where standard output and error go: to the service's log, to `/dev/null`, or where vigild's own go;"
                     + " `\"both\"`: to the log, and line by line with the service's name to the standard output of"
                     + " a vigild in the foreground, as that of a container.");
-    private static final Key<LogPlan> LOG = Key.of(
+    private static final Key<LogTable> LOG = Key.of(
             "log",
             ValueType.table(
                     KeyTable.of(
@@ -63,10 +64,16 @@ final class LogKeys implements KeyGroup {
                             STDERR,
                             LogLineKeys.RATE_LIMIT,
                             LogLineKeys.TIMESTAMPS,
-                            SYSLOG),
+                            LogForwardKeys.SYSLOG,
+                            LogForwardKeys.JOURNALD),
                     LogKeys::log),
             "see below",
-            "How the log is kept.");
+            "How the log is kept, and where it is sent.");
+
+    /** What the table asks for. */
+    private record LogTable(LogPlan plan, Optional<SyslogPlan> syslog, boolean journald) {
+        static final LogTable USUAL = new LogTable(LogPlan.DEFAULT, Optional.empty(), false);
+    }
 
     @Override
     public List<Key<?>> keys() {
@@ -75,10 +82,20 @@ final class LogKeys implements KeyGroup {
 
     @Override
     public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
-        Output output = new Output(
-                service.get(OUTPUT).orElse(Output.DEFAULT.sink()),
-                service.get(LOG).orElse(LogPlan.DEFAULT));
-        return spec.withLaunch(spec.launch().withOutput(output));
+        LogTable log = service.get(LOG).orElse(LogTable.USUAL);
+        Output output = new Output(service.get(OUTPUT).orElse(Output.DEFAULT.sink()), log.plan());
+        ServiceSpec logged = spec.withLaunch(spec.launch().withOutput(output));
+        return LogForwardKeys.forward(log.syslog(), log.journald(), spec.name())
+                .map(forward -> logged.withSection(LogForward.class, forward))
+                .orElse(logged);
+    }
+
+    @Override
+    public void check(ConfigSection service, ServiceSpec spec) {
+        if (spec.section(LogForward.class).isPresent()
+                && !spec.launch().output().isLogged()) {
+            service.refuse(OUTPUT, "log.syslog and log.journald send what is in the log");
+        }
     }
 
     private static long aboveZero(long bytes) {
@@ -88,13 +105,16 @@ final class LogKeys implements KeyGroup {
         return bytes;
     }
 
-    private static Optional<LogPlan> log(ConfigSection section) {
+    private static Optional<LogTable> log(ConfigSection section) {
         LogPlan files = new LogPlan(
                 section.get(MAX_SIZE).orElse(LogPlan.DEFAULT.maxSizeBytes()),
                 section.get(KEEP).orElse(LogPlan.DEFAULT.keep()),
                 section.get(MAX_AGE).orElse(LogPlan.DEFAULT.maxAge()),
                 section.get(COMPRESS).orElse(LogPlan.DEFAULT.compression()),
                 section.get(STDERR).orElse(LogPlan.DEFAULT.stderr()));
-        return Optional.of(files.withLines(LogLineKeys.rules(section)));
+        return Optional.of(new LogTable(
+                files.withLines(LogLineKeys.rules(section)),
+                section.get(LogForwardKeys.SYSLOG),
+                section.get(LogForwardKeys.JOURNALD).orElse(false)));
     }
 }

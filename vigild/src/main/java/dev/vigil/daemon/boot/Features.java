@@ -6,6 +6,7 @@ import dev.vigil.daemon.feature.activation.ListenManager;
 import dev.vigil.daemon.feature.fdstore.FdStoreManager;
 import dev.vigil.daemon.feature.forking.ForkingManager;
 import dev.vigil.daemon.feature.health.HealthManager;
+import dev.vigil.daemon.feature.logforward.LogForwarding;
 import dev.vigil.daemon.feature.readiness.ReadinessManager;
 import dev.vigil.daemon.feature.resources.ResourceManager;
 import dev.vigil.daemon.feature.watchdog.WatchdogManager;
@@ -13,6 +14,7 @@ import dev.vigil.daemon.process.AllKeptDescriptors;
 import dev.vigil.daemon.process.KeptDescriptors;
 import dev.vigil.daemon.process.MainProcesses;
 import dev.vigil.daemon.state.journal.JournalSection;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,8 +25,13 @@ record Features(
         ListenManager listen,
         HealthManager health,
         ResourceManager resources,
+        LogForwarding forwarding,
         List<Feature> all) {
-    static Features in(FeatureContext context, MainProcesses mains, Confinement confinement) {
+    private static final String JOURNAL = "/run/systemd/journal/socket";
+    /** For tests, which are no journald. */
+    private static final String JOURNAL_PROPERTY = "vigil.journald.socket";
+
+    static Features in(FeatureContext context, MainProcesses mains, Confinement confinement, Path logs) {
         ReadinessManager readiness = new ReadinessManager(context);
         ListenManager listen = new ListenManager(context);
         FdStoreManager fdStore = new FdStoreManager(context, listen::passed);
@@ -33,8 +40,10 @@ record Features(
         ResourceManager resources = new ResourceManager(context);
         List<Feature> all = new ArrayList<>(
                 List.of(readiness, forking, new WatchdogManager(context), listen, fdStore, health, resources));
+        LogForwarding forwarding = new LogForwarding(context, logs, System.getProperty(JOURNAL_PROPERTY, JOURNAL));
+        all.add(forwarding);
         all.addAll(confinement.features());
-        return new Features(readiness, fdStore, listen, health, resources, List.copyOf(all));
+        return new Features(readiness, fdStore, listen, health, resources, forwarding, List.copyOf(all));
     }
 
     /** What the keeper is to hold for them. */

@@ -18,6 +18,7 @@ import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.feature.activation.ListenManager;
+import dev.vigil.daemon.feature.logforward.LogForwarding;
 import dev.vigil.daemon.feature.notify.NotifySockets;
 import dev.vigil.daemon.launch.CommandRunner;
 import dev.vigil.daemon.launch.LaunchConfirmations;
@@ -86,6 +87,7 @@ public final class Wiring implements AutoCloseable {
     private final Processes processes;
     private final CommandRunner commands;
     private final OutputManager output;
+    private final LogForwarding forwarding;
     private final LaunchContributor contributors;
     private final LaunchedSettings launched;
     private final ApplyManager apply;
@@ -141,7 +143,8 @@ public final class Wiring implements AutoCloseable {
         BlockingExecutor lookups = host.workers().lookups();
         FeatureContext context = new FeatureContext(
                 linux, loop, events, processes.groups(), said, notes, commands, outputs, lookups, closer, run);
-        Features features = Features.in(context, processes.mains(), launching.confinement());
+        Features features = Features.in(context, processes.mains(), launching.confinement(), places.log());
+        forwarding = features.forwarding();
         NotifySockets notify = new NotifySockets(context, features.all(), processes);
         launched = new LaunchedSettings(supervisor);
         contributors = contributors(outputs, notify, launched, features);
@@ -270,6 +273,7 @@ public final class Wiring implements AutoCloseable {
     public void begin(List<ServiceSpec> services, List<String> only) {
         DescriptorNeed.check(linux, services, contributors, log);
         control.listen();
+        forwarding.begin(services);
         JournalContents contents = JournalReader.read(linux, journalPath);
         reportProblems(contents);
         RestoredServices restored = new RestoredServices(contents, services);
@@ -414,6 +418,7 @@ public final class Wiring implements AutoCloseable {
         awaitLaunches();
         control.close();
         output.close();
+        forwarding.close();
         journal.remove();
         List<Integer> strays = processes.signals().killStrays();
         if (!strays.isEmpty()) {

@@ -8,8 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * Puts a time in front of each line: {@code 2026-11-21T14:05:11.123456Z} and a space. One for all logs, since its output
- * is of use only until the next.
+ * Puts a time in front of each line: {@code 2026-11-21T14:05:11.123456Z} and a space. One for all logs, since its
+ * output is of use only until the next.
  */
 final class LineStamper {
     static final int STAMP_BYTES = 28;

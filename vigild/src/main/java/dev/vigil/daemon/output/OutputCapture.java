@@ -44,6 +44,11 @@ public final class OutputCapture {
         streams.forEach(stream -> stream.watchLines(Optional.of(hearer)));
     }
 
+    /** Calls {@code hearer} whenever bytes have gone into the log. */
+    void onWritten(Runnable hearer) {
+        streams.forEach(stream -> stream.onWritten(hearer));
+    }
+
     /** Nobody waits for a line any more, which makes capture faster. May be called by the hearer. */
     public void unwatchLines() {
         streams.forEach(stream -> stream.watchLines(Optional.empty()));

@@ -242,4 +242,11 @@ public final class ServiceOutputs implements LaunchContributor, CommandOutput, O
         capture.watchLines(hearer);
         return capture::unwatchLines;
     }
+
+    @Override
+    public Optional<Path> onWritten(String service, Runnable written) {
+        Optional<OutputCapture> capture = Optional.ofNullable(captures.get(service));
+        capture.ifPresent(found -> found.onWritten(written));
+        return capture.map(found -> Path.of(found.place().logDirectory()));
+    }
 }

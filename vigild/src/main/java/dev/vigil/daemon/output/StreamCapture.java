@@ -73,6 +73,7 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
     private boolean tailIsKnown;
 
     private Optional<DroppedLines> dropped = Optional.empty();
+    private Runnable written = () -> {};
 
     private boolean held;
     private long namelessNanos;
@@ -112,6 +113,10 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
 
     void watchLines(Optional<Consumer<String>> hearer) {
         conveyor.watchLines(hearer);
+    }
+
+    void onWritten(Runnable hearer) {
+        written = hearer;
     }
 
     long bytesTaken() {
@@ -288,6 +293,7 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
         long moved = conveyor.move(turnBytesMax());
         if (conveyor.movedBytes() > before) {
             tidying.wrote(conveyor.movedBytes() - before, conveyor.plan());
+            written.run();
         }
         return moved;
     }
