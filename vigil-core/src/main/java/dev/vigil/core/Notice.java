@@ -11,6 +11,14 @@ package dev.vigil.core;
  * @param reason a sentence for a reader: {@code killed by SIGSEGV (core dumped) after 12 s; restart at once}
  * @param end how the launch that is over with this change ended: {@code exit code 1 after 20 ms}; empty: none is over,
  *     or its end is not known
+ * @param startsAgain whether it begins by itself to be started again with this change
  */
 public record Notice(
-        long atNanos, String service, String from, String to, long incarnation, String reason, String end) {}
+        long atNanos,
+        String service,
+        String from,
+        String to,
+        long incarnation,
+        String reason,
+        String end,
+        boolean startsAgain) {}

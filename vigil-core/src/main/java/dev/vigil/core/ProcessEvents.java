@@ -293,7 +293,8 @@ final class ProcessEvents {
                 changed.verdict().word(),
                 service.incarnation(),
                 changed.reason(),
-                "")));
+                "",
+                false)));
     }
 
     private void saidStatus(int rank, String text) {

@@ -157,7 +157,8 @@ final class Step {
                 after.state().word(),
                 after.incarnation(),
                 after.reason(),
-                endOf(before, after));
+                endOf(before, after),
+                after.history().restarts() > before.history().restarts());
     }
 
     /** How the launch ended that {@code before} has and {@code after} has no more. */

@@ -86,6 +86,36 @@ class ResourceLimitsTest {
         }
     }
 
+    @Test
+    @EnabledIf("canLimitTasks")
+    void commandsAroundALaunchHaveTheSameLimitsForThemselves() {
+        String forks = "['perl', '-e', 'for (1 .. 100) { my $p = fork; defined $p or exit 7; $p or sleep 1000 }']";
+        String toml = """
+                [service.web]
+                command = ["sleep", "1000"]
+                pre-start = FORKS
+                on-event.failed = FORKS
+                restart = "never"
+                limits = { tasks = 30 }
+                [service.bomb]
+                command = ["sleep", "1000"]
+                on-event = { ready = ["perl", "-e", "fork while 1"], timeout = "500ms" }
+                limits = { tasks = 50 }
+                """.replace("FORKS", forks);
+        try (LiveVigild vigild = LiveVigild.start(root, toml)) {
+            vigild.settle();
+            assertThat(vigild.status("web").reason())
+                    .startsWith("cannot start web: pre-start `perl ")
+                    .endsWith(": exit code 7");
+            Eventually.holds(
+                    "its command had the limit", () -> note(vigild, "web").endsWith("`: exit code 7"));
+            Eventually.holds(
+                    "the bomb is killed", () -> note(vigild, "bomb").endsWith("still running after 500 ms, killed"));
+            assertThat(vigild.status("bomb").state()).isEqualTo("running");
+            assertThat(note(vigild, "bomb")).doesNotContain("it has reached tasks");
+        }
+    }
+
     private static String note(LiveVigild vigild, String service) {
         return Optional.ofNullable(vigild.status(service).note()).orElse("");
     }

@@ -31,6 +31,7 @@ public final class KeyGroups {
             new ListenKeys(),
             new EssentialKeys(),
             new HealthKeys(),
+            new HookKeys(),
             new LaterKeys());
 
     public static final KeyTable TABLE =

@@ -15,7 +15,6 @@ final class LaterKeys implements KeyGroup {
                 Key.notYet("overlap", "What happens when it still runs at its next time."),
                 Key.notYet("catch-up", "Whether a missed time is made up for."),
                 Key.notYet("terminal", "The terminal that it owns."),
-                Key.notYet("watch", "Files whose change restarts it."),
-                Key.notYet("on-event", "Commands that are run at events."));
+                Key.notYet("watch", "Files whose change restarts it."));
     }
 }

@@ -18,6 +18,7 @@ import dev.vigil.daemon.event.EventQueue;
 import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.feature.activation.ListenManager;
+import dev.vigil.daemon.feature.hooks.HookManager;
 import dev.vigil.daemon.feature.logforward.LogForwarding;
 import dev.vigil.daemon.feature.notify.NotifySockets;
 import dev.vigil.daemon.launch.CommandRunner;
@@ -80,12 +81,16 @@ import java.util.function.Consumer;
  * <p>The simulator makes the very same on a {@link Host} of its own.
  */
 public final class Wiring implements AutoCloseable {
+    /** How long vigild waits at its end for commands that tell of events. */
+    private static final long HOOKS_NANOS = 5_000_000_000L;
+
     private final Linux linux;
     private final EventLoop loop;
     private final DaemonLog log;
     private final Supervisor supervisor;
     private final Processes processes;
     private final CommandRunner commands;
+    private final HookManager hooks;
     private final OutputManager output;
     private final LogForwarding forwarding;
     private final LaunchContributor contributors;
@@ -148,7 +153,8 @@ public final class Wiring implements AutoCloseable {
         NotifySockets notify = new NotifySockets(context, features.all(), processes);
         launched = new LaunchedSettings(supervisor);
         contributors = contributors(outputs, notify, launched, features);
-        ServiceCommands around = new ServiceCommands(commands, processes.signals(), outputs, events, run);
+        ServiceCommands around =
+                new ServiceCommands(commands, processes.signals(), outputs, features.resources(), events, run);
         Launcher launcher = launching.launcher();
         ServiceLauncher services = new ServiceLauncher(supervisor, launcher, around, contributors, events, run);
 
@@ -161,7 +167,12 @@ public final class Wiring implements AutoCloseable {
         journal = new Journal(linux, journalPath, states, log::warn);
         WallClock clock = new WallClock(linux);
         EventHistory history = new EventHistory(clock);
-        EventPublisher publisher = new EventPublisher(log, said, history, host.cgroups(), atRest);
+        hooks = new HookManager(
+                context,
+                processes.signals(),
+                new HookManager.Surroundings(outputs, features.resources()),
+                supervisor::spec);
+        EventPublisher publisher = new EventPublisher(log, said, history, host.cgroups(), atRest, hooks::tell);
         end = new VigildEnd(events, loop, log);
         ProcessEffects ofProcesses = new ProcessEffects(processes, notes, loop::nowNanos);
         EffectHandler effects = new EffectHandler(
@@ -209,7 +220,7 @@ public final class Wiring implements AutoCloseable {
         loop.addFollowUp(apply::look);
         add(processes.watch(), processes.exits(), processes.proof(), confirmations, commands, notify, notify.reloads());
         features.all().forEach(loop::add);
-        add(output, logFiles, supervision, new EventDelivery(history, control::publish));
+        add(output, logFiles, supervision, hooks, new EventDelivery(history, control::publish));
         add(control, journal, said, memoryTrimmer);
         keeper.ifPresent(loop::add);
     }
@@ -392,6 +403,7 @@ public final class Wiring implements AutoCloseable {
 
     /** Kills everything at once; a shutdown that is in progress ends soon. */
     public void killAll() {
+        hooks.close("killed with everything");
         commands.endAll("killed with everything");
         processes.signals().killEverything();
     }
@@ -414,6 +426,7 @@ public final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         keeper.ifPresent(Keeper::close);
+        awaitHooks();
         commands.endAll("vigild ends");
         awaitLaunches();
         control.close();
@@ -426,6 +439,14 @@ public final class Wiring implements AutoCloseable {
         }
         processes.exits().close();
         names.close();
+    }
+
+    /** What has happened at the end is told, too, if that does not take long. */
+    private void awaitHooks() {
+        hooks.endAt(loop.nowNanos() + HOOKS_NANOS);
+        while (hooks.isBusy()) {
+            loop.turn();
+        }
     }
 
     /** What is just being launched is waited for, or it would be left behind. */

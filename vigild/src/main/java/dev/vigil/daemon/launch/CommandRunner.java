@@ -73,6 +73,7 @@ public final class CommandRunner implements LoopComponent {
         switch (launched) {
             case LaunchResult.Started started -> {
                 command.pid = started.pid();
+                command.ran = true;
                 if (command.overdue || command.cancelled || !command.endedFor.isEmpty()) {
                     kill(command);
                 }
@@ -145,6 +146,7 @@ public final class CommandRunner implements LoopComponent {
         private final Runnable over;
         private int pid;
         private boolean launched;
+        private boolean ran;
         private boolean overdue;
         private boolean cancelled;
         private String endedFor = "";
@@ -160,6 +162,11 @@ public final class CommandRunner implements LoopComponent {
         public void end(String why) {
             endedFor = why;
             kill(this);
+        }
+
+        /** Whether there was a process, or the launch was refused; known once it has ended. */
+        public boolean ran() {
+            return ran;
         }
 
         /** Kills it; nobody hears of its end. */

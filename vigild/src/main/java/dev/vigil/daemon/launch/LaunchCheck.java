@@ -1,5 +1,6 @@
 package dev.vigil.daemon.launch;
 
+import dev.vigil.core.spec.EventHooks;
 import dev.vigil.core.spec.Launch;
 import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.ServiceCredentials;
@@ -95,7 +96,9 @@ public final class LaunchCheck {
         LaunchCommands around = LaunchCommands.of(spec);
         Stream<List<String>> own = Stream.of(
                 spec.launch().command(), spec.stop().command(), spec.reload().command());
-        return Stream.of(own, around.all()).flatMap(commands -> commands).filter(command -> !command.isEmpty());
+        return Stream.of(own, around.all(), EventHooks.allOf(spec).stream())
+                .flatMap(commands -> commands)
+                .filter(command -> !command.isEmpty());
     }
 
     private Optional<String> program(String name, String searched, String directory) {

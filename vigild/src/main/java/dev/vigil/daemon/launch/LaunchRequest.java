@@ -9,7 +9,8 @@ import java.util.Map;
  * What one program of a service is to be started with; the rest is in its specification.
  *
  * @param command program and arguments: the service's own, or one of its commands
- * @param additions standard output and error, and what the contributors give; standard input is always the null device
+ * @param additions standard output and error, and what the contributors give; standard input is the null device unless
+ *     they give another
  */
 public record LaunchRequest(
         ServiceSpec spec, Incarnation incarnation, List<String> command, LaunchAdditions additions) {

@@ -34,20 +34,26 @@ public final class ServiceCommands {
     private final CommandRunner commands;
     private final GroupSignals signals;
     private final CommandOutput output;
+    private final CommandLimits limits;
     private final EventQueue events;
     private final String runDirectory;
     private final Map<Incarnation, Series> running = new HashMap<>();
 
-    /** @param output gives standard output and error */
+    /**
+     * @param output gives standard output and error
+     * @param limits what commands around a launch may use
+     */
     public ServiceCommands(
             CommandRunner commands,
             GroupSignals signals,
             CommandOutput output,
+            CommandLimits limits,
             EventQueue events,
             String runDirectory) {
         this.commands = commands;
         this.signals = signals;
         this.output = output;
+        this.limits = limits;
         this.events = events;
         this.runDirectory = runDirectory;
     }
@@ -168,7 +174,8 @@ public final class ServiceCommands {
         try {
             LaunchAdditions additions = output.of(series.spec, !series.begun)
                     .and(LaunchAdditions.variables(Map.of(IdentityVariables.RUN, runDirectory), List.of()))
-                    .and(LaunchAdditions.variables(series.variables, List.of()));
+                    .and(LaunchAdditions.variables(series.variables, List.of()))
+                    .and(limits.of(series.spec, mark));
             series.begun = true;
             series.current = commands.run(
                     new LaunchRequest(series.spec, mark, item.command, additions),
@@ -179,7 +186,8 @@ public final class ServiceCommands {
         }
     }
 
-    private static Incarnation mark(Incarnation incarnation, String role) {
+    /** Of which incarnation the variables of a command say that it is. */
+    public static Incarnation mark(Incarnation incarnation, String role) {
         return new Incarnation(incarnation.service() + "(" + role + ")", incarnation.number());
     }
 

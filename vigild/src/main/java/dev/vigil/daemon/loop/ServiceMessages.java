@@ -26,6 +26,8 @@ public final class ServiceMessages implements LoopComponent {
         SOCKETS(5),
         /** What becomes of its output. */
         OUTPUT(5),
+        /** What becomes of the commands that tell of it. */
+        HOOKS(5),
         /** Its changes of state. */
         STATE(30);
 

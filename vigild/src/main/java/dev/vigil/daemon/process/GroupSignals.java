@@ -84,6 +84,7 @@ public final class GroupSignals {
      * group is dead, so each is inherited or below one that is.
      */
     public void killRest(Incarnation mark) {
+        cgroups.kill(mark.service());
         orphans.scan();
         if (orphans.someUnowned()) {
             adopted.killMarked(mark);

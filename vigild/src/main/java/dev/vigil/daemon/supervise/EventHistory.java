@@ -33,7 +33,8 @@ public final class EventHistory {
         this.clock = clock;
     }
 
-    public void add(Notice notice) {
+    /** Keeps a change. @return how it is told */
+    public EventEntry add(Notice notice) {
         Entry entry = new Entry(++latestId, clock.at(notice.atNanos()), notice);
         Past past = services.computeIfAbsent(notice.service(), _ -> new Past());
         past.entries.addLast(entry);
@@ -45,7 +46,9 @@ public final class EventHistory {
         } else {
             kept++;
         }
-        undelivered.add(entry.told());
+        EventEntry told = entry.told();
+        undelivered.add(told);
+        return told;
     }
 
     /** Keeps {@link #bySize} true of {@code past}, which had {@code before} entries; its last set is never empty. */

@@ -1,11 +1,13 @@
 package dev.vigil.daemon.supervise;
 
+import dev.vigil.api.EventEntry;
 import dev.vigil.core.HealthVerdict;
 import dev.vigil.core.Notice;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.process.Cgroups;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Reports changes of services to everyone whom they concern. */
@@ -19,15 +21,25 @@ public final class EventPublisher {
     private final EventHistory history;
     private final Cgroups cgroups;
     private final Consumer<String> atRest;
+    private final BiConsumer<Notice, EventEntry> hooks;
 
-    /** {@code atRest} hears the name of each service that has come to rest. */
+    /**
+     * @param atRest hears the name of each service that has come to rest
+     * @param hooks hears of each change, and how it is told
+     */
     public EventPublisher(
-            DaemonLog log, ServiceMessages messages, EventHistory history, Cgroups cgroups, Consumer<String> atRest) {
+            DaemonLog log,
+            ServiceMessages messages,
+            EventHistory history,
+            Cgroups cgroups,
+            Consumer<String> atRest,
+            BiConsumer<Notice, EventEntry> hooks) {
         this.log = log;
         this.messages = messages;
         this.history = history;
         this.cgroups = cgroups;
         this.atRest = atRest;
+        this.hooks = hooks;
     }
 
     private void say(Notice notice, String text, Consumer<String> sink) {
@@ -48,7 +60,7 @@ public final class EventPublisher {
 
     /** Reports one change. */
     public void publish(Notice notice) {
-        history.add(notice);
+        EventEntry told = history.add(notice);
         String text = notice.service() + " is " + notice.to() + ": " + notice.reason();
         if (TROUBLE.contains(notice.to())) {
             say(notice, text, log::trouble);
@@ -61,5 +73,6 @@ public final class EventPublisher {
             cgroups.remove(notice.service());
             atRest.accept(notice.service());
         }
+        hooks.accept(notice, told);
     }
 }

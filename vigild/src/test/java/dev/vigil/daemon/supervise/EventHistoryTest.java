@@ -13,7 +13,7 @@ class EventHistoryTest {
 
     private void add(String service, int times) {
         for (int i = 0; i < times; i++) {
-            history.add(new Notice(0, service, "running", "backoff", i, "exit code 1", ""));
+            history.add(new Notice(0, service, "running", "backoff", i, "exit code 1", "", false));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.vigil.core.spec.ResourceControl;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.feature.Feature;
 import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.launch.CommandLimits;
 import dev.vigil.daemon.launch.LaunchAdditions;
 import dev.vigil.daemon.launch.LaunchStep;
 import dev.vigil.daemon.loop.ServiceMessages.Topic;
@@ -27,7 +28,7 @@ import java.util.Optional;
  * waits for its program, so that the program never runs without them. A limit that can't be set costs the limit, a
  * priority that can't be set costs the launch: the one depends on the machine, the other on the rights of vigild.
  */
-public final class ResourceManager implements Feature {
+public final class ResourceManager implements Feature, CommandLimits {
     private static final String NOT_IN_FORCE = "limits";
     private static final String ENFORCED = "limits enforced";
 
@@ -66,6 +67,24 @@ public final class ResourceManager implements Feature {
             });
         }
         return LaunchAdditions.steps(steps);
+    }
+
+    /**
+     * A command that is run around a launch has control groups of its own with the same limits: what the program itself
+     * may use is not shared with it, and what it leaves behind can be killed at one stroke.
+     */
+    @Override
+    public LaunchAdditions of(ServiceSpec spec, Incarnation mark) {
+        Map<CgroupLimit, Long> limits = limits(spec);
+        if (limits.isEmpty()) {
+            return LaunchAdditions.NOTHING;
+        }
+        String group = mark.service();
+        return LaunchAdditions.steps(List.of(pid -> {
+            context.groups().cgroups().attachAtOnce(group, pid);
+            groups.apply(group, limits, pid);
+            return Optional.empty();
+        }));
     }
 
     private static Map<CgroupLimit, Long> limits(ServiceSpec spec) {

@@ -130,7 +130,8 @@ public final class Adoption {
                         record.state().word(),
                         one.incarnation().number(),
                         reason,
-                        ""));
+                        "",
+                        false));
             }
             int launched = search.living.size() + search.justLaunched.size();
             int ended = search.ended.size();
