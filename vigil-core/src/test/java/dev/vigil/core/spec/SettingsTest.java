@@ -38,7 +38,8 @@ class SettingsTest {
             Launch.Environment.class,
             Launch.Surroundings.class,
             Output.class,
-            Output.LogPlan.class);
+            Output.LogPlan.class,
+            Output.LineRules.class);
 
     /** A name is no setting; what is a record of the list, or the sections, is looked at by itself. */
     private static final Set<String> NOT_SETTINGS = Set.of("ServiceSpec.name", "ServiceSpec.sections");
@@ -148,6 +149,9 @@ class SettingsTest {
                 log -> new Output.LogPlan(50_000_000, 10, Duration.ZERO, Output.Compression.GZIP, log.stderr()));
         log("LogPlan.stderr", log -> log.withStderr(Output.Stderr.SEPARATE));
         log("LogPlan.totalBytes", log -> log.withTotal(9));
+        Output.RateLimit rate = new Output.RateLimit(1000, 0, Duration.ofSeconds(1));
+        log("LineRules.rate", log -> log.withLines(new Output.LineRules(Optional.of(rate), false)));
+        log("LineRules.timestamps", log -> log.withLines(new Output.LineRules(Optional.empty(), true)));
     }
 
     private static Stream<String> components() {
