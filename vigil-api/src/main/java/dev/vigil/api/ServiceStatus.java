@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code down waiting starting running stopping backoff completed failed}
  * @param goal {@code up} or {@code down}
  * @param incarnation number of the latest launch, 0 before the first
- * @param ready whether it runs and is ready
+ * @param ready whether it runs and is ready, or waits to be launched on demand
  * @param healthy what its health checks have found; absent: there is none, it does not run, or nothing is found yet
  * @param since when it came into this state
  * @param restarts how often it was started again by itself

@@ -98,9 +98,12 @@ final class StatusVerb implements Verb {
         return chosen;
     }
 
-    /** Whether it is as a service should be: it runs, or has done its work. */
+    /** Whether it is as a service should be: it runs, has done its work, or is launched on demand. */
     static boolean isWell(ServiceStatus service) {
-        return service.state().equals("running") || service.state().equals("completed");
+        boolean onDemand = service.state().equals("waiting") && service.ready();
+        return onDemand
+                || service.state().equals("running")
+                || service.state().equals("completed");
     }
 
     static int exitCode(List<ServiceStatus> services) {

@@ -8,9 +8,12 @@ import dev.vigil.core.spec.ListenSocket.Internet;
 import dev.vigil.core.spec.ListenSocket.Options;
 import dev.vigil.core.spec.ListenSocket.Unix;
 import dev.vigil.core.spec.ListenSocket.UnixType;
+import dev.vigil.core.spec.RestartLimit;
 import dev.vigil.core.spec.ServiceSockets;
+import dev.vigil.core.spec.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,5 +144,25 @@ class ListenKeysTest {
         assertThat(given.problems("[service.web]\ncommand = 'x'\nready = { fd = 3 }\nlisten = { tcp = '*:1' }"))
                 .containsExactly("4:1: cannot use service.web.listen: its sockets take the numbers from 3 on, one of"
                         + " which is ready.fd");
+    }
+
+    @Test
+    void onDemandHasItsLimitAndItsConditions() throws IOException {
+        ServiceSpec web = given.web("command = 'x'\non-demand = true\nidle-stop = '5m'\nlisten = { tcp = '*:1' }");
+        assertThat(web.awaitedDemand()).contains("a connection at 0.0.0.0:1");
+        assertThat(web.section(ServiceSockets.class).orElseThrow().idleStop()).contains(Duration.ofMinutes(5));
+        assertThat(web.restart().limit()).contains(new RestartLimit(60, Duration.ofMinutes(1)));
+        assertThat(given.problems("[service.web]\ncommand = 'x'\non-demand = true"))
+                .containsExactly("3:1: cannot use service.web.on-demand: it has no socket (listen)");
+        String oneshot = "[service.web]\ncommand = 'x'\nkind = 'oneshot'\non-demand = true\nlisten = { tcp = '*:1' }";
+        assertThat(given.problems(oneshot))
+                .containsExactly("4:1: cannot use service.web.on-demand: only a service of kind \"daemon\" is launched on"
+                        + " demand");
+        assertThat(given.problems("[service.web]\ncommand = 'x'\nidle-stop = '1s'\nlisten = { tcp = '*:1' }"))
+                .containsExactly("3:1: cannot use service.web.idle-stop: it is not launched again unless it is on-demand");
+        assertThat(given.problems(
+                        "[service.web]\ncommand = 'x'\non-demand = true\nidle-stop = '1s'\nlisten = { udp = '*:1' }"))
+                .containsExactly("4:1: cannot use service.web.idle-stop: vigild sees connections only, and one of its"
+                        + " sockets has none");
     }
 }

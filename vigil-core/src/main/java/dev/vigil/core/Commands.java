@@ -125,12 +125,25 @@ final class Commands {
     void triggerStart(String service, String why) {
         if (!shuttingDown) {
             step.neighbours().rank(service).ifPresent(rank -> {
+                if (step.at(rank).spec().awaitedDemand().isPresent()) {
+                    demand(rank, why);
+                    return;
+                }
                 want(rank, why);
                 if (step.at(rank).state().phase() == Phase.COMPLETED) {
                     restart(rank);
                 }
                 wantNeeds(List.of(rank));
             });
+        }
+    }
+
+    private void demand(int rank, String why) {
+        ServiceRecord service = step.at(rank);
+        if (service.isParked()) {
+            step.put(rank, service.in(service.state(), why, step.now()));
+            wantNeeds(List.of(rank));
+            new StartGate(step).open(rank);
         }
     }
 

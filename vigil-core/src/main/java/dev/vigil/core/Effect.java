@@ -55,6 +55,9 @@ public sealed interface Effect {
      */
     record EndAll(String service, String state, int exitCode, String reason) implements Effect {}
 
+    /** Say {@link Event.TriggeredStart} as soon as somebody needs the service; said again where it is known already. */
+    record AwaitDemand(String service) implements Effect {}
+
     /** Everything is down: end. */
     record ShutDown() implements Effect {}
 

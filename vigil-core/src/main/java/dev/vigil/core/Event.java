@@ -89,7 +89,8 @@ public sealed interface Event {
     record CommandEnded(Incarnation incarnation, CommandRole role, String error) implements OfProcess {}
 
     /**
-     * A feature wants something done about what runs; it is a failure of the service unless it is {@link Action#STOP}.
+     * A feature wants something done about what runs; it is a failure of the service unless it is {@link Action#STOP}
+     * or {@link Action#REST}.
      *
      * @param reason for a reader: {@code no WATCHDOG=1 within 30s}
      * @param cause the same for programs
@@ -107,13 +108,15 @@ public sealed interface Event {
             /** The same, but ask by SIGABRT, so that the program can leave a core dump. */
             ABORT,
             /** Stop it for good, as if somebody had asked for that. */
-            STOP
+            STOP,
+            /** Stop one that is launched on demand until it is needed again; no failure. */
+            REST
         }
     }
 
     /**
      * A feature wants a service to run, with what it needs; nothing happens if it does. One that is not known is
-     * ignored.
+     * ignored, and one that is launched on demand is launched only while it waits for that.
      *
      * @param reason for a reader
      */

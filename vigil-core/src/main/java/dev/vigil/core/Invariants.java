@@ -77,7 +77,7 @@ interface Invariants {
         }
         for (int need : step.neighbours().requires(rank)) {
             ServiceRecord required = step.at(need);
-            boolean there = required.state().isReady() && !required.isLeaving();
+            boolean there = required.isAvailable() && !required.isLeaving();
             require(service, there, "runs without " + required.name());
         }
     }

@@ -372,6 +372,11 @@ final class ProcessEvents {
                 stops.fail(rank, triggered.reason(), service.spec().stop().signal(), triggered.cause());
             case ABORT -> stops.fail(rank, triggered.reason(), SignalName.ABRT, triggered.cause());
             case STOP -> step.put(rank, service.wanted(Goal.DOWN, false).leaving(triggered.reason()));
+            case REST -> {
+                if (service.spec().awaitedDemand().isPresent()) {
+                    stops.begin(rank, triggered.reason());
+                }
+            }
         }
     }
 

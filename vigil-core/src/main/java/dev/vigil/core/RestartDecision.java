@@ -3,6 +3,7 @@ package dev.vigil.core;
 import dev.vigil.core.spec.Backoff;
 import dev.vigil.core.spec.RestartLimit;
 import dev.vigil.core.spec.RestartPlan;
+import dev.vigil.core.spec.RestartPolicy;
 import dev.vigil.core.spec.ServiceSpec;
 
 /** What follows an end that was not asked for. */
@@ -25,7 +26,9 @@ sealed interface RestartDecision {
         if (plan.limit().isPresent() && isReached(plan.limit().get(), service.history(), nowNanos)) {
             return new GiveUp(plan.limit().get());
         }
-        if (end.ranNanos() >= Deadlines.nanos(plan.backoff().resetAfter())) {
+        boolean demandMet = service.spec().awaitedDemand().isPresent()
+                && end.isSuccess(plan.successExits());
+        if (demandMet || end.ranNanos() >= Deadlines.nanos(plan.backoff().resetAfter())) {
             return new Again(0, 0);
         }
         int ends = service.history().unstableEnds() + 1;
@@ -37,6 +40,9 @@ sealed interface RestartDecision {
             return false;
         }
         boolean success = end.isSuccess(spec.restart().successExits());
+        if (success && spec.awaitedDemand().isPresent()) {
+            return spec.restart().policy() != RestartPolicy.NEVER; // it waits again to be needed
+        }
         return switch (spec.restart().policy()) {
             case ALWAYS -> !(success && spec.kind() == ServiceSpec.Kind.ONESHOT);
             case ON_FAILURE -> !success;

@@ -140,10 +140,26 @@ public record ServiceRecord(
         return isWanted()
                 && switch (state.phase()) {
                     case DOWN, STARTING, STOPPING -> true;
-                    case WAITING -> blocker.isEmpty();
+                    case WAITING -> blocker.isEmpty() && !isParked();
                     case RUNNING, COMPLETED -> isLeaving();
                     case BACKOFF, FAILED -> false;
                 };
+    }
+
+    /** Whether it is launched as soon as somebody needs it, and nobody does. */
+    boolean isParked() {
+        return state.awaitsDemand();
+    }
+
+    /** Whether what requires this service may run: it is ready, or whoever speaks to it is answered in time. */
+    boolean isAvailable() {
+        return state.isReady()
+                || (isWanted()
+                        && spec.awaitedDemand().isPresent()
+                        && switch (state.phase()) {
+                            case DOWN, WAITING, STARTING, RUNNING, STOPPING, COMPLETED -> true;
+                            case BACKOFF, FAILED -> false;
+                        });
     }
 
     private boolean hasChecks() {
@@ -174,7 +190,7 @@ public record ServiceRecord(
     boolean isSettled() {
         return switch (state.phase()) {
             case DOWN, BACKOFF, FAILED -> true;
-            case WAITING -> !blocker.isEmpty();
+            case WAITING -> isParked() || !blocker.isEmpty();
             case RUNNING, COMPLETED -> !isLeaving();
             case STARTING, STOPPING -> false;
         };
@@ -229,7 +245,7 @@ public record ServiceRecord(
         draft.ready = false;
         draft.blocker = "";
         draft.statusText = "";
-        draft.reason = state instanceof Waiting(String need) ? "no longer waiting for " + need : reason;
+        draft.reason = state instanceof Waiting(String need) && !need.isEmpty() ? "no longer waiting for " + need : reason;
         return draft.done();
     }
 

@@ -16,7 +16,11 @@ public sealed interface ServiceState {
         }
     }
 
-    /** Is to run, but something it needs is not there yet. */
+    /**
+     * Is to run, but something it needs is not there yet.
+     *
+     * @param forService empty: nobody needs it yet, and it is launched on demand
+     */
     record Waiting(String forService) implements ServiceState {
         @Override
         public Phase phase() {
@@ -199,6 +203,11 @@ public sealed interface ServiceState {
     /** When this state acts by itself at a {@link Event.Tick}; {@link Long#MAX_VALUE}: never. */
     default long actsAtNanos() {
         return Long.MAX_VALUE;
+    }
+
+    /** Whether its program is launched as soon as somebody needs it, and nobody does. */
+    default boolean awaitsDemand() {
+        return this instanceof Waiting waiting && waiting.forService().isEmpty();
     }
 
     /** Whether what requires this service may run. */

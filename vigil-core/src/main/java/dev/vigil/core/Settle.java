@@ -74,7 +74,7 @@ final class Settle {
     private String fate(int rank) {
         for (int need : neighbours.requires(rank)) {
             ServiceRecord required = step.at(need);
-            if (!required.state().isReady()) {
+            if (!required.isAvailable()) {
                 return required.name() + ", which it requires, is "
                         + required.state().word();
             }
@@ -142,7 +142,7 @@ final class Settle {
 
     private boolean hasLostNeed(int rank) {
         for (int need : neighbours.requires(rank)) {
-            if (!step.at(need).state().isReady()) {
+            if (!step.at(need).isAvailable()) {
                 return true;
             }
         }

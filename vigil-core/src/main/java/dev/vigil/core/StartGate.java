@@ -2,6 +2,7 @@ package dev.vigil.core;
 
 import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.ServiceState.Waiting;
+import java.util.Optional;
 
 /** Where a service that is to run waits until what it needs is there. */
 final class StartGate {
@@ -11,8 +12,28 @@ final class StartGate {
         this.step = step;
     }
 
-    /** Launches a service, or makes it wait for the most hopeless of its needs. */
+    /** Launches a service, or makes it wait for the most hopeless of its needs, or for somebody who needs it. */
     void pass(int rank) {
+        ServiceRecord service = step.at(rank);
+        Optional<String> demand = service.spec().awaitedDemand();
+        if (demand.isPresent() && (service.state().phase() == Phase.DOWN || service.isParked())) {
+            park(rank, demand.get());
+        } else {
+            open(rank);
+        }
+    }
+
+    /** Also where it is parked already: who restores a supervisor has to hear of it. */
+    private void park(int rank, String demand) {
+        ServiceRecord service = step.at(rank);
+        step.emit(new Effect.AwaitDemand(service.name()));
+        if (!service.isParked()) {
+            step.put(rank, service.in(new Waiting(""), "waiting for " + demand, step.now()));
+        }
+    }
+
+    /** Lets through a service that somebody needs. */
+    void open(int rank) {
         int need = unmet(rank);
         if (need >= 0) {
             waitFor(rank, step.at(need));
@@ -29,7 +50,7 @@ final class StartGate {
             if (required.isObstacle()) {
                 return need;
             }
-            if (unmet < 0 && (!required.state().isReady() || required.isLeaving())) {
+            if (unmet < 0 && (!required.isAvailable() || required.isLeaving())) {
                 unmet = need;
             }
         }

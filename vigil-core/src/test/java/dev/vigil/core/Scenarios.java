@@ -129,6 +129,10 @@ final class Scenarios {
         return send(new Event.Tick());
     }
 
+    List<ServiceRecord> records() {
+        return supervisor.records();
+    }
+
     long now() {
         return now;
     }

@@ -312,6 +312,7 @@ final class SimulatedServices {
                     life.cancelled = true;
                 }
             }
+            case Effect.AwaitDemand await -> throw new AssertionError("no service here is on demand: " + await);
             case Effect.LeaveAlone(Incarnation incarnation) -> {
                 require(!life(incarnation).main, "a main process is never left alone");
                 lives.remove(incarnation);

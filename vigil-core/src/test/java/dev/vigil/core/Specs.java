@@ -1,5 +1,7 @@
 package dev.vigil.core;
 
+import dev.vigil.core.spec.ServiceSockets;
+import dev.vigil.core.spec.ListenSocket;
 import dev.vigil.core.spec.Backoff;
 import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.Essential;
@@ -78,6 +80,19 @@ final class Specs {
         Health.Check check =
                 new Health.Check(new Health.Question.Exec(List.of("/bin/check")), timing, 3, 1, Health.Action.REPORT);
         spec = spec.withSection(Health.class, new Health(List.of(check)));
+        return this;
+    }
+
+    /** Launched at the first connection to a socket. */
+    Specs onDemand() {
+        ListenSocket socket = new ListenSocket(
+                new ListenSocket.Unix(ListenSocket.UnixType.STREAM, "/s"),
+                "web",
+                1,
+                ListenSocket.FileAccess.DEFAULT,
+                ListenSocket.Options.NONE);
+        spec = spec.withSection(
+                ServiceSockets.class, new ServiceSockets(List.of(socket), false, true, Optional.empty()));
         return this;
     }
 

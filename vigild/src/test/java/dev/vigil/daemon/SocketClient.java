@@ -1,5 +1,7 @@
 package dev.vigil.daemon;
 
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -44,5 +46,25 @@ final class SocketClient {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How many processes have the socket that listens at {@code port}. */
+    static int holders(int port) {
+        Linux linux = new NativeLinux();
+        String local = String.format(":%04X", port);
+        String target = "socket:["
+                + linux.readFile("/proc/net/tcp").orElse("").lines()
+                        .map(line -> line.strip().split(" +"))
+                        .filter(fields -> fields[1].endsWith(local) && fields[3].equals("0A"))
+                        .map(fields -> fields[9])
+                        .findFirst()
+                        .orElse("")
+                + "]";
+        return (int) linux.list("/proc").stream()
+                .filter(pid -> pid.matches("\\d+"))
+                .map(pid -> "/proc/" + pid + "/fd")
+                .filter(folder -> linux.list(folder).stream()
+                        .anyMatch(fd -> linux.readlink(folder + "/" + fd).filter(target::equals).isPresent()))
+                .count();
     }
 }

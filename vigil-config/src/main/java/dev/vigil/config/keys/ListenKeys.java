@@ -5,11 +5,15 @@ import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.KeyTable;
 import dev.vigil.config.model.ValueType;
+import dev.vigil.config.model.ValueTypes;
 import dev.vigil.core.spec.FdStoreLimit;
 import dev.vigil.core.spec.ListenSocket;
 import dev.vigil.core.spec.Readiness;
+import dev.vigil.core.spec.RestartLimit;
+import dev.vigil.core.spec.RestartPlan;
 import dev.vigil.core.spec.ServiceSockets;
 import dev.vigil.core.spec.ServiceSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +23,8 @@ final class ListenKeys implements KeyGroup {
     private static final int FIRST_FD = 3;
     /** With the descriptor store they fit one variable of execve(2). */
     private static final int SOCKETS_MAX = 64;
+
+    private static final RestartLimit DEMAND_LIMIT = new RestartLimit(60, Duration.ofMinutes(1));
 
     private static final KeyTable TABLE = KeyTable.of(ListenSocketKeys.ALL);
 
@@ -41,20 +47,45 @@ final class ListenKeys implements KeyGroup {
             "`socket`: its one socket of `listen` is its standard input and output, as under inetd; there is no"
                     + " `$LISTEN_FDS` then.");
 
+    private static final Key<Boolean> ON_DEMAND = Key.of(
+            "on-demand",
+            ValueType.truth(),
+            "false",
+            "It is launched when somebody connects to one of its sockets or sends there, and not before. When it has"
+                    + " ended it waits for the next one, unless the restart policy gives it up; ends with success count"
+                    + " as restarts too. Without `restart-limit` it is given up after 60 restarts within a minute.");
+
+    private static final Key<Duration> IDLE_STOP = Key.of(
+            "idle-stop",
+            ValueTypes.LASTING,
+            "never",
+            "With `on-demand`: it is stopped when nobody has been connected to its sockets for so long, and launched"
+                    + " again on demand.");
+
     @Override
     public List<Key<?>> keys() {
-        return List.of(LISTEN, STDIN);
+        return List.of(LISTEN, STDIN, ON_DEMAND, IDLE_STOP);
     }
 
     @Override
     public ServiceSpec apply(ConfigSection service, ServiceSpec spec) {
         boolean input = service.get(STDIN).isPresent();
+        boolean onDemand = service.get(ON_DEMAND).orElse(false);
+        Optional<Duration> idle = service.get(IDLE_STOP);
         return service.get(LISTEN)
                 .filter(sockets -> !sockets.isEmpty())
-                .map(sockets ->
-                        sockets.stream().map(socket -> named(socket, spec)).toList())
-                .map(sockets -> spec.withSection(ServiceSockets.class, new ServiceSockets(sockets, input)))
+                .map(sockets -> sockets.stream().map(socket -> named(socket, spec)).toList())
+                .map(sockets -> new ServiceSockets(sockets, input, onDemand, idle))
+                .map(section -> limited(spec, section).withSection(ServiceSockets.class, section))
                 .orElse(spec);
+    }
+
+    /** What ends at once without taking what waits for it would be launched again and again. */
+    private static ServiceSpec limited(ServiceSpec spec, ServiceSockets section) {
+        RestartPlan restart = spec.restart();
+        return section.onDemand() && restart.limit().isEmpty()
+                ? spec.withRestart(restart.withLimit(Optional.of(DEMAND_LIMIT)))
+                : spec;
     }
 
     private static ListenSocket named(ListenSocket socket, ServiceSpec spec) {
@@ -68,6 +99,22 @@ final class ListenKeys implements KeyGroup {
         Optional<ServiceSockets> section = spec.section(ServiceSockets.class);
         if (service.has(STDIN) && !service.has(LISTEN)) {
             service.refuse(STDIN, "it has no socket (listen)");
+        }
+        if (service.has(ON_DEMAND) && !service.has(LISTEN)) {
+            service.refuse(ON_DEMAND, "it has no socket (listen)");
+        }
+        boolean onDemand = service.get(ON_DEMAND).orElse(false);
+        if (onDemand && spec.kind() != ServiceSpec.Kind.DAEMON) {
+            service.refuse(ON_DEMAND, "only a service of kind \"daemon\" is launched on demand");
+        }
+        if (service.has(IDLE_STOP) && !onDemand) {
+            service.refuse(IDLE_STOP, "it is not launched again unless it is on-demand");
+        }
+        if (service.has(IDLE_STOP)
+                && section.stream()
+                        .flatMap(sockets -> sockets.sockets().stream())
+                        .anyMatch(socket -> !socket.place().hasConnections())) {
+            service.refuse(IDLE_STOP, "vigild sees connections only, and one of its sockets has none");
         }
         section.ifPresent(sockets -> check(service, spec, sockets));
     }

@@ -123,6 +123,12 @@ public record ListenSocket(Place place, String name, int backlog, FileAccess fil
         public static final Options NONE = new Options(false, false, false, false, Optional.empty(), Optional.empty());
     }
 
+    /** What comes there: {@code a connection at 127.0.0.1:80}. */
+    public String demand() {
+        String what = place.hasConnections() ? "a connection at " : place instanceof Fifo ? "data in " : "a datagram at ";
+        return what + place.text();
+    }
+
     /** Whether both can't be open at the same time. */
     public boolean conflictsWith(ListenSocket other) {
         if (place instanceof Internet mine && other.place instanceof Internet theirs) {

@@ -1,6 +1,7 @@
 package dev.vigil.core.spec;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one feature wants to know of a service: an immutable value, compared by what it holds. Most features have a
@@ -18,5 +19,10 @@ public interface Section {
      */
     default List<Setting> settings() {
         return List.of(Setting.restart("other settings", toString()));
+    }
+
+    /** For what it waits until its program is launched, for a reader; empty: it is launched as soon as it can be. */
+    default Optional<String> awaitedDemand() {
+        return Optional.empty();
     }
 }

@@ -36,6 +36,14 @@ public final class Sections {
                 .toList();
     }
 
+    /** For what one of them has the service wait until its program is launched. */
+    Optional<String> awaitedDemand() {
+        return byType.values().stream()
+                .map(Section::awaitedDemand)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     /** These and {@code section}, which replaces the one of its {@code type}. */
     public <S extends Section> Sections with(Class<S> type, S section) {
         // In the order of adding: nothing may depend on hash codes of classes, which differ from run to run.

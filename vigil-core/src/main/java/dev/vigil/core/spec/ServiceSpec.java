@@ -121,6 +121,14 @@ public record ServiceSpec(
         return settings;
     }
 
+    /**
+     * For what it waits, once it is wanted, until its program is launched: {@code a connection at 127.0.0.1:80}. Who
+     * requires it need not wait for it then. Empty: it is launched as soon as what it needs is there.
+     */
+    public Optional<String> awaitedDemand() {
+        return sections.awaitedDemand();
+    }
+
     /** What kind of program a service is. */
     public enum Kind {
         /** Runs until it is stopped; ending by itself is an event that the restart policy decides about. */

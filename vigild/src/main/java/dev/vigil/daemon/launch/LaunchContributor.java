@@ -19,6 +19,9 @@ public interface LaunchContributor {
     /** The service is wanted, and waits for what it needs. */
     default void waiting(ServiceSpec spec) {}
 
+    /** The service is wanted, but launched only on demand: says {@code TriggeredStart} once somebody needs it. */
+    default void awaitDemand(ServiceSpec spec) {}
+
     /** The program runs; the state machine does not know it yet. */
     default void launched(Incarnation incarnation, ServiceSpec spec) {}
 

@@ -30,6 +30,11 @@ public final class LaunchContributors implements LaunchContributor {
     }
 
     @Override
+    public void awaitDemand(ServiceSpec spec) {
+        each(contributor -> contributor.awaitDemand(spec));
+    }
+
+    @Override
     public void launched(Incarnation incarnation, ServiceSpec spec) {
         all.forEach(contributor -> contributor.launched(incarnation, spec));
     }

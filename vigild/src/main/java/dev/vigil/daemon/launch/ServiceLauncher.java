@@ -65,6 +65,11 @@ public final class ServiceLauncher {
         }
     }
 
+    /** Has the contributors say when somebody needs a service. */
+    public void awaitDemand(String service) {
+        supervisor.spec(service).ifPresent(contributors::awaitDemand);
+    }
+
     /** Kills what is run before or after the start of an incarnation. */
     public void cancel(Incarnation incarnation) {
         commands.cancel(incarnation);

@@ -87,7 +87,7 @@ public final class ApiViews {
                 view.goal().name().toLowerCase(Locale.ROOT),
                 pid == 0 ? null : pid,
                 view.incarnation(),
-                view.state() instanceof ServiceState.Running,
+                view.state() instanceof ServiceState.Running || view.state().awaitsDemand(),
                 view.health() == HealthVerdict.UNKNOWN ? null : view.health() == HealthVerdict.HEALTHY,
                 clock.at(view.sinceNanos()),
                 view.restarts(),
@@ -170,7 +170,9 @@ public final class ApiViews {
 
     /** Those that it needs and that are not there yet; in other states nothing is waited for. */
     private List<Why.Waited> waitingFor(ServiceView view, ServiceSpec spec) {
-        if (!(view.state() instanceof ServiceState.Waiting) || view.goal() == Goal.DOWN) {
+        boolean waits = view.state() instanceof ServiceState.Waiting
+                && !view.state().awaitsDemand();
+        if (!waits || view.goal() == Goal.DOWN) {
             return List.of();
         }
         Set<String> needed = new LinkedHashSet<>(spec.dependencies().requires());
@@ -182,6 +184,7 @@ public final class ApiViews {
             boolean healthy = spec.dependencies().afterHealthy().contains(name);
             supervisor
                     .view(name)
+                    .filter(other -> !other.state().awaitsDemand())
                     .filter(other -> !other.state().isReady()
                             || (healthy && other.health() != HealthVerdict.HEALTHY && hasChecks(name)))
                     .ifPresent(other -> waited.add(new Why.Waited(name, waitedFor(other))));

@@ -49,6 +49,7 @@ public final class EffectHandler {
         switch (effect) {
             case Effect.Spawn spawn -> launcher.launch(spawn.incarnation());
             case Effect.CancelLaunch cancel -> launcher.cancel(cancel.incarnation());
+            case Effect.AwaitDemand await -> launcher.awaitDemand(await.service());
             case Effect.LeaveAlone leave -> processes.leaveAlone(leave.incarnation());
             case Effect.WatchReadiness watch ->
                 supervisor

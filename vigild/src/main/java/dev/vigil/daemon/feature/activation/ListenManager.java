@@ -1,6 +1,8 @@
 package dev.vigil.daemon.feature.activation;
 
+import dev.vigil.core.Event;
 import dev.vigil.core.Incarnation;
+import dev.vigil.core.ServiceState;
 import dev.vigil.core.spec.ListenSocket;
 import dev.vigil.core.spec.ServiceSockets;
 import dev.vigil.core.spec.ServiceSpec;
@@ -9,6 +11,8 @@ import dev.vigil.daemon.feature.FeatureContext;
 import dev.vigil.daemon.feature.PassedDescriptor;
 import dev.vigil.daemon.launch.LaunchAdditions;
 import dev.vigil.daemon.launch.LaunchRefused;
+import dev.vigil.daemon.loop.EventPriority;
+import dev.vigil.daemon.loop.Poller;
 import dev.vigil.daemon.loop.ServiceMessages;
 import dev.vigil.daemon.process.KeptDescriptors;
 import dev.vigil.daemon.state.journal.JournalSection;
@@ -32,12 +36,17 @@ public final class ListenManager implements Feature, KeptDescriptors {
     private final Linux linux;
     private final OpenSockets sockets;
     private final SocketJournal journal;
+    private final DemandWatch demand;
+    private final IdleWatch idle;
 
     public ListenManager(FeatureContext context) {
         this.context = context;
         this.linux = context.linux();
         this.sockets = new OpenSockets(linux);
         this.journal = new SocketJournal(sockets);
+        Poller poller = context.loop().poller(EventPriority.PROBE);
+        this.demand = new DemandWatch(poller, context.events());
+        this.idle = new IdleWatch(linux, poller, context.events(), context.loop()::nowNanos);
     }
 
     /** Opens the sockets of services that are about to be wanted; who fails is told so when it is launched. */
@@ -59,13 +68,39 @@ public final class ListenManager implements Feature, KeptDescriptors {
         if (section.isPresent()) {
             sockets.open(spec.name(), section.get());
         } else {
-            sockets.closeAll(spec.name());
+            closeAll(spec.name());
         }
         return section;
     }
 
+    private void closeAll(String service) {
+        demand.end(service);
+        idle.endAll(service);
+        sockets.closeAll(service);
+    }
+
+    @Override
+    public void awaitDemand(ServiceSpec spec) {
+        demand.end(spec.name());
+        try {
+            List<ListenSocket> wanted =
+                    open(spec).map(ServiceSockets::sockets).orElse(List.of());
+            List<OpenSocket> open = sockets.of(spec.name());
+            List<DemandWatch.Watched> watched = new ArrayList<>();
+            for (int i = 0; i < open.size(); i++) {
+                watched.add(new DemandWatch.Watched(
+                        open.get(i).fd(), wanted.get(i).demand()));
+            }
+            demand.begin(spec.name(), watched);
+        } catch (LaunchRefused e) {
+            // Its launch is refused for the same reason, and the restart policy has its say.
+            context.events().add(new Event.TriggeredStart(spec.name(), e.reason()));
+        }
+    }
+
     @Override
     public LaunchAdditions prepare(Incarnation incarnation, ServiceSpec spec) {
+        demand.end(spec.name());
         boolean asInput = open(spec).filter(ServiceSockets::onStandardInput).isPresent();
         if (!asInput) {
             return LaunchAdditions.NOTHING;
@@ -90,8 +125,32 @@ public final class ListenManager implements Feature, KeptDescriptors {
     }
 
     @Override
+    public void running(Incarnation incarnation, ServiceSpec spec) {
+        spec.section(ServiceSockets.class)
+                .flatMap(ServiceSockets::idleStop)
+                .ifPresent(_ -> idle.begin(incarnation, spec, sockets.of(spec.name())));
+    }
+
+    @Override
+    public void resume(Incarnation incarnation, ServiceSpec spec, ServiceState.Launched state) {
+        if (state instanceof ServiceState.Running) {
+            running(incarnation, spec);
+        }
+    }
+
+    @Override
+    public void stopping(Incarnation incarnation) {
+        idle.end(incarnation);
+    }
+
+    @Override
+    public void ended(Incarnation incarnation) {
+        idle.end(incarnation);
+    }
+
+    @Override
     public void rested(String service) {
-        sockets.closeAll(service);
+        closeAll(service);
     }
 
     @Override
@@ -164,14 +223,16 @@ public final class ListenManager implements Feature, KeptDescriptors {
                         service,
                         service + ": " + count
                                 + " of its sockets are lost with the earlier vigild; its next launch opens new ones"));
-        List.copyOf(sockets.all().keySet()).stream().filter(goesOn.negate()).forEach(sockets::closeAll);
+        List.copyOf(sockets.all().keySet()).stream().filter(goesOn.negate()).forEach(this::closeAll);
     }
 
     @Override
     public long nextDeadlineNanos() {
-        return Long.MAX_VALUE;
+        return idle.nextDeadlineNanos();
     }
 
     @Override
-    public void tick(long nowNanos) {}
+    public void tick(long nowNanos) {
+        idle.tick(nowNanos);
+    }
 }
