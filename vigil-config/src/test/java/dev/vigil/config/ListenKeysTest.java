@@ -2,6 +2,7 @@ package dev.vigil.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.core.spec.ConnectionPlan;
 import dev.vigil.core.spec.ListenSocket;
 import dev.vigil.core.spec.ListenSocket.FileAccess;
 import dev.vigil.core.spec.ListenSocket.Internet;
@@ -11,9 +12,11 @@ import dev.vigil.core.spec.ListenSocket.UnixType;
 import dev.vigil.core.spec.RestartLimit;
 import dev.vigil.core.spec.ServiceSockets;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.SourceNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,13 +159,65 @@ class ListenKeysTest {
                 .containsExactly("3:1: cannot use service.web.on-demand: it has no socket (listen)");
         String oneshot = "[service.web]\ncommand = 'x'\nkind = 'oneshot'\non-demand = true\nlisten = { tcp = '*:1' }";
         assertThat(given.problems(oneshot))
-                .containsExactly("4:1: cannot use service.web.on-demand: only a service of kind \"daemon\" is launched on"
-                        + " demand");
+                .containsExactly("4:1: cannot use service.web.on-demand: only a service of kind \"daemon\" is launched"
+                        + " on demand");
         assertThat(given.problems("[service.web]\ncommand = 'x'\nidle-stop = '1s'\nlisten = { tcp = '*:1' }"))
-                .containsExactly("3:1: cannot use service.web.idle-stop: it is not launched again unless it is on-demand");
+                .containsExactly("3:1: cannot use service.web.idle-stop: it is not launched again unless it is"
+                        + " on-demand");
         assertThat(given.problems(
                         "[service.web]\ncommand = 'x'\non-demand = true\nidle-stop = '1s'\nlisten = { udp = '*:1' }"))
                 .containsExactly("4:1: cannot use service.web.idle-stop: vigild sees connections only, and one of its"
                         + " sockets has none");
+    }
+
+    @Test
+    void everyKeyOfConnectionsArrives() throws IOException {
+        ConnectionPlan plan = sockets("""
+                [[service.web.listen]]
+                tcp = "*:79"
+                accept = true
+                instances = 20
+                per-source = 3
+                cps = 25
+                pause = "30s"
+                only-from = ["192.168.0.0/16", "::1"]
+                no-access = "192.168.7.7"
+                access-times = ["08:00-12:00", "22:00-24:00"]
+                max-load = 2.5
+                banner = "banner"
+                log = "all"
+                """).getFirst().connections().orElseThrow();
+        assertThat(plan.instances()).isEqualTo(20);
+        assertThat(plan.perSource()).contains(3);
+        assertThat(plan.rate()).contains(new ConnectionPlan.Rate(25, Duration.ofSeconds(30)));
+        assertThat(plan.access().onlyFrom())
+                .containsExactly(new SourceNetwork(0, 0xffffc0a80000L, 112), new SourceNetwork(0, 1, 128));
+        assertThat(plan.access().noAccess()).containsExactly(new SourceNetwork(0, 0xffffc0a80707L, 128));
+        assertThat(plan.access().times())
+                .containsExactly(
+                        new ConnectionPlan.TimeSpan(LocalTime.of(8, 0), LocalTime.NOON),
+                        new ConnectionPlan.TimeSpan(LocalTime.of(22, 0), LocalTime.MIDNIGHT));
+        assertThat(plan.maxLoad()).contains(2.5);
+        assertThat(plan.banner()).contains(directory + "/banner");
+        assertThat(plan.logged()).isEqualTo(ConnectionPlan.Logged.ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            { tcp = '*:1', instances = 5 } | 25 | .instances: it needs accept = true
+            { tcp = '*:1', accept = true, pause = '5s' } | 40 | .pause: it goes with cps
+            { unix = '/s', accept = true, only-from = '::1' } | 40 | .only-from: only clients of IPv4 and IPv6 \
+            have addresses
+            { tcp = '*:1', accept = true, only-from = '10.0.0.0/33' } | 40 | .only-from: behind the slash stands how \
+            many bits count, 0 to 32 ("10.0.0.0/33")
+            { tcp = '*:1', accept = true, no-access = 'example.org' } | 40 | .no-access: not an address or network in \
+            digits, like 192.168.0.0/16 or ::1 ("example.org")
+            { tcp = '*:1', accept = true, access-times = '8-9' } | 40 | .access-times: not a time of day like \
+            08:00-18:30 ("8-9")
+            [{ tcp = '*:1', accept = true }, { tcp = '*:2' }] | 1 | : accept = true holds for all sockets of a \
+            service, or for none
+            """)
+    void badValuesOfConnectionsAreNamedWithTheirPlace(String listen, int column, String problem) throws IOException {
+        badValuesAreNamedWithTheirPlace(listen, column, problem);
     }
 }

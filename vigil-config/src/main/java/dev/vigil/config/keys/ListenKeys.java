@@ -7,6 +7,8 @@ import dev.vigil.config.model.KeyTable;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.core.spec.FdStoreLimit;
+import dev.vigil.core.spec.Health;
+import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.ListenSocket;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.RestartLimit;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The keys of sockets that are opened for a service before it starts. */
 final class ListenKeys implements KeyGroup {
@@ -90,7 +93,13 @@ final class ListenKeys implements KeyGroup {
 
     private static ListenSocket named(ListenSocket socket, ServiceSpec spec) {
         return socket.name().isEmpty()
-                ? new ListenSocket(socket.place(), spec.name(), socket.backlog(), socket.file(), socket.options())
+                ? new ListenSocket(
+                        socket.place(),
+                        spec.name(),
+                        socket.backlog(),
+                        socket.file(),
+                        socket.options(),
+                        socket.connections())
                 : socket;
     }
 
@@ -128,6 +137,7 @@ final class ListenKeys implements KeyGroup {
             service.refuse(STDIN, "only a service with one socket can have it there");
         }
         checkTwice(service, sockets);
+        checkConnections(service, spec, section);
         int last = FIRST_FD + sockets.size() - 1;
         int stored = spec.section(FdStoreLimit.class).map(FdStoreLimit::max).orElse(0);
         if (spec.readiness().orElse(null) instanceof Readiness.NotificationFd(int fd)
@@ -135,6 +145,32 @@ final class ListenKeys implements KeyGroup {
                 && fd <= last + stored
                 && !section.onStandardInput()) {
             service.refuse(LISTEN, "its sockets take the numbers from " + FIRST_FD + " on, one of which is ready.fd");
+        }
+    }
+
+    private static void checkConnections(ConfigSection service, ServiceSpec spec, ServiceSockets section) {
+        long taking = section.sockets().stream()
+                .filter(socket -> socket.connections().isPresent())
+                .count();
+        if (taking == 0) {
+            return;
+        }
+        if (taking < section.sockets().size()) {
+            service.refuse(LISTEN, "accept = true holds for all sockets of a service, or for none");
+        }
+        Stream.of(STDIN, ON_DEMAND, IDLE_STOP)
+                .filter(service::has)
+                .forEach(key -> service.refuse(key, "with accept = true each connection has a process of its own"));
+        boolean fits = spec.kind() == ServiceSpec.Kind.DAEMON
+                && spec.readiness().isEmpty()
+                && spec.section(Health.class).isEmpty()
+                && spec.section(FdStoreLimit.class).isEmpty()
+                && spec.section(LaunchCommands.class).isEmpty();
+        if (!fits) {
+            service.refuse(
+                    LISTEN,
+                    "with accept = true each connection has a process of its own: kind, ready, health, fd-store-max and"
+                            + " commands around a launch have no meaning");
         }
     }
 

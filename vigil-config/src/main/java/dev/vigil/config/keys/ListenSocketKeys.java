@@ -7,6 +7,7 @@ import dev.vigil.config.model.Value;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
 import dev.vigil.config.text.InvalidValue;
+import dev.vigil.core.spec.ConnectionPlan;
 import dev.vigil.core.spec.ListenSocket;
 import dev.vigil.core.spec.ListenSocket.FileAccess;
 import dev.vigil.core.spec.ListenSocket.Internet;
@@ -88,7 +89,8 @@ final class ListenSocketKeys {
     private static final List<Key<?>> OF_INTERNET =
             List.of(REUSE_PORT, KEEPALIVE, NODELAY, FREE_BIND, VERSION6_ONLY, INTERFACE);
 
-    static final List<Key<?>> ALL = Stream.of(PLACES, List.of(TYPE, NAME, BACKLOG_KEY), OF_FILES, OF_INTERNET)
+    static final List<Key<?>> ALL = Stream.of(
+                    PLACES, List.of(TYPE, NAME, BACKLOG_KEY), OF_FILES, OF_INTERNET, ConnectionKeys.ALL)
             .<Key<?>>flatMap(List::stream)
             .toList();
 
@@ -109,11 +111,14 @@ final class ListenSocketKeys {
                 section.get(VERSION6_ONLY),
                 section.get(INTERFACE));
         int backlog = section.get(BACKLOG_KEY).orElse(BACKLOG);
+        Optional<ConnectionPlan> connections =
+                ConnectionKeys.plan(section, place.get().hasConnections(), place.get() instanceof Internet);
         boolean whole = ALL.stream()
                 .filter(section::has)
                 .allMatch(key -> section.get(key).isPresent());
+        String name = section.get(NAME).orElse("");
         return whole
-                ? Optional.of(new ListenSocket(place.get(), section.get(NAME).orElse(""), backlog, file, options))
+                ? Optional.of(new ListenSocket(place.get(), name, backlog, file, options, connections))
                 : Optional.empty();
     }
 

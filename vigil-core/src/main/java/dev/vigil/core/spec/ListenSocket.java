@@ -10,8 +10,21 @@ import java.util.Optional;
  * @param backlog connections that wait to be accepted, of those with connections
  * @param file what its file looks like, of those that have one
  * @param options what is set before it is bound
+ * @param connections empty: the program takes its connections itself
  */
-public record ListenSocket(Place place, String name, int backlog, FileAccess file, Options options) {
+public record ListenSocket(
+        Place place,
+        String name,
+        int backlog,
+        FileAccess file,
+        Options options,
+        Optional<ConnectionPlan> connections) {
+
+    /** One of which the program takes the connections itself. */
+    public ListenSocket(Place place, String name, int backlog, FileAccess file, Options options) {
+        this(place, name, backlog, file, options, Optional.empty());
+    }
+
 
     /** Where a socket is. */
     public sealed interface Place {
@@ -125,8 +138,13 @@ public record ListenSocket(Place place, String name, int backlog, FileAccess fil
 
     /** What comes there: {@code a connection at 127.0.0.1:80}. */
     public String demand() {
-        String what = place.hasConnections() ? "a connection at " : place instanceof Fifo ? "data in " : "a datagram at ";
-        return what + place.text();
+        if (connections.isPresent()) {
+            return "connections at " + place.text();
+        }
+        if (place instanceof Fifo) {
+            return "data in " + place.text();
+        }
+        return (place.hasConnections() ? "a connection at " : "a datagram at ") + place.text();
     }
 
     /** Whether both can't be open at the same time. */

@@ -22,9 +22,14 @@ public record ServiceSockets(
         sockets = List.copyOf(sockets);
     }
 
+    /** Whether its program is launched for each connection, and not else. */
+    public boolean serveConnections() {
+        return sockets.getFirst().connections().isPresent();
+    }
+
     @Override
     public Optional<String> awaitedDemand() {
-        if (!onDemand) {
+        if (!onDemand && !serveConnections()) {
             return Optional.empty();
         }
         String some =

@@ -10,9 +10,10 @@ import dev.vigil.daemon.feature.logforward.LogForwarding;
 import dev.vigil.daemon.feature.readiness.ReadinessManager;
 import dev.vigil.daemon.feature.resources.ResourceManager;
 import dev.vigil.daemon.feature.watchdog.WatchdogManager;
+import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.process.AllKeptDescriptors;
 import dev.vigil.daemon.process.KeptDescriptors;
-import dev.vigil.daemon.process.MainProcesses;
+import dev.vigil.daemon.process.Processes;
 import dev.vigil.daemon.state.journal.JournalSection;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,13 +32,17 @@ record Features(
     /** For tests, which are no journald. */
     private static final String JOURNAL_PROPERTY = "vigil.journald.socket";
 
-    static Features in(FeatureContext context, MainProcesses mains, Confinement confinement, Path logs) {
+    static Features in(
+            FeatureContext context, Processes processes, Confinement confinement, DaemonLog log, Path logs) {
         ReadinessManager readiness = new ReadinessManager(context);
-        ListenManager listen = new ListenManager(context);
-        FdStoreManager fdStore = new FdStoreManager(context, listen::passed);
-        ForkingManager forking = new ForkingManager(context, mains, readiness);
-        HealthManager health = new HealthManager(context);
         ResourceManager resources = new ResourceManager(context);
+        ListenManager listen = new ListenManager(
+                context,
+                new ListenManager.Surroundings(
+                        resources::prepare, processes.signals()::killRest, log::info, log::trouble));
+        FdStoreManager fdStore = new FdStoreManager(context, listen::passed);
+        ForkingManager forking = new ForkingManager(context, processes.mains(), readiness);
+        HealthManager health = new HealthManager(context);
         List<Feature> all = new ArrayList<>(
                 List.of(readiness, forking, new WatchdogManager(context), listen, fdStore, health, resources));
         LogForwarding forwarding = new LogForwarding(context, logs, System.getProperty(JOURNAL_PROPERTY, JOURNAL));

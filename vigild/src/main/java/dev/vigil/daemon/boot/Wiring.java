@@ -148,7 +148,7 @@ public final class Wiring implements AutoCloseable {
         BlockingExecutor lookups = host.workers().lookups();
         FeatureContext context = new FeatureContext(
                 linux, loop, events, processes.groups(), said, notes, commands, outputs, lookups, closer, run);
-        Features features = Features.in(context, processes.mains(), launching.confinement(), places.log());
+        Features features = Features.in(context, processes, launching.confinement(), log, places.log());
         forwarding = features.forwarding();
         NotifySockets notify = new NotifySockets(context, features.all(), processes);
         launched = new LaunchedSettings(supervisor);

@@ -41,6 +41,9 @@ public final class CommandRunner implements LoopComponent {
          * @param exitCode -1 if it was none: a signal, or it did not run
          */
         void ended(String error, int exitCode);
+
+        /** Its program has what it was launched with. */
+        default void launched() {}
     }
 
     /** Runs one for at most {@code limit}; {@code ended} hears the cause of its failure, or nothing after success. */
@@ -74,6 +77,7 @@ public final class CommandRunner implements LoopComponent {
             case LaunchResult.Started started -> {
                 command.pid = started.pid();
                 command.ran = true;
+                command.ended.launched();
                 if (command.overdue || command.cancelled || !command.endedFor.isEmpty()) {
                     kill(command);
                 }

@@ -3,6 +3,7 @@ package dev.vigil.daemon.feature.activation;
 import dev.vigil.core.Event;
 import dev.vigil.core.Incarnation;
 import dev.vigil.core.ServiceState;
+import dev.vigil.core.spec.ConnectionPlan;
 import dev.vigil.core.spec.ListenSocket;
 import dev.vigil.core.spec.ServiceSockets;
 import dev.vigil.core.spec.ServiceSpec;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -34,19 +37,49 @@ import java.util.function.Predicate;
 public final class ListenManager implements Feature, KeptDescriptors {
     private final FeatureContext context;
     private final Linux linux;
-    private final OpenSockets sockets;
+    private final SocketTable sockets;
     private final SocketJournal journal;
     private final DemandWatch demand;
     private final IdleWatch idle;
+    private final ConnectionServer server;
 
-    public ListenManager(FeatureContext context) {
+    /**
+     * What it needs beside the context.
+     *
+     * @param limits priorities, and limits of all processes together
+     * @param killRest kills what a process has left behind
+     * @param info takes what is worth telling, for vigild's own log
+     * @param trouble takes what should be looked at
+     */
+    public record Surroundings(
+            BiFunction<Incarnation, ServiceSpec, LaunchAdditions> limits,
+            Consumer<Incarnation> killRest,
+            Consumer<String> info,
+            Consumer<String> trouble) {}
+
+    public ListenManager(FeatureContext context, Surroundings surroundings) {
         this.context = context;
         this.linux = context.linux();
-        this.sockets = new OpenSockets(linux);
+        this.sockets = new SocketTable(linux);
         this.journal = new SocketJournal(sockets);
         Poller poller = context.loop().poller(EventPriority.PROBE);
         this.demand = new DemandWatch(poller, context.events());
         this.idle = new IdleWatch(linux, poller, context.events(), context.loop()::nowNanos);
+        this.server = new ConnectionServer(context, launches(surroundings), surroundings.info, surroundings.trouble);
+    }
+
+    private static ConnectionServer.ConnectionLaunch launches(Surroundings surroundings) {
+        return new ConnectionServer.ConnectionLaunch() {
+            @Override
+            public LaunchAdditions additions(Incarnation mark, ServiceSpec spec) {
+                return surroundings.limits.apply(mark, spec);
+            }
+
+            @Override
+            public void killRest(Incarnation mark) {
+                surroundings.killRest.accept(mark);
+            }
+        };
     }
 
     /** Opens the sockets of services that are about to be wanted; who fails is told so when it is launched. */
@@ -76,6 +109,7 @@ public final class ListenManager implements Feature, KeptDescriptors {
     private void closeAll(String service) {
         demand.end(service);
         idle.endAll(service);
+        server.end(service);
         sockets.closeAll(service);
     }
 
@@ -86,6 +120,15 @@ public final class ListenManager implements Feature, KeptDescriptors {
             List<ListenSocket> wanted =
                     open(spec).map(ServiceSockets::sockets).orElse(List.of());
             List<OpenSocket> open = sockets.of(spec.name());
+            List<ConnectionPlan> plans = wanted.stream()
+                    .map(ListenSocket::connections)
+                    .flatMap(Optional::stream)
+                    .toList();
+            if (!plans.isEmpty()) {
+                server.begin(spec, open, plans);
+                return;
+            }
+            server.end(spec.name());
             List<DemandWatch.Watched> watched = new ArrayList<>();
             for (int i = 0; i < open.size(); i++) {
                 watched.add(new DemandWatch.Watched(
@@ -228,11 +271,12 @@ public final class ListenManager implements Feature, KeptDescriptors {
 
     @Override
     public long nextDeadlineNanos() {
-        return idle.nextDeadlineNanos();
+        return Math.min(idle.nextDeadlineNanos(), server.nextDeadlineNanos());
     }
 
     @Override
     public void tick(long nowNanos) {
         idle.tick(nowNanos);
+        server.tick(nowNanos);
     }
 }

@@ -8,14 +8,14 @@ import java.util.List;
 
 /** Which sockets are open, and under which numbers keepers hold them. */
 final class SocketJournal implements JournalSection {
-    private final OpenSockets sockets;
+    private final SocketTable sockets;
     private final List<Entry> read = new ArrayList<>();
     private long written;
 
     /** {@code socket} has the descriptor that the earlier vigild had. */
     record Entry(String service, OpenSocket socket) {}
 
-    SocketJournal(OpenSockets sockets) {
+    SocketJournal(SocketTable sockets) {
         this.sockets = sockets;
     }
 

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The sockets of all services that are open. */
-final class OpenSockets {
+final class SocketTable {
     private final Linux linux;
     private final SocketOpener opener;
     private final Map<String, List<OpenSocket>> sockets = new TreeMap<>();
     private long changes;
 
-    OpenSockets(Linux linux) {
+    SocketTable(Linux linux) {
         this.linux = linux;
         this.opener = new SocketOpener(linux);
     }
@@ -51,7 +51,7 @@ final class OpenSockets {
     void open(String service, ServiceSockets wanted) {
         List<OpenSocket> there = of(service);
         List<String> descriptions =
-                wanted.sockets().stream().map(OpenSockets::description).toList();
+                wanted.sockets().stream().map(SocketTable::description).toList();
         if (there.stream().map(OpenSocket::description).toList().equals(descriptions)) {
             return;
         }

@@ -1,0 +1,297 @@
+package dev.vigil.daemon.feature.activation;
+
+import dev.vigil.core.Incarnation;
+import dev.vigil.core.spec.ConnectionPlan;
+import dev.vigil.core.spec.ConnectionPlan.Logged;
+import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.daemon.feature.FeatureContext;
+import dev.vigil.daemon.launch.CommandRunner;
+import dev.vigil.daemon.launch.LaunchAdditions;
+import dev.vigil.daemon.launch.LaunchRefused;
+import dev.vigil.daemon.launch.LaunchRequest;
+import dev.vigil.daemon.loop.DeadlineQueue;
+import dev.vigil.daemon.loop.EventPriority;
+import dev.vigil.daemon.loop.Poller;
+import dev.vigil.daemon.process.IdentityVariables;
+import dev.vigil.linux.ByteText;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.Flags;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.PathTrust;
+import dev.vigil.linux.SpawnPlan.Descriptor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Takes the connections at sockets for each of whose connections a process is launched, and launches these. A process
+ * is not a part of an incarnation of its service: its variables say that it is of another, which no service can have,
+ * {@code finger(connection)#7}. By that whatever it leaves behind is found and killed.
+ */
+final class ConnectionServer {
+    private static final Duration UNLIMITED = Duration.ofDays(36_500);
+    private static final long RETRY_NANOS = 1_000_000_000;
+    private static final int ACCEPTS_PER_TURN_MAX = 32;
+    private static final int BANNER_BYTES_MAX = 4_096;
+    private static final long NOTE_NANOS = 60_000_000_000L;
+
+    private final FeatureContext context;
+    private final Linux linux;
+    private final Poller poller;
+    private final ConnectionLaunch launch;
+    private final Consumer<String> info;
+    private final Consumer<String> trouble;
+    private final ConnectionLog log;
+    private final Map<String, Served> services = new HashMap<>();
+    private final DeadlineQueue<Door> pauses = new DeadlineQueue<>();
+    private long number;
+
+    /** What launches of a service have beside their connection, and what is done once one has ended. */
+    interface ConnectionLaunch {
+        /** @throws LaunchRefused with the cause */
+        LaunchAdditions additions(Incarnation mark, ServiceSpec spec);
+
+        /** Kills what a process has left behind. */
+        void killRest(Incarnation mark);
+    }
+
+    private static final class Served {
+        private final ServiceSpec spec;
+        private final List<Door> doors = new ArrayList<>();
+        private final List<CommandRunner.Command> running = new ArrayList<>();
+
+        Served(ServiceSpec spec) {
+            this.spec = spec;
+        }
+    }
+
+    private record Door(Served service, int fd, ConnectionGate gate) {
+        String name() {
+            return service.spec.name();
+        }
+    }
+
+    ConnectionServer(FeatureContext context, ConnectionLaunch launch, Consumer<String> info, Consumer<String> trouble) {
+        this.context = context;
+        this.linux = context.linux();
+        this.poller = context.loop().poller(EventPriority.PROBE);
+        this.launch = launch;
+        this.info = info;
+        this.trouble = trouble;
+        this.log = new ConnectionLog(context.loop()::nowNanos);
+    }
+
+    /** Serves {@code open}, the sockets of {@code spec}; what runs of it goes on. */
+    void begin(ServiceSpec spec, List<OpenSocket> open, List<ConnectionPlan> plans) {
+        Served before = services.get(spec.name());
+        List<Integer> fds = open.stream().map(OpenSocket::fd).toList();
+        if (before != null
+                && before.spec.equals(spec)
+                && before.doors.stream().map(Door::fd).toList().equals(fds)) {
+            return;
+        }
+        // No earlier vigild has given this number.
+        number = number == 0 ? linux.realtimeNanos() : number;
+        Served served = new Served(spec);
+        services.put(spec.name(), served);
+        if (before != null) {
+            closeDoors(before);
+            served.running.addAll(before.running);
+        }
+        for (int i = 0; i < open.size(); i++) {
+            Door door = new Door(served, open.get(i).fd(), new ConnectionGate(linux, plans.get(i)));
+            served.doors.add(door);
+            linux.setNonBlocking(door.fd, true);
+            watch(door);
+        }
+    }
+
+    private void watch(Door door) {
+        poller.watch(door.fd, Flags.EPOLLIN, (_, _, now) -> accept(door, now));
+    }
+
+    private void closeDoors(Served served) {
+        served.doors.forEach(door -> {
+            poller.unwatch(door.fd);
+            pauses.remove(door);
+            linux.setNonBlocking(door.fd, false);
+        });
+        served.doors.clear();
+    }
+
+    /** Ends all that runs for a service, and takes nothing more. */
+    void end(String service) {
+        Served served = services.remove(service);
+        if (served != null) {
+            closeDoors(served);
+            List.copyOf(served.running).forEach(command -> command.end("stopped"));
+            context.notes().remove(service, "connections");
+        }
+    }
+
+    private void accept(Door door, long now) {
+        for (int i = 0; i < ACCEPTS_PER_TURN_MAX && !door.service.doors.isEmpty(); i++) {
+            if (door.gate.isFull(now)) {
+                if (i == 0) {
+                    rest(door, now);
+                }
+                return;
+            }
+            int connection = linux.accept(door.fd);
+            if (connection == -Errno.EAGAIN) {
+                return;
+            }
+            if (connection < 0) {
+                acceptFailed(door, connection, now);
+                return;
+            }
+            door.gate.count();
+            take(door, connection, now);
+        }
+    }
+
+    /** Another one is there in this second. */
+    private void rest(Door door, long now) {
+        door.gate.plan().rate().ifPresent(rate -> {
+            pause(door, now + rate.pause().toNanos());
+            failed(door, "connections wait:", "there were more in a second than cps = " + rate.perSecond());
+        });
+    }
+
+    /** One whose client has gone is nothing; without descriptors the next would fail as well. */
+    private void acceptFailed(Door door, int errno, long now) {
+        boolean lasting = errno == -Errno.EMFILE || errno == -Errno.ENFILE || errno == -Errno.ENOMEM;
+        failed(door, "connection lost:", Errno.describe(errno));
+        if (lasting) {
+            pause(door, now + RETRY_NANOS);
+        }
+    }
+
+    private void pause(Door door, long untilNanos) {
+        poller.unwatch(door.fd);
+        pauses.set(door, untilNanos);
+    }
+
+    private void take(Door door, int connection, long now) {
+        PeerAddress peer = PeerAddress.of(linux, connection);
+        Optional<String> refusal = door.gate.refusal(peer, now);
+        if (refusal.isPresent()) {
+            linux.close(connection);
+            failed(door, "connection refused:", peer.text() + ", " + refusal.get());
+            return;
+        }
+        door.gate.plan().banner().ifPresent(file -> sendBanner(door, connection, file));
+        linux.setNonBlocking(connection, false);
+        serve(door, connection, peer);
+    }
+
+    private void sendBanner(Door door, int connection, String file) {
+        Optional<String> mistrust = new PathTrust(linux).problem(file);
+        String text = mistrust.isPresent() ? "" : linux.readFile(file).orElse("");
+        byte[] bytes = ByteText.encode(text);
+        if (bytes.length == 0) {
+            failed(door, "banner not sent:", mistrust.orElse(file + " can't be read"));
+        } else {
+            linux.write(connection, bytes, 0, Math.min(bytes.length, BANNER_BYTES_MAX));
+        }
+    }
+
+    private void serve(Door door, int connection, PeerAddress peer) {
+        Served served = door.service;
+        Incarnation mark = new Incarnation(served.spec.name() + "(connection)", ++number);
+        door.gate.began(peer);
+        Attempt attempt = new Attempt(door, connection, peer, mark);
+        try {
+            LaunchRequest request = request(served.spec, mark, connection, peer);
+            CommandRunner.Command command = context.commands().run(request, UNLIMITED, attempt, attempt::over);
+            attempt.command = Optional.of(command);
+            served.running.add(command);
+            if (door.gate.plan().logged() == Logged.ALL) {
+                log.say(served.spec.name(), "connection from", peer.text(), info);
+            }
+        } catch (LaunchRefused e) {
+            attempt.ended(e.reason(), -1);
+        }
+    }
+
+    private LaunchRequest request(ServiceSpec spec, Incarnation mark, int connection, PeerAddress peer) {
+        Map<String, String> variables = new LinkedHashMap<>(peer.variables());
+        variables.put(IdentityVariables.RUN, context.runDirectory());
+        List<Descriptor> descriptors = List.of(
+                new Descriptor.Inherited(0, connection),
+                new Descriptor.Inherited(1, connection),
+                new Descriptor.Inherited(2, connection));
+        LaunchAdditions additions = LaunchAdditions.descriptors(descriptors)
+                .and(LaunchAdditions.variables(variables, List.of()))
+                .and(launch.additions(mark, spec));
+        return new LaunchRequest(spec, mark, spec.launch().command(), additions);
+    }
+
+    private void failed(Door door, String kind, String text) {
+        if (door.gate.plan().logged() != Logged.NONE) {
+            log.say(door.name(), kind, text, trouble);
+        }
+        context.notes().put(door.name(), "connections", kind + " " + text, NOTE_NANOS);
+    }
+
+    /** One connection and its process. */
+    private final class Attempt implements CommandRunner.EndListener {
+        private final Door door;
+        private final PeerAddress peer;
+        private final Incarnation mark;
+        private int connection;
+        private Optional<CommandRunner.Command> command = Optional.empty();
+
+        Attempt(Door door, int connection, PeerAddress peer, Incarnation mark) {
+            this.door = door;
+            this.connection = connection;
+            this.peer = peer;
+            this.mark = mark;
+        }
+
+        /** The process has it now, or nobody. */
+        @Override
+        public void launched() {
+            if (connection >= 0) {
+                linux.close(connection);
+                connection = -1;
+            }
+        }
+
+        @Override
+        public void ended(String error, int exitCode) {
+            launched();
+            door.gate.ended(peer);
+            if (!error.isEmpty() && !error.equals("stopped")) {
+                failed(door, "connection failed:", peer.text() + ", " + error);
+            } else if (door.gate.plan().logged() == Logged.ALL) {
+                log.say(door.name(), "connection ended:", peer.text(), info);
+            }
+        }
+
+        void over() {
+            command.ifPresent(door.service.running::remove);
+            Served now = services.get(door.name());
+            if (now != null) {
+                command.ifPresent(now.running::remove);
+            }
+            launch.killRest(mark);
+        }
+    }
+
+    long nextDeadlineNanos() {
+        return Math.min(log.nextDeadlineNanos(), pauses.nearestNanos());
+    }
+
+    void tick(long now) {
+        log.tick(now);
+        for (Door door : pauses.takeDue(now)) {
+            watch(door);
+        }
+    }
+}
