@@ -14,12 +14,15 @@ import java.util.stream.Stream;
 
 /** Makes services known, changes and removes them while others run: all that a command names, or nothing. */
 final class Reconfiguration {
+    private final Map<String, Long> retired;
     private final World world;
     private final Command.Reconfiguration command;
     private final Map<String, ServiceSpec> specs = new LinkedHashMap<>();
     private final DependencyGraph graph;
 
-    Reconfiguration(World world, Command.Reconfiguration command) {
+    /** @param retired numbers of the latest launches of services that are known no longer */
+    Reconfiguration(World world, Command.Reconfiguration command, Map<String, Long> retired) {
+        this.retired = retired;
         this.world = world;
         this.command = command;
         world.all().forEach(record -> specs.put(record.name(), record.spec()));
@@ -59,7 +62,8 @@ final class Reconfiguration {
                     .rank(spec.name())
                     .map(world::at)
                     .map(record -> record.with(spec))
-                    .orElseGet(() -> ServiceRecord.fresh(spec, nowNanos)));
+                    .orElseGet(
+                            () -> ServiceRecord.fresh(spec, nowNanos).numbered(retired.getOrDefault(spec.name(), 0L))));
         }
         return world.with(records, graph.order(), changed());
     }

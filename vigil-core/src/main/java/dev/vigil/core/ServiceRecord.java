@@ -249,6 +249,13 @@ public record ServiceRecord(
         return draft.done();
     }
 
+    /** The same service, whose next launch has the number after {@code latest}. */
+    ServiceRecord numbered(long latest) {
+        Draft draft = new Draft(this);
+        draft.incarnation = latest;
+        return draft.done();
+    }
+
     /** The same service, described anew. */
     public ServiceRecord with(ServiceSpec other) {
         Draft draft = new Draft(this);

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -82,6 +84,8 @@ public final class Supervisor {
     private long killAtNanos = Deadlines.NEVER;
     private boolean resuming;
     private final List<String> removed = new ArrayList<>();
+    /* One that becomes known again goes on with its numbers: no incarnation is ever launched twice. */
+    private final Map<String, Long> retired = new HashMap<>();
 
     /**
      * A supervisor of no services.
@@ -280,7 +284,7 @@ public final class Supervisor {
 
     private List<Effect> reconfigure(long number, Command.Reconfiguration command) {
         PendingRequest request = new PendingRequest(number, Kind.AT_ONCE, command.names());
-        Reconfiguration change = new Reconfiguration(world, command);
+        Reconfiguration change = new Reconfiguration(world, command, retired);
         Optional<String> refusal = shuttingDown ? Optional.of("shutting down") : change.refusal();
         List<Effect> effects = new ArrayList<>();
         if (refusal.isEmpty()) {
@@ -316,6 +320,7 @@ public final class Supervisor {
             }
             return Optional.of("internal error: " + mistake.getMessage());
         }
+        command.removed().forEach(name -> record(name).ifPresent(gone -> retired.put(name, gone.incarnation())));
         world = step.world();
         removed.addAll(command.removed());
         requests.forget(command.removed());

@@ -167,6 +167,14 @@ class RolloutTest {
     }
 
     @Test
+    void oneThatIsKnownAgainGoesOnWithItsNumbers() {
+        Scenarios scene = new Scenarios(Specs.daemon("db"), Specs.daemon("web")).up("web");
+        run(scene, plan(scene, Specs.daemon("db")));
+        run(scene, plan(scene, Specs.daemon("db"), Specs.daemon("web")));
+        assertThat(spawned).containsExactly("web#2");
+    }
+
+    @Test
     void eachIsRestartedOnceAfterWhatItRequires() {
         Specs db = Specs.daemon("db");
         Specs web = Specs.daemon("web").requires("db");

@@ -23,11 +23,28 @@ sealed interface Operation {
     /** vigild is killed after some more system calls. */
     record KillVigild(long calls) implements Operation {}
 
+    /** Somebody changes what the files say of a service, and a client asks for that to be applied. */
+    record Edit(String service, Change change, boolean rollback) implements Operation {
+        /** How it is described otherwise. */
+        enum Change {
+            COMMAND,
+            STOP,
+            NEEDS_NOTHING,
+            AS_BEFORE,
+            GONE
+        }
+
+        static Edit draw(SeededRandom draw, List<SimService> residents) {
+            return new Edit(draw.of(residents).name(), draw.of(List.of(Change.values())), draw.chance(0.3));
+        }
+    }
+
     /** Which services it is about. */
     default List<String> names() {
         return switch (this) {
             case Act act -> act.names();
             case Signal signal -> signal.names();
+            case Edit edit -> List.of(edit.service());
             case Look _, FillDisk _, StepClock _, KillVigild _ -> List.of();
         };
     }

@@ -56,6 +56,7 @@ final class Properties {
     /** A vigild begins: it may launch again what the one before was about to launch. */
     void begins() {
         lives.add(world.nowNanos());
+        launched.removeIf(incarnation -> world.description().wasRemoved(incarnation.service()));
     }
 
     /** A client asks for something, which may make any service start sooner, as soon as it is heard. */

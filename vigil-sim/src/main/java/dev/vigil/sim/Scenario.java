@@ -31,6 +31,7 @@ record Scenario(
     private static final long SECOND = 1_000_000_000L;
     private static final long HOUR = 3_600 * SECOND;
     private static final int STEPS_MAX = 60;
+    private static final int EDITS_MAX = 20;
 
     static Scenario draw(long seed) {
         SeededRandom draw = new SeededRandom(seed);
@@ -43,7 +44,7 @@ record Scenario(
                 storm,
                 faults(draw.branch("faults")),
                 residents,
-                steps(draw.branch("steps"), residents, storm),
+                withEdits(steps(draw.branch("steps"), residents, storm), draw.branch("edits"), residents, storm),
                 draw.chance(0.3));
     }
 
@@ -70,6 +71,21 @@ record Scenario(
             steps.add(new ScenarioStep("step" + i, at, Operation.draw(draw, residents)));
         }
         return steps;
+    }
+
+    /** In some worlds files are changed and applied, too. */
+    private static List<ScenarioStep> withEdits(
+            List<ScenarioStep> steps, SeededRandom draw, List<SimService> residents, long stormNanos) {
+        List<ScenarioStep> all = new ArrayList<>(steps);
+        int count = draw.chance(0.4) ? draw.below(EDITS_MAX) : 0;
+        for (int i = 0; i < count; i++) {
+            boolean beside = !steps.isEmpty() && draw.chance(0.8);
+            long at = beside
+                    ? Math.min(stormNanos, draw.of(steps).atNanos() + draw.magnitude(1_000, SECOND))
+                    : draw.between(0, stormNanos);
+            all.add(new ScenarioStep("edit" + i, at, Operation.Edit.draw(draw, residents)));
+        }
+        return all;
     }
 
     /** The labels of all parts that a run can do without. */

@@ -3,6 +3,7 @@ package dev.vigil.sim;
 import dev.vigil.core.Goal;
 import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceView;
+import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.boot.StartFailure;
 import dev.vigil.sim.kernel.Killed;
 import dev.vigil.sim.kernel.SimProcess;
@@ -86,6 +87,21 @@ final class ScenarioRun {
                 world.keepers().size() <= 1 || !world.isJournalKept(),
                 "more than one keeper in the calm: " + world.keepers());
         life.vigild().view().forEach(view -> require(isSettled(life, view), "not settled in the calm: " + view));
+        applyInTheCalm(life);
+    }
+
+    /** What the files say is what is known then, and what was not applied yet has its turn. */
+    private void applyInTheCalm(VigildRun life) {
+        SimClient client = new Workload(world).ask("POST", "/api/v1/apply", "{}");
+        runFor(CALM_NANOS);
+        require(client.phase() == SimClient.Phase.ANSWERED, "no answer to " + client);
+        List<String> known =
+                life.vigild().view().stream().map(ServiceView::name).toList();
+        List<String> described = world.description().specs().stream()
+                .map(ServiceSpec::name)
+                .sorted()
+                .toList();
+        require(known.equals(described), "known are " + known + ", described " + described + ": " + client);
     }
 
     private static boolean isSettled(VigildRun life, ServiceView view) {
@@ -179,8 +195,7 @@ final class ScenarioRun {
         SimProcess process = world.kernel().begin("vigild", ENVIRONMENT);
         world.kernel().weather().descriptors(true);
         try {
-            VigildRun life =
-                    new VigildRun(world.kernel(), process, world.scenario().specs());
+            VigildRun life = new VigildRun(world.kernel(), process, world.description());
             world.lives(life);
             life.begin();
         } catch (StartFailure | IllegalStateException e) {

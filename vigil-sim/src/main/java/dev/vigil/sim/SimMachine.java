@@ -42,9 +42,11 @@ final class SimMachine implements Observer {
     private final Map<String, SimService> residents = new HashMap<>();
     private Optional<VigildRun> life = Optional.empty();
     private boolean calm;
+    private final SimDescription description;
 
     SimMachine(Scenario scenario, Trace trace) {
         this.scenario = scenario;
+        this.description = new SimDescription(scenario.specs());
         this.draw = new SeededRandom(scenario.seed()).branch("world");
         this.heartbeats = new SeededRandom(scenario.seed()).branch("heartbeats");
         this.laws = new Properties(this);
@@ -72,6 +74,11 @@ final class SimMachine implements Observer {
         if (scenario.cgroups()) {
             kernel.mountCgroups();
         }
+    }
+
+    /** What the files say. */
+    SimDescription description() {
+        return description;
     }
 
     Scenario scenario() {

@@ -6,7 +6,6 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.boot.Host;
 import dev.vigil.daemon.boot.RunDirectory;
 import dev.vigil.daemon.boot.Wiring;
-import dev.vigil.daemon.change.ConfigurationSource;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.process.Cgroups;
@@ -40,12 +39,13 @@ final class VigildRun {
     private boolean born;
 
     /** @throws dev.vigil.daemon.boot.StartFailure as the real one */
-    VigildRun(Kernel kernel, SimProcess process, List<ServiceSpec> services) {
+    VigildRun(Kernel kernel, SimProcess process, SimDescription description) {
         this.process = process;
-        this.services = services;
+        this.services = description.specs();
         SimLinux linux = new SimLinux(kernel, process);
         talk = new SimBlockingExecutor(kernel, process);
         cgroupTasks = new SimBlockingExecutor(kernel, process);
+        SimBlockingExecutor reader = new SimBlockingExecutor(kernel, process);
         DaemonLog messages = new DaemonLog(linux, talk);
         directory = RunDirectory.acquire(linux, PLACES, Optional.empty());
         linux.becomeSubreaper();
@@ -57,9 +57,8 @@ final class VigildRun {
         var upgrade = new UpgradeContext(new LaunchArguments(Optional.empty(), List.of()), -1, Optional.empty());
         // Packing and removing segments is left out: it goes past the door, to the files of the real machine.
         Host host = new Host(
-                linux, loop, messages, cgroups, spawners, new Host.Workers(_ -> {}, _ -> {}, _ -> {}, Runnable::run));
-        vigild = new Wiring(
-                host, PLACES, SupervisorSettings.DEFAULT, Optional.of(upgrade), ConfigurationSource.NONE, _ -> {});
+                linux, loop, messages, cgroups, spawners, new Host.Workers(_ -> {}, _ -> {}, reader, Runnable::run));
+        vigild = new Wiring(host, PLACES, SupervisorSettings.DEFAULT, Optional.of(upgrade), description, _ -> {});
     }
 
     /** Takes the services in hand. @throws dev.vigil.daemon.boot.StartFailure as the real one */

@@ -23,6 +23,7 @@ final class Workload {
         kernel.note(deed.toString());
         switch (deed) {
             case Operation.Act act -> ask("POST", "/api/v1/actions", body(act));
+            case Operation.Edit edit -> edit(edit);
             case Operation.Look look -> ask("GET", look.path(), "");
             case Operation.Signal signal -> signal(signal);
             case Operation.FillDisk fill -> fillDisk(fill.forNanos());
@@ -34,6 +35,11 @@ final class Workload {
     private static String body(Operation.Act act) {
         String names = act.names().stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(","));
         return "{\"action\":\"" + act.action() + "\",\"names\":[" + names + "],\"await\":" + act.await() + "}";
+    }
+
+    private void edit(Operation.Edit edit) {
+        world.description().edit(edit.service(), edit.change());
+        ask("POST", "/api/v1/apply", "{\"rollback\":" + edit.rollback() + "}");
     }
 
     SimClient ask(String method, String path, String body) {
