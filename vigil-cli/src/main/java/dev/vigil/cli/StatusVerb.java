@@ -101,9 +101,7 @@ final class StatusVerb implements Verb {
     /** Whether it is as a service should be: it runs, has done its work, or is launched on demand. */
     static boolean isWell(ServiceStatus service) {
         boolean onDemand = service.state().equals("waiting") && service.ready();
-        return onDemand
-                || service.state().equals("running")
-                || service.state().equals("completed");
+        return onDemand || service.state().equals("running") || service.state().equals("completed");
     }
 
     static int exitCode(List<ServiceStatus> services) {

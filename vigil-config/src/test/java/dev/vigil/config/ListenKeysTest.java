@@ -162,8 +162,8 @@ class ListenKeysTest {
                 .containsExactly("4:1: cannot use service.web.on-demand: only a service of kind \"daemon\" is launched"
                         + " on demand");
         assertThat(given.problems("[service.web]\ncommand = 'x'\nidle-stop = '1s'\nlisten = { tcp = '*:1' }"))
-                .containsExactly("3:1: cannot use service.web.idle-stop: it is not launched again unless it is"
-                        + " on-demand");
+                .containsExactly(
+                        "3:1: cannot use service.web.idle-stop: it is not launched again unless it is" + " on-demand");
         assertThat(given.problems(
                         "[service.web]\ncommand = 'x'\non-demand = true\nidle-stop = '1s'\nlisten = { udp = '*:1' }"))
                 .containsExactly("4:1: cannot use service.web.idle-stop: vigild sees connections only, and one of its"

@@ -214,10 +214,9 @@ final class Requests {
                     name, false, "running again, after " + ends + (ends == 1 ? " end" : " ends") + " by itself");
             return;
         }
-        boolean asWanted =
-                service.isWanted()
-                        ? service.state().isReady() || service.isParked()
-                        : service.state().phase() == Phase.DOWN;
+        boolean asWanted = service.isWanted()
+                ? service.state().isReady() || service.isParked()
+                : service.state().phase() == Phase.DOWN;
         request.resolve(name, asWanted, service.state().word() + ": " + service.reason());
     }
 

@@ -26,8 +26,7 @@ sealed interface RestartDecision {
         if (plan.limit().isPresent() && isReached(plan.limit().get(), service.history(), nowNanos)) {
             return new GiveUp(plan.limit().get());
         }
-        boolean demandMet = service.spec().awaitedDemand().isPresent()
-                && end.isSuccess(plan.successExits());
+        boolean demandMet = service.spec().awaitedDemand().isPresent() && end.isSuccess(plan.successExits());
         if (demandMet || end.ranNanos() >= Deadlines.nanos(plan.backoff().resetAfter())) {
             return new Again(0, 0);
         }

@@ -245,7 +245,8 @@ public record ServiceRecord(
         draft.ready = false;
         draft.blocker = "";
         draft.statusText = "";
-        draft.reason = state instanceof Waiting(String need) && !need.isEmpty() ? "no longer waiting for " + need : reason;
+        draft.reason =
+                state instanceof Waiting(String need) && !need.isEmpty() ? "no longer waiting for " + need : reason;
         return draft.done();
     }
 

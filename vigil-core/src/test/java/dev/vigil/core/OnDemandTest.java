@@ -118,8 +118,8 @@ class OnDemandTest {
 
     @Test
     void whatRequiresItRunsWhileItWaitsRunsAndRests() {
-        Scenarios scene = parked(
-                Specs.daemon("web").onDemand(), Specs.daemon("user").requires("web"));
+        Scenarios scene =
+                parked(Specs.daemon("web").onDemand(), Specs.daemon("user").requires("web"));
         scene.start("user");
         scene.spawned("user");
         assertThat(scene.state("user")).isEqualTo("running");
@@ -136,8 +136,8 @@ class OnDemandTest {
 
     @Test
     void whatRequiresItGoesWhenItHasFailed() {
-        Scenarios scene = running(
-                Specs.daemon("web").onDemand(), Specs.daemon("user").requires("web"));
+        Scenarios scene =
+                running(Specs.daemon("web").onDemand(), Specs.daemon("user").requires("web"));
         scene.start("user");
         scene.spawned("user");
         scene.exits("web", 1);
@@ -146,8 +146,8 @@ class OnDemandTest {
 
     @Test
     void whatComesAfterItDoesNotWaitForADemand() {
-        Scenarios scene = parked(
-                Specs.daemon("web").onDemand(), Specs.daemon("user").after("web"));
+        Scenarios scene =
+                parked(Specs.daemon("web").onDemand(), Specs.daemon("user").after("web"));
         scene.start("user");
         assertThat(scene.state("user")).isEqualTo("starting");
     }

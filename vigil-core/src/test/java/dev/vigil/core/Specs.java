@@ -1,19 +1,19 @@
 package dev.vigil.core;
 
-import dev.vigil.core.spec.ServiceSockets;
-import dev.vigil.core.spec.ListenSocket;
 import dev.vigil.core.spec.Backoff;
 import dev.vigil.core.spec.Dependencies;
 import dev.vigil.core.spec.Essential;
 import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.KillMode;
 import dev.vigil.core.spec.LaunchCommands;
+import dev.vigil.core.spec.ListenSocket;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.ReloadPlan;
 import dev.vigil.core.spec.RestartLimit;
 import dev.vigil.core.spec.RestartPlan;
 import dev.vigil.core.spec.RestartPolicy;
 import dev.vigil.core.spec.Section;
+import dev.vigil.core.spec.ServiceSockets;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.ServiceSpec.Kind;
 import dev.vigil.core.spec.StartPlan;

@@ -3,7 +3,11 @@ package dev.vigil.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vigil.api.ApplyOrder;
+import dev.vigil.api.ApplyReport;
+import dev.vigil.api.Paths;
 import dev.vigil.api.Results;
+import dev.vigil.api.client.ControlClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -77,8 +81,8 @@ class AcceptTest {
     @Test
     void aStopEndsAllOfThemAndWhatTheyHaveLeftBehind() throws IOException {
         try (HeldPort port = new HeldPort();
-                LiveVigild vigild = listening(service(
-                        "setsid sleep 1000 & echo $! > ROOT/left; echo up; cat", port.number(), ""));
+                LiveVigild vigild =
+                        listening(service("setsid sleep 1000 & echo $! > ROOT/left; echo up; cat", port.number(), ""));
                 Socket client = connect(port.number())) {
             assertThat(first(client)).isEqualTo('u');
             int left = vigild.number("left");
@@ -104,8 +108,7 @@ class AcceptTest {
                     assertThat(first(refused)).isEqualTo(-1);
                 }
             }
-            assertThat(vigild.status("echo").note())
-                    .isEqualTo("connection refused: 127.0.0.1, per-source = 2");
+            assertThat(vigild.status("echo").note()).isEqualTo("connection refused: 127.0.0.1, per-source = 2");
             held.removeFirst().close();
             Eventually.holds("there is room again", () -> {
                 try (Socket again = connect(port.number())) {
@@ -121,8 +124,7 @@ class AcceptTest {
     @Test
     void tooManyASecondWaitForThePause() throws IOException {
         try (HeldPort port = new HeldPort();
-                LiveVigild vigild =
-                        listening(service("echo up", port.number(), "cps = 2, pause = \"1500ms\""))) {
+                LiveVigild vigild = listening(service("echo up", port.number(), "cps = 2, pause = \"1500ms\""))) {
             long begun = System.nanoTime();
             for (int i = 0; i < 4; i++) {
                 try (Socket client = connect(port.number())) {
@@ -180,9 +182,8 @@ class AcceptTest {
     @Test
     void theProcessHasTheLimitsOfItsService() throws IOException {
         try (HeldPort port = new HeldPort();
-                LiveVigild _ = listening(
-                        service("ulimit -n; pwd", port.number(), "") + "limits = { nofile = 33 }\n"
-                                + "working-directory = \"/\"\n")) {
+                LiveVigild _ = listening(service("ulimit -n; pwd", port.number(), "") + "limits = { nofile = 33 }\n"
+                        + "working-directory = \"/\"\n")) {
             assertThat(SocketClient.ask(port.number(), "")).isEqualTo("33\n/\n");
         }
     }
@@ -201,6 +202,30 @@ class AcceptTest {
         }
     }
 
+    private static void apply(LiveVigild vigild, String toml) throws IOException {
+        Files.writeString(vigild.places().etc().resolve("vigil.toml"), toml);
+        try (ControlClient client = ControlClient.connect(vigild.places().socket())) {
+            assertThat(client.post(Paths.APPLY, new ApplyOrder(null, null, null), ApplyReport.class)
+                            .problems())
+                    .isNullOrEmpty();
+        }
+    }
+
+    @Test
+    void aChangedAddressIsTakenUpAndWhatIsBeingServedGoesOn() throws IOException {
+        try (HeldPort port = new HeldPort();
+                HeldPort other = new HeldPort();
+                LiveVigild vigild = listening(service("echo up; cat", port.number(), ""));
+                Socket client = connect(port.number())) {
+            assertThat(first(client)).isEqualTo('u');
+            apply(vigild, service("echo up; cat", other.number(), ""));
+            Eventually.holds("the new one is open", () -> SocketClient.holders(other.number()) > 0);
+            assertThat(SocketClient.ask(other.number(), "x")).isEqualTo("up\nx");
+            assertThat(SocketClient.holders(port.number())).isZero();
+            assertThat(SocketClient.ask(client, "still there")).isEqualTo("p\nstill there");
+        }
+    }
+
     /** As in /etc/inetd.conf: {@code finger stream tcp nowait nobody in.fingerd}. */
     @Test
     void fingerdServesItsClients() throws IOException {
@@ -211,7 +236,9 @@ class AcceptTest {
         try (HeldPort port = new HeldPort();
                 LiveVigild _ = listening("[service.finger]\ncommand = [\"" + fingerd + "\", \"-L\", \"" + finger
                         + "\"]\nlisten = { tcp = \"" + ADDRESS + port.number() + "\", accept = true }\n")) {
-            assertThat(SocketClient.ask(port.number(), "somebody\r\n")).contains("asked: ").contains("somebody");
+            assertThat(SocketClient.ask(port.number(), "somebody\r\n"))
+                    .contains("asked: ")
+                    .contains("somebody");
         }
     }
 

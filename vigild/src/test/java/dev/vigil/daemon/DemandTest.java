@@ -123,7 +123,9 @@ class DemandTest {
                     int pid = vigild.pid("web");
                     Instant later = Instant.parse(vigild.status("web").since()).plusSeconds(2);
                     Eventually.holds("time goes by", () -> Instant.now().isAfter(later));
-                    assertThat(vigild.pid("web")).as("while somebody is connected").isEqualTo(pid);
+                    assertThat(vigild.pid("web"))
+                            .as("while somebody is connected")
+                            .isEqualTo(pid);
                 }
                 vigild.await("web", "waiting", 1);
                 assertThat(vigild.status("web").pid()).isNull();

@@ -197,8 +197,7 @@ class LogForwardTest {
             Eventually.holds(
                     "it is told",
                     () -> note(vigild)
-                            .equals(
-                                    "syslog tcp:nohost.invalid:514: the address of nohost.invalid is not"
+                            .equals("syslog tcp:nohost.invalid:514: the address of nohost.invalid is not"
                                     + " known, its lines wait in the log"));
             assertThat(vigild.act("restart", "web").getFirst().ok()).isTrue();
         }

@@ -53,7 +53,9 @@ final class SocketClient {
         Linux linux = new NativeLinux();
         String local = String.format(":%04X", port);
         String target = "socket:["
-                + linux.readFile("/proc/net/tcp").orElse("").lines()
+                + linux.readFile("/proc/net/tcp")
+                        .orElse("")
+                        .lines()
                         .map(line -> line.strip().split(" +"))
                         .filter(fields -> fields[1].endsWith(local) && fields[3].equals("0A"))
                         .map(fields -> fields[9])
@@ -64,7 +66,9 @@ final class SocketClient {
                 .filter(pid -> pid.matches("\\d+"))
                 .map(pid -> "/proc/" + pid + "/fd")
                 .filter(folder -> linux.list(folder).stream()
-                        .anyMatch(fd -> linux.readlink(folder + "/" + fd).filter(target::equals).isPresent()))
+                        .anyMatch(fd -> linux.readlink(folder + "/" + fd)
+                                .filter(target::equals)
+                                .isPresent()))
                 .count();
     }
 }

@@ -74,22 +74,12 @@ final class ConnectionKeys {
             "Which connections are lines in vigild's log: those that were refused or failed, all, or none. Of each kind"
                     + " there is at most one line a second.");
 
-    private static final List<Key<?>> LIMITS = List.of(
-            INSTANCES_KEY, PER_SOURCE, RATE, PAUSE_KEY, ONLY_FROM, NO_ACCESS, TIMES_KEY, LOAD, BANNER, LOGGED);
+    private static final List<Key<?>> LIMITS =
+            List.of(INSTANCES_KEY, PER_SOURCE, RATE, PAUSE_KEY, ONLY_FROM, NO_ACCESS, TIMES_KEY, LOAD, BANNER, LOGGED);
     private static final List<Key<?>> OF_INTERNET = List.of(PER_SOURCE, ONLY_FROM, NO_ACCESS);
 
     static final List<Key<?>> ALL = List.of(
-            ACCEPT,
-            INSTANCES_KEY,
-            PER_SOURCE,
-            RATE,
-            PAUSE_KEY,
-            ONLY_FROM,
-            NO_ACCESS,
-            TIMES_KEY,
-            LOAD,
-            BANNER,
-            LOGGED);
+            ACCEPT, INSTANCES_KEY, PER_SOURCE, RATE, PAUSE_KEY, ONLY_FROM, NO_ACCESS, TIMES_KEY, LOAD, BANNER, LOGGED);
 
     private ConnectionKeys() {}
 
@@ -109,8 +99,8 @@ final class ConnectionKeys {
             return Optional.empty();
         }
         Optional<ConnectionPlan.Rate> rate = section.get(RATE)
-                .map(count -> new ConnectionPlan.Rate(
-                        count, section.get(PAUSE_KEY).orElse(PAUSE)));
+                .map(count ->
+                        new ConnectionPlan.Rate(count, section.get(PAUSE_KEY).orElse(PAUSE)));
         Access access = new Access(
                 section.get(ONLY_FROM).orElse(List.of()),
                 section.get(NO_ACCESS).orElse(List.of()),
@@ -155,8 +145,8 @@ final class ConnectionKeys {
         if (!times.matches()) {
             throw new InvalidValue("not a time of day like 08:00-18:30", text);
         }
-        TimeSpan span = new TimeSpan(
-                time(times.group(1), times.group(2), text), time(times.group(3), times.group(4), text));
+        TimeSpan span =
+                new TimeSpan(time(times.group(1), times.group(2), text), time(times.group(3), times.group(4), text));
         if (span.from().equals(span.until()) && !span.from().equals(MIDNIGHT)) {
             throw new InvalidValue("it begins when it ends", text);
         }

@@ -77,7 +77,8 @@ final class ListenKeys implements KeyGroup {
         Optional<Duration> idle = service.get(IDLE_STOP);
         return service.get(LISTEN)
                 .filter(sockets -> !sockets.isEmpty())
-                .map(sockets -> sockets.stream().map(socket -> named(socket, spec)).toList())
+                .map(sockets ->
+                        sockets.stream().map(socket -> named(socket, spec)).toList())
                 .map(sockets -> new ServiceSockets(sockets, input, onDemand, idle))
                 .map(section -> limited(spec, section).withSection(ServiceSockets.class, section))
                 .orElse(spec);

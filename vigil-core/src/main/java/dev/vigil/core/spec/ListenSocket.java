@@ -13,18 +13,12 @@ import java.util.Optional;
  * @param connections empty: the program takes its connections itself
  */
 public record ListenSocket(
-        Place place,
-        String name,
-        int backlog,
-        FileAccess file,
-        Options options,
-        Optional<ConnectionPlan> connections) {
+        Place place, String name, int backlog, FileAccess file, Options options, Optional<ConnectionPlan> connections) {
 
     /** One of which the program takes the connections itself. */
     public ListenSocket(Place place, String name, int backlog, FileAccess file, Options options) {
         this(place, name, backlog, file, options, Optional.empty());
     }
-
 
     /** Where a socket is. */
     public sealed interface Place {
@@ -134,6 +128,13 @@ public record ListenSocket(
             Optional<Boolean> version6Only,
             Optional<String> networkInterface) {
         public static final Options NONE = new Options(false, false, false, false, Optional.empty(), Optional.empty());
+    }
+
+    /** All of it, for a reader; where it is first. */
+    String description() {
+        ListenSocket plain = new ListenSocket(place, name, backlog, FileAccess.DEFAULT, Options.NONE);
+        String basic = place.text() + " (" + name + "), backlog " + backlog;
+        return equals(plain) ? basic : basic + ", " + file + ", " + options + ", " + connections;
     }
 
     /** What comes there: {@code a connection at 127.0.0.1:80}. */

@@ -92,7 +92,8 @@ public record Output(Sink sink, LogPlan log) {
                     Setting.live("log.compress", Setting.text(compression)),
                     Setting.restart("log.stderr", Setting.text(stderr)),
                     Setting.live("log-total", Long.toString(totalBytes)),
-                    Setting.live("log.rate-limit", lines.rate().map(RateLimit::text).orElse("none")),
+                    Setting.live(
+                            "log.rate-limit", lines.rate().map(RateLimit::text).orElse("none")),
                     Setting.live("log.timestamps", Boolean.toString(lines.timestamps())));
         }
 

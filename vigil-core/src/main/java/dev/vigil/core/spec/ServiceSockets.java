@@ -22,6 +22,19 @@ public record ServiceSockets(
         sockets = List.copyOf(sockets);
     }
 
+    /** What a program that runs has of them stays as it is; whether it is launched on demand matters at its end. */
+    @Override
+    public List<Setting> settings() {
+        return List.of(
+                Setting.restart(
+                        "listen",
+                        Setting.text(
+                                sockets.stream().map(ListenSocket::description).toList())),
+                Setting.restart("stdin", onStandardInput ? "socket" : ""),
+                Setting.live("on-demand", Boolean.toString(onDemand)),
+                Setting.atStart("idle-stop", idleStop.map(Setting::text).orElse("never")));
+    }
+
     /** Whether its program is launched for each connection, and not else. */
     public boolean serveConnections() {
         return sockets.getFirst().connections().isPresent();

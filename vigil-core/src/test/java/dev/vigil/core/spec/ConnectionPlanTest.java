@@ -34,20 +34,25 @@ class ConnectionPlanTest {
         assertThat(network("::/0").contains(network("10.1.2.3"))).isTrue();
         assertThat(network("fe80::/64").contains(network("fe80::1"))).isTrue();
         assertThat(network("fe80::/64").contains(network("fe80:0:0:1::1"))).isFalse();
-        assertThat(network("2001:db8::8000/113").contains(network("2001:db8::ffff"))).isTrue();
-        assertThat(network("2001:db8::8000/113").contains(network("2001:db8::7fff"))).isFalse();
+        assertThat(network("2001:db8::8000/113").contains(network("2001:db8::ffff")))
+                .isTrue();
+        assertThat(network("2001:db8::8000/113").contains(network("2001:db8::7fff")))
+                .isFalse();
     }
 
     @Test
     void theNarrowerOneCounts() {
         assertThat(access(List.of(), List.of()).grants(network("1.2.3.4"))).isTrue();
-        assertThat(access(List.of("10.0.0.0/8"), List.of()).grants(network("1.2.3.4"))).isFalse();
+        assertThat(access(List.of("10.0.0.0/8"), List.of()).grants(network("1.2.3.4")))
+                .isFalse();
         Access both = access(List.of("10.0.0.0/8", "10.1.1.1"), List.of("10.1.0.0/16"));
         assertThat(both.grants(network("10.2.0.1"))).isTrue();
         assertThat(both.grants(network("10.1.0.1"))).isFalse();
         assertThat(both.grants(network("10.1.1.1"))).isTrue();
-        assertThat(access(List.of("10.0.0.0/8"), List.of("10.0.0.0/8")).grants(network("10.0.0.1"))).isFalse();
-        assertThat(access(List.of(), List.of("10.0.0.0/8")).grants(network("::1"))).isTrue();
+        assertThat(access(List.of("10.0.0.0/8"), List.of("10.0.0.0/8")).grants(network("10.0.0.1")))
+                .isFalse();
+        assertThat(access(List.of(), List.of("10.0.0.0/8")).grants(network("::1")))
+                .isTrue();
     }
 
     @Test
@@ -56,13 +61,13 @@ class ConnectionPlanTest {
         assertThat(Stream.of("08:00", "18:29").map(LocalTime::parse)).allMatch(day::grants);
         assertThat(Stream.of("07:59", "18:30").map(LocalTime::parse)).noneMatch(day::grants);
         Access night = times("22:00", "06:00");
-        assertThat(Stream.of("22:00", "23:59", "00:00", "05:59").map(LocalTime::parse)).allMatch(night::grants);
+        assertThat(Stream.of("22:00", "23:59", "00:00", "05:59").map(LocalTime::parse))
+                .allMatch(night::grants);
         assertThat(Stream.of("06:00", "21:59").map(LocalTime::parse)).noneMatch(night::grants);
         assertThat(times("00:00", "00:00").grants(LocalTime.NOON)).isTrue();
     }
 
     private static Access times(String from, String until) {
-        return new Access(
-                List.of(), List.of(), List.of(new TimeSpan(LocalTime.parse(from), LocalTime.parse(until))));
+        return new Access(List.of(), List.of(), List.of(new TimeSpan(LocalTime.parse(from), LocalTime.parse(until))));
     }
 }

@@ -32,8 +32,7 @@ record Features(
     /** For tests, which are no journald. */
     private static final String JOURNAL_PROPERTY = "vigil.journald.socket";
 
-    static Features in(
-            FeatureContext context, Processes processes, Confinement confinement, DaemonLog log, Path logs) {
+    static Features in(FeatureContext context, Processes processes, Confinement confinement, DaemonLog log, Path logs) {
         ReadinessManager readiness = new ReadinessManager(context);
         ResourceManager resources = new ResourceManager(context);
         ListenManager listen = new ListenManager(

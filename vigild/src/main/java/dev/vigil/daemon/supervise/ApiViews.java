@@ -170,8 +170,8 @@ public final class ApiViews {
 
     /** Those that it needs and that are not there yet; in other states nothing is waited for. */
     private List<Why.Waited> waitingFor(ServiceView view, ServiceSpec spec) {
-        boolean waits = view.state() instanceof ServiceState.Waiting
-                && !view.state().awaitsDemand();
+        boolean waits =
+                view.state() instanceof ServiceState.Waiting && !view.state().awaitsDemand();
         if (!waits || view.goal() == Goal.DOWN) {
             return List.of();
         }

@@ -124,6 +124,14 @@ final class ConnectionServer {
         served.doors.clear();
     }
 
+    /** Takes nothing more for now, since the sockets are about to change; what runs goes on. */
+    void closeDoors(String service) {
+        Served served = services.get(service);
+        if (served != null) {
+            closeDoors(served);
+        }
+    }
+
     /** Ends all that runs for a service, and takes nothing more. */
     void end(String service) {
         Served served = services.remove(service);

@@ -35,8 +35,8 @@ final class DemandWatch {
         }
         end(service);
         watched.put(service, sockets);
-        sockets.forEach(socket ->
-                poller.watch(socket.fd(), Flags.EPOLLIN, (_, _, _) -> needed(service, socket.demand())));
+        sockets.forEach(
+                socket -> poller.watch(socket.fd(), Flags.EPOLLIN, (_, _, _) -> needed(service, socket.demand())));
     }
 
     private void needed(String service, String demand) {

@@ -68,8 +68,7 @@ final class IdleWatch {
         ServiceSockets section = spec.section(ServiceSockets.class).orElseThrow();
         Duration idle = section.idleStop().orElseThrow();
         end(incarnation);
-        Watch watch =
-                new Watch(section, sockets.stream().map(OpenSocket::fd).toList(), idle, nowNanos.getAsLong());
+        Watch watch = new Watch(section, sockets.stream().map(OpenSocket::fd).toList(), idle, nowNanos.getAsLong());
         watches.put(incarnation, watch);
         watch.fds.forEach(fd -> poller.watch(fd, ARRIVAL, (_, _, _) -> watch.arrived = true));
         deadlines.set(incarnation, nowNanos.getAsLong() + watch.periodNanos());

@@ -98,17 +98,24 @@ public final class ListenManager implements Feature, KeptDescriptors {
 
     private Optional<ServiceSockets> open(ServiceSpec spec) {
         Optional<ServiceSockets> section = spec.section(ServiceSockets.class);
-        if (section.isPresent()) {
-            sockets.open(spec.name(), section.get());
-        } else {
+        if (section.isEmpty()) {
             closeAll(spec.name());
+        } else if (!sockets.fit(spec.name(), section.get())) {
+            // Nobody may watch a number that is closed, and then another's.
+            unwatch(spec.name());
+            sockets.open(spec.name(), section.get());
         }
         return section;
     }
 
-    private void closeAll(String service) {
+    private void unwatch(String service) {
         demand.end(service);
         idle.endAll(service);
+        server.closeDoors(service);
+    }
+
+    private void closeAll(String service) {
+        unwatch(service);
         server.end(service);
         sockets.closeAll(service);
     }
@@ -117,8 +124,7 @@ public final class ListenManager implements Feature, KeptDescriptors {
     public void awaitDemand(ServiceSpec spec) {
         demand.end(spec.name());
         try {
-            List<ListenSocket> wanted =
-                    open(spec).map(ServiceSockets::sockets).orElse(List.of());
+            List<ListenSocket> wanted = open(spec).map(ServiceSockets::sockets).orElse(List.of());
             List<OpenSocket> open = sockets.of(spec.name());
             List<ConnectionPlan> plans = wanted.stream()
                     .map(ListenSocket::connections)
@@ -131,8 +137,8 @@ public final class ListenManager implements Feature, KeptDescriptors {
             server.end(spec.name());
             List<DemandWatch.Watched> watched = new ArrayList<>();
             for (int i = 0; i < open.size(); i++) {
-                watched.add(new DemandWatch.Watched(
-                        open.get(i).fd(), wanted.get(i).demand()));
+                watched.add(
+                        new DemandWatch.Watched(open.get(i).fd(), wanted.get(i).demand()));
             }
             demand.begin(spec.name(), watched);
         } catch (LaunchRefused e) {
@@ -144,8 +150,12 @@ public final class ListenManager implements Feature, KeptDescriptors {
     @Override
     public LaunchAdditions prepare(Incarnation incarnation, ServiceSpec spec) {
         demand.end(spec.name());
-        boolean asInput = open(spec).filter(ServiceSockets::onStandardInput).isPresent();
-        if (!asInput) {
+        Optional<ServiceSockets> section = open(spec);
+        if (section.filter(ServiceSockets::serveConnections).isPresent()) {
+            // It is launched for connections only; they could not be taken a moment ago.
+            throw new LaunchRefused("listen: the address was in use, and is free again");
+        }
+        if (section.filter(ServiceSockets::onStandardInput).isEmpty()) {
             return LaunchAdditions.NOTHING;
         }
         int fd = sockets.of(spec.name()).getFirst().fd();

@@ -43,6 +43,15 @@ final class SocketTable {
         return descriptors;
     }
 
+    /** Whether just those that are {@code wanted} are open. */
+    boolean fit(String service, ServiceSockets wanted) {
+        return of(service).stream().map(OpenSocket::description).toList().equals(descriptions(wanted));
+    }
+
+    private static List<String> descriptions(ServiceSockets wanted) {
+        return wanted.sockets().stream().map(SocketTable::description).toList();
+    }
+
     /**
      * Opens what is not open yet of {@code wanted}, and closes what is not among it. All or nothing of what is new.
      *
@@ -50,11 +59,7 @@ final class SocketTable {
      */
     void open(String service, ServiceSockets wanted) {
         List<OpenSocket> there = of(service);
-        List<String> descriptions =
-                wanted.sockets().stream().map(SocketTable::description).toList();
-        if (there.stream().map(OpenSocket::description).toList().equals(descriptions)) {
-            return;
-        }
+        List<String> descriptions = descriptions(wanted);
         there.stream()
                 .filter(socket -> !descriptions.contains(socket.description()))
                 .forEach(this::close);
