@@ -140,7 +140,7 @@ final class Commands {
 
     private void demand(int rank, String why) {
         ServiceRecord service = step.at(rank);
-        if (service.isParked()) {
+        if (service.awaitsDemand()) {
             step.put(rank, service.in(service.state(), why, step.now()));
             wantNeeds(List.of(rank));
             new StartGate(step).open(rank);

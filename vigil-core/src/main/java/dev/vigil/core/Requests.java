@@ -114,7 +114,8 @@ final class Requests {
                     case RUNNING ->
                         yes(service, StopSequence.isWatchable(service) ? "running, " + service.reason() : "running");
                     case COMPLETED -> yes(service, "completed, " + service.reason());
-                    case WAITING -> service.isParked() ? yes(service, service.reason()) : no(service, service.reason());
+                    case WAITING ->
+                        service.awaitsDemand() ? yes(service, service.reason()) : no(service, service.reason());
                     case DOWN, STARTING, STOPPING, BACKOFF, FAILED -> no(service, service.reason());
                 });
     }
@@ -215,7 +216,7 @@ final class Requests {
             return;
         }
         boolean asWanted = service.isWanted()
-                ? service.state().isReady() || service.isParked()
+                ? service.state().isReady() || service.awaitsDemand()
                 : service.state().phase() == Phase.DOWN;
         request.resolve(name, asWanted, service.state().word() + ": " + service.reason());
     }

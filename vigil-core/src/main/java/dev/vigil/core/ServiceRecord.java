@@ -140,14 +140,14 @@ public record ServiceRecord(
         return isWanted()
                 && switch (state.phase()) {
                     case DOWN, STARTING, STOPPING -> true;
-                    case WAITING -> blocker.isEmpty() && !isParked();
+                    case WAITING -> blocker.isEmpty() && !awaitsDemand();
                     case RUNNING, COMPLETED -> isLeaving();
                     case BACKOFF, FAILED -> false;
                 };
     }
 
     /** Whether it is launched as soon as somebody needs it, and nobody does. */
-    boolean isParked() {
+    boolean awaitsDemand() {
         return state.awaitsDemand();
     }
 
@@ -190,7 +190,7 @@ public record ServiceRecord(
     boolean isSettled() {
         return switch (state.phase()) {
             case DOWN, BACKOFF, FAILED -> true;
-            case WAITING -> isParked() || !blocker.isEmpty();
+            case WAITING -> awaitsDemand() || !blocker.isEmpty();
             case RUNNING, COMPLETED -> !isLeaving();
             case STARTING, STOPPING -> false;
         };

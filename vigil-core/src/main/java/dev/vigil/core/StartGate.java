@@ -16,18 +16,18 @@ final class StartGate {
     void pass(int rank) {
         ServiceRecord service = step.at(rank);
         Optional<String> demand = service.spec().awaitedDemand();
-        if (demand.isPresent() && (service.state().phase() == Phase.DOWN || service.isParked())) {
-            park(rank, demand.get());
+        if (demand.isPresent() && (service.state().phase() == Phase.DOWN || service.awaitsDemand())) {
+            awaitDemand(rank, demand.get());
         } else {
             open(rank);
         }
     }
 
-    /** Also where it is parked already: who restores a supervisor has to hear of it. */
-    private void park(int rank, String demand) {
+    /** Also where it waits already: who restores a supervisor has to hear of it. */
+    private void awaitDemand(int rank, String demand) {
         ServiceRecord service = step.at(rank);
         step.emit(new Effect.AwaitDemand(service.name()));
-        if (!service.isParked()) {
+        if (!service.awaitsDemand()) {
             step.put(rank, service.in(new Waiting(""), "waiting for " + demand, step.now()));
         }
     }

@@ -12,7 +12,7 @@ class OnDemandTest {
         scene.send(new Event.TriggeredStart("web", "a connection at /s"));
     }
 
-    private static Scenarios parked(Specs... specs) {
+    private static Scenarios waiting(Specs... specs) {
         Scenarios scene = new Scenarios(specs);
         scene.start("web");
         assertThat(scene.state("web")).isEqualTo("waiting");
@@ -20,7 +20,7 @@ class OnDemandTest {
     }
 
     private static Scenarios running(Specs... specs) {
-        Scenarios scene = parked(specs);
+        Scenarios scene = waiting(specs);
         demand(scene);
         scene.spawned("web");
         assertThat(scene.state("web")).isEqualTo("running");
@@ -44,7 +44,7 @@ class OnDemandTest {
 
     @Test
     void oneThatIsStoppedIsNotLaunchedByALateDemand() {
-        Scenarios scene = parked(Specs.daemon("web").onDemand());
+        Scenarios scene = waiting(Specs.daemon("web").onDemand());
         long stop = scene.stop("web");
         assertThat(scene.outcome(stop).ok()).isTrue();
         assertThat(scene.state("web")).isEqualTo("down");
@@ -54,7 +54,7 @@ class OnDemandTest {
 
     @Test
     void itComesWithWhatItNeeds() {
-        Scenarios scene = parked(Specs.daemon("web").requires("db").onDemand(), Specs.daemon("db"));
+        Scenarios scene = waiting(Specs.daemon("web").requires("db").onDemand(), Specs.daemon("db"));
         scene.stop("db");
         demand(scene);
         assertThat(scene.reason("web")).isEqualTo("waiting for db (starting)");
@@ -65,7 +65,7 @@ class OnDemandTest {
 
     @Test
     void afterAnEndWithSuccessItWaitsAgainAtOnceUpToTheLimit() {
-        Scenarios scene = parked(Specs.daemon("web").onDemand().limit(3, Duration.ofMinutes(1)));
+        Scenarios scene = waiting(Specs.daemon("web").onDemand().limit(3, Duration.ofMinutes(1)));
         for (int i = 0; i < 3; i++) {
             demand(scene);
             scene.spawned("web");
@@ -119,7 +119,7 @@ class OnDemandTest {
     @Test
     void whatRequiresItRunsWhileItWaitsRunsAndRests() {
         Scenarios scene =
-                parked(Specs.daemon("web").onDemand(), Specs.daemon("user").requires("web"));
+                waiting(Specs.daemon("web").onDemand(), Specs.daemon("user").requires("web"));
         scene.start("user");
         scene.spawned("user");
         assertThat(scene.state("user")).isEqualTo("running");
@@ -147,7 +147,7 @@ class OnDemandTest {
     @Test
     void whatComesAfterItDoesNotWaitForADemand() {
         Scenarios scene =
-                parked(Specs.daemon("web").onDemand(), Specs.daemon("user").after("web"));
+                waiting(Specs.daemon("web").onDemand(), Specs.daemon("user").after("web"));
         scene.start("user");
         assertThat(scene.state("user")).isEqualTo("starting");
     }
@@ -155,7 +155,7 @@ class OnDemandTest {
     /** A vigild that continues has to watch the sockets again. */
     @Test
     void aRestoredSupervisorAsksForTheDemandAgain() {
-        Scenarios scene = parked(Specs.daemon("web").onDemand());
+        Scenarios scene = waiting(Specs.daemon("web").onDemand());
         Supervisor next = Supervisor.strict(7);
         next.restore(scene.records());
         assertThat(next.advance(scene.now(), new Event.Tick())).contains(new Effect.AwaitDemand("web"));
@@ -163,7 +163,7 @@ class OnDemandTest {
 
     @Test
     void aShutdownDoesNotWaitForADemand() {
-        Scenarios scene = parked(Specs.daemon("web").onDemand());
+        Scenarios scene = waiting(Specs.daemon("web").onDemand());
         scene.ask(new Event.Command.Shutdown());
         assertThat(scene.state("web")).isEqualTo("down");
         assertThat(scene.heard()).contains(new Effect.ShutDown());

@@ -48,7 +48,7 @@ final class ConnectionServer {
     private final Consumer<String> trouble;
     private final ConnectionLog log;
     private final Map<String, Served> services = new HashMap<>();
-    private final DeadlineQueue<Door> pauses = new DeadlineQueue<>();
+    private final DeadlineQueue<ServedSocket> pauses = new DeadlineQueue<>();
     private long number;
 
     /** What launches of a service have beside their connection, and what is done once one has ended. */
@@ -62,7 +62,7 @@ final class ConnectionServer {
 
     private static final class Served {
         private final ServiceSpec spec;
-        private final List<Door> doors = new ArrayList<>();
+        private final List<ServedSocket> sockets = new ArrayList<>();
         private final List<CommandRunner.Command> running = new ArrayList<>();
 
         Served(ServiceSpec spec) {
@@ -70,7 +70,7 @@ final class ConnectionServer {
         }
     }
 
-    private record Door(Served service, int fd, ConnectionGate gate) {
+    private record ServedSocket(Served service, int fd, ConnectionGate gate) {
         String name() {
             return service.spec.name();
         }
@@ -92,7 +92,7 @@ final class ConnectionServer {
         List<Integer> fds = open.stream().map(OpenSocket::fd).toList();
         if (before != null
                 && before.spec.equals(spec)
-                && before.doors.stream().map(Door::fd).toList().equals(fds)) {
+                && before.sockets.stream().map(ServedSocket::fd).toList().equals(fds)) {
             return;
         }
         // No earlier vigild has given this number.
@@ -100,35 +100,35 @@ final class ConnectionServer {
         Served served = new Served(spec);
         services.put(spec.name(), served);
         if (before != null) {
-            closeDoors(before);
+            unwatch(before);
             served.running.addAll(before.running);
         }
         for (int i = 0; i < open.size(); i++) {
-            Door door = new Door(served, open.get(i).fd(), new ConnectionGate(linux, plans.get(i)));
-            served.doors.add(door);
-            linux.setNonBlocking(door.fd, true);
-            watch(door);
+            ServedSocket socket = new ServedSocket(served, open.get(i).fd(), new ConnectionGate(linux, plans.get(i)));
+            served.sockets.add(socket);
+            linux.setNonBlocking(socket.fd, true);
+            watch(socket);
         }
     }
 
-    private void watch(Door door) {
-        poller.watch(door.fd, Flags.EPOLLIN, (_, _, now) -> accept(door, now));
+    private void watch(ServedSocket socket) {
+        poller.watch(socket.fd, Flags.EPOLLIN, (_, _, now) -> accept(socket, now));
     }
 
-    private void closeDoors(Served served) {
-        served.doors.forEach(door -> {
-            poller.unwatch(door.fd);
-            pauses.remove(door);
-            linux.setNonBlocking(door.fd, false);
+    private void unwatch(Served served) {
+        served.sockets.forEach(socket -> {
+            poller.unwatch(socket.fd);
+            pauses.remove(socket);
+            linux.setNonBlocking(socket.fd, false);
         });
-        served.doors.clear();
+        served.sockets.clear();
     }
 
     /** Takes nothing more for now, since the sockets are about to change; what runs goes on. */
-    void closeDoors(String service) {
+    void unwatch(String service) {
         Served served = services.get(service);
         if (served != null) {
-            closeDoors(served);
+            unwatch(served);
         }
     }
 
@@ -136,90 +136,90 @@ final class ConnectionServer {
     void end(String service) {
         Served served = services.remove(service);
         if (served != null) {
-            closeDoors(served);
+            unwatch(served);
             List.copyOf(served.running).forEach(command -> command.end("stopped"));
             context.notes().remove(service, "connections");
         }
     }
 
-    private void accept(Door door, long now) {
-        for (int i = 0; i < ACCEPTS_PER_TURN_MAX && !door.service.doors.isEmpty(); i++) {
-            if (door.gate.isFull(now)) {
+    private void accept(ServedSocket socket, long now) {
+        for (int i = 0; i < ACCEPTS_PER_TURN_MAX && !socket.service.sockets.isEmpty(); i++) {
+            if (socket.gate.isFull(now)) {
                 if (i == 0) {
-                    rest(door, now);
+                    rest(socket, now);
                 }
                 return;
             }
-            int connection = linux.accept(door.fd);
+            int connection = linux.accept(socket.fd);
             if (connection == -Errno.EAGAIN) {
                 return;
             }
             if (connection < 0) {
-                acceptFailed(door, connection, now);
+                acceptFailed(socket, connection, now);
                 return;
             }
-            door.gate.count();
-            take(door, connection, now);
+            socket.gate.count();
+            take(socket, connection, now);
         }
     }
 
     /** Another one is there in this second. */
-    private void rest(Door door, long now) {
-        door.gate.plan().rate().ifPresent(rate -> {
-            pause(door, now + rate.pause().toNanos());
-            failed(door, "connections wait:", "there were more in a second than cps = " + rate.perSecond());
+    private void rest(ServedSocket socket, long now) {
+        socket.gate.plan().rate().ifPresent(rate -> {
+            pause(socket, now + rate.pause().toNanos());
+            failed(socket, "connections wait:", "there were more in a second than cps = " + rate.perSecond());
         });
     }
 
     /** One whose client has gone is nothing; without descriptors the next would fail as well. */
-    private void acceptFailed(Door door, int errno, long now) {
+    private void acceptFailed(ServedSocket socket, int errno, long now) {
         boolean lasting = errno == -Errno.EMFILE || errno == -Errno.ENFILE || errno == -Errno.ENOMEM;
-        failed(door, "connection lost:", Errno.describe(errno));
+        failed(socket, "connection lost:", Errno.describe(errno));
         if (lasting) {
-            pause(door, now + RETRY_NANOS);
+            pause(socket, now + RETRY_NANOS);
         }
     }
 
-    private void pause(Door door, long untilNanos) {
-        poller.unwatch(door.fd);
-        pauses.set(door, untilNanos);
+    private void pause(ServedSocket socket, long untilNanos) {
+        poller.unwatch(socket.fd);
+        pauses.set(socket, untilNanos);
     }
 
-    private void take(Door door, int connection, long now) {
+    private void take(ServedSocket socket, int connection, long now) {
         PeerAddress peer = PeerAddress.of(linux, connection);
-        Optional<String> refusal = door.gate.refusal(peer, now);
+        Optional<String> refusal = socket.gate.refusal(peer, now);
         if (refusal.isPresent()) {
             linux.close(connection);
-            failed(door, "connection refused:", peer.text() + ", " + refusal.get());
+            failed(socket, "connection refused:", peer.text() + ", " + refusal.get());
             return;
         }
-        door.gate.plan().banner().ifPresent(file -> sendBanner(door, connection, file));
+        socket.gate.plan().banner().ifPresent(file -> sendBanner(socket, connection, file));
         linux.setNonBlocking(connection, false);
-        serve(door, connection, peer);
+        serve(socket, connection, peer);
     }
 
-    private void sendBanner(Door door, int connection, String file) {
+    private void sendBanner(ServedSocket socket, int connection, String file) {
         Optional<String> mistrust = new PathTrust(linux).problem(file);
         String text = mistrust.isPresent() ? "" : linux.readFile(file).orElse("");
         byte[] bytes = ByteText.encode(text);
         if (bytes.length == 0) {
-            failed(door, "banner not sent:", mistrust.orElse(file + " can't be read"));
+            failed(socket, "banner not sent:", mistrust.orElse(file + " can't be read"));
         } else {
             linux.write(connection, bytes, 0, Math.min(bytes.length, BANNER_BYTES_MAX));
         }
     }
 
-    private void serve(Door door, int connection, PeerAddress peer) {
-        Served served = door.service;
+    private void serve(ServedSocket socket, int connection, PeerAddress peer) {
+        Served served = socket.service;
         Incarnation mark = new Incarnation(served.spec.name() + "(connection)", ++number);
-        door.gate.began(peer);
-        Attempt attempt = new Attempt(door, connection, peer, mark);
+        socket.gate.began(peer);
+        Attempt attempt = new Attempt(socket, connection, peer, mark);
         try {
             LaunchRequest request = request(served.spec, mark, connection, peer);
             CommandRunner.Command command = context.commands().run(request, UNLIMITED, attempt, attempt::over);
             attempt.command = Optional.of(command);
             served.running.add(command);
-            if (door.gate.plan().logged() == Logged.ALL) {
+            if (socket.gate.plan().logged() == Logged.ALL) {
                 log.say(served.spec.name(), "connection from", peer.text(), info);
             }
         } catch (LaunchRefused e) {
@@ -240,23 +240,23 @@ final class ConnectionServer {
         return new LaunchRequest(spec, mark, spec.launch().command(), additions);
     }
 
-    private void failed(Door door, String kind, String text) {
-        if (door.gate.plan().logged() != Logged.NONE) {
-            log.say(door.name(), kind, text, trouble);
+    private void failed(ServedSocket socket, String kind, String text) {
+        if (socket.gate.plan().logged() != Logged.NONE) {
+            log.say(socket.name(), kind, text, trouble);
         }
-        context.notes().put(door.name(), "connections", kind + " " + text, NOTE_NANOS);
+        context.notes().put(socket.name(), "connections", kind + " " + text, NOTE_NANOS);
     }
 
     /** One connection and its process. */
     private final class Attempt implements CommandRunner.EndListener {
-        private final Door door;
+        private final ServedSocket socket;
         private final PeerAddress peer;
         private final Incarnation mark;
         private int connection;
         private Optional<CommandRunner.Command> command = Optional.empty();
 
-        Attempt(Door door, int connection, PeerAddress peer, Incarnation mark) {
-            this.door = door;
+        Attempt(ServedSocket socket, int connection, PeerAddress peer, Incarnation mark) {
+            this.socket = socket;
             this.connection = connection;
             this.peer = peer;
             this.mark = mark;
@@ -274,17 +274,17 @@ final class ConnectionServer {
         @Override
         public void ended(String error, int exitCode) {
             launched();
-            door.gate.ended(peer);
+            socket.gate.ended(peer);
             if (!error.isEmpty() && !error.equals("stopped")) {
-                failed(door, "connection failed:", peer.text() + ", " + error);
-            } else if (door.gate.plan().logged() == Logged.ALL) {
-                log.say(door.name(), "connection ended:", peer.text(), info);
+                failed(socket, "connection failed:", peer.text() + ", " + error);
+            } else if (socket.gate.plan().logged() == Logged.ALL) {
+                log.say(socket.name(), "connection ended:", peer.text(), info);
             }
         }
 
         void over() {
-            command.ifPresent(door.service.running::remove);
-            Served now = services.get(door.name());
+            command.ifPresent(socket.service.running::remove);
+            Served now = services.get(socket.name());
             if (now != null) {
                 command.ifPresent(now.running::remove);
             }
@@ -298,8 +298,8 @@ final class ConnectionServer {
 
     void tick(long now) {
         log.tick(now);
-        for (Door door : pauses.takeDue(now)) {
-            watch(door);
+        for (ServedSocket socket : pauses.takeDue(now)) {
+            watch(socket);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Finds out that nobody has spoken to a service for a while. Connections are the program's, so vigild sees no more of
- * them than the kernel tells everybody: each tenth of the time it looks whether some are open ({@link OpenConnections}).
+ * them than the kernel tells everybody: each tenth of the time it looks whether some are open, {@link OpenConnections}.
  * One that comes and goes in between is seen all the same: the first that arrives after each look makes the socket
  * ready once, whoever accepts it.
  */

@@ -111,7 +111,7 @@ public final class ListenManager implements Feature, KeptDescriptors {
     private void unwatch(String service) {
         demand.end(service);
         idle.endAll(service);
-        server.closeDoors(service);
+        server.unwatch(service);
     }
 
     private void closeAll(String service) {
