@@ -217,11 +217,8 @@ class KeysTest {
                 "time-zone",
                 "overlap",
                 "catch-up",
-                "listen",
                 "terminal",
-                "watch",
-                "on-event",
-                "log.syslog"
+                "watch"
             })
     void aKeyOfALaterDayIsRefusedByName(String key) throws IOException {
         boolean global = key.equals("http") || key.equals("token-file");

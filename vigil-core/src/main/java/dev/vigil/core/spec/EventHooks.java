@@ -1,6 +1,7 @@
 package dev.vigil.core.spec;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,6 +32,15 @@ public record EventHooks(Map<HookEvent, List<List<String>>> commands, Duration t
     /** What is run at {@code event}. */
     public List<List<String>> at(HookEvent event) {
         return commands.getOrDefault(event, List.of());
+    }
+
+    @Override
+    public List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        commands.forEach((event, list) -> settings.add(Setting.live("on-event." + event.word(), Setting.nested(list))));
+        settings.add(Setting.live("on-event.timeout", Setting.text(timeout)));
+        settings.add(Setting.live("on-event.limit", countMax + " within " + Setting.text(within)));
+        return settings;
     }
 
     /** All of them, for a service that has any. */

@@ -1,5 +1,6 @@
 package dev.vigil.core.spec;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,13 @@ import java.util.Optional;
  * @param journald whether to the journal of systemd
  */
 public record LogForward(Optional<SyslogPlan> syslog, boolean journald) implements Section {
+    @Override
+    public List<Setting> settings() {
+        return List.of(
+                Setting.live("log.syslog", syslog.map(SyslogPlan::text).orElse("none")),
+                Setting.live("log.journald", Boolean.toString(journald)));
+    }
+
     /**
      * How lines become messages of syslog.
      *
@@ -17,7 +25,12 @@ public record LogForward(Optional<SyslogPlan> syslog, boolean journald) implemen
      * @param to who gets them
      * @param structured whether in the format of RFC 5424; else in that of RFC 3164
      */
-    public record SyslogPlan(int facility, String identity, SyslogTarget to, boolean structured) {}
+    public record SyslogPlan(int facility, String identity, SyslogTarget to, boolean structured) {
+        private String text() {
+            return "to %s, facility %d, identity %s, format %s"
+                    .formatted(to, facility, identity, structured ? "rfc5424" : "rfc3164");
+        }
+    }
 
     /** Who gets messages of syslog; the text of one is what a user writes. */
     public sealed interface SyslogTarget {

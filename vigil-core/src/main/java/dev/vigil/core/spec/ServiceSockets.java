@@ -41,6 +41,15 @@ public record ServiceSockets(
     }
 
     @Override
+    public List<Setting> settings() {
+        return List.of(
+                Setting.restart("listen", sockets.toString()),
+                Setting.restart("stdin", onStandardInput ? "socket" : "null"),
+                Setting.restart("on-demand", Boolean.toString(onDemand)),
+                Setting.restart("idle-stop", idleStop.map(Setting::text).orElse("none")));
+    }
+
+    @Override
     public Optional<String> awaitedDemand() {
         if (!onDemand && !serveConnections()) {
             return Optional.empty();

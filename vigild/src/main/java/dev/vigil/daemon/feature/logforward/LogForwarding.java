@@ -103,6 +103,21 @@ public final class LogForwarding implements Feature, AutoCloseable {
         follow(spec);
     }
 
+    @Override
+    public void described(Optional<ServiceSpec> before, ServiceSpec now, Optional<ServiceState.Launched> live) {
+        if (live.isPresent()) {
+            follow(now);
+        }
+    }
+
+    @Override
+    public void forgotten(String service) {
+        Followed known = services.get(service);
+        if (known != null) {
+            leave(service, known, true);
+        }
+    }
+
     private void follow(ServiceSpec spec) {
         Optional<LogForward> forward = spec.section(LogForward.class);
         LogPlan log = spec.launch().output().log();
