@@ -137,6 +137,23 @@ class ApplyTest {
     }
 
     @Test
+    void aLogIsSentOnAtOnceAndNoLongerAtOnce() throws Exception {
+        String command = "[\"sh\", \"-c\", \"while :; do echo line; sleep 0.05; done\"]";
+        try (LogCatcher catcher = LogCatcher.udp();
+                LiveVigild vigild = LiveVigild.start(root, web(command, ""))) {
+            vigild.settle();
+            int pid = vigild.pid("web");
+            String syslog = "log = { syslog = { to = \"udp:127.0.0.1:" + catcher.port + "\" } }\n";
+            assertThat(told(apply(vigild, web(command, syslog)))).containsExactly("change web done");
+            catcher.awaitCount(3);
+            assertThat(told(apply(vigild, web(command, "")))).containsExactly("change web done");
+            Path position = vigild.places().log().resolve(".index/.sent/syslog-out-web");
+            Eventually.holds("it is forgotten", () -> !Files.exists(position));
+            assertThat(vigild.pid("web")).isEqualTo(pid);
+        }
+    }
+
+    @Test
     void aFileWithProblemsChangesNothing() {
         try (LiveVigild vigild = LiveVigild.start(root, DB + web(sleep(1000), ""))) {
             vigild.settle();

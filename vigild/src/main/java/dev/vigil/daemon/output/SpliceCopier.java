@@ -82,8 +82,12 @@ final class SpliceCopier {
         this.host = host;
         this.limiter = plan.lines().rate().map(LineRateLimiter::new);
         this.stamped = new StampedWriter(shared.stamping(), segment, log);
+        prepareStamping();
+    }
+
+    private void prepareStamping() {
         if (plan.lines().timestamps()) {
-            shared.stamping().spool().open();
+            stamped.begin();
         }
     }
 
@@ -96,6 +100,7 @@ final class SpliceCopier {
             limiter = newPlan.lines().rate().map(LineRateLimiter::new);
         }
         plan = newPlan;
+        prepareStamping();
     }
 
     void watchLines(Optional<Consumer<String>> hearer) {

@@ -20,6 +20,11 @@ final class StampedWriter {
         this.log = log;
     }
 
+    /** To be called before the first line. */
+    void begin() {
+        spool.open();
+    }
+
     /** Decides how many of the first bytes in a pipe, stamped, go to the segment, which is open. */
     SegmentSplit split(byte[] waiting, int count, long free, long slack) {
         midLine = !segment.endsLine();

@@ -9,8 +9,6 @@ import dev.vigil.logs.LogStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One FIFO and its log: when bytes are moved, and what becomes of them when they can't be.
@@ -141,9 +139,9 @@ final class StreamCapture implements SpliceCopier.Host, UnwritableLog.Capture {
 
     /** What an operator should know of it: what is wrong now, or was lately; empty: nothing. */
     String trouble() {
-        return Stream.concat(Stream.of(troubleOfFiles()), dropped.map(DroppedLines::trouble).stream())
-                .filter(text -> !text.isEmpty())
-                .collect(Collectors.joining("; "));
+        String dropping = dropped.map(DroppedLines::trouble).orElse("");
+        String files = troubleOfFiles();
+        return files.isEmpty() || dropping.isEmpty() ? files + dropping : files + "; " + dropping;
     }
 
     private String troubleOfFiles() {

@@ -76,6 +76,20 @@ class LogTimestampsTest {
         }
     }
 
+    @Test
+    void linesGetTimesFromTheChangeOn() throws Exception {
+        try (var captured = new Captured(directory, Captured.plan(1_000_000, 10))) {
+            captured.write(bytes("one\n"), 100).get();
+            assertThat(captured.runUntilTaken(4)).isTrue();
+            captured.capture.replan(stamped(1_000_000));
+            captured.write(bytes("two\n"), 100).get();
+            assertThat(captured.runUntilTaken(8)).isTrue();
+            assertThat(new String(Captured.allBytes(captured.log), StandardCharsets.UTF_8))
+                    .matches("one\n" + STAMP + "two\n");
+            assertThat(directory.resolve("spool")).exists();
+        }
+    }
+
     @RepeatedTest(6)
     void floodsKeepTheirLinesAndSegmentsTheirLimit(RepetitionInfo seed) throws Exception {
         Random random = new Random(seed.getCurrentRepetition());

@@ -103,9 +103,10 @@ public final class LogForwarding implements Feature, AutoCloseable {
         follow(spec);
     }
 
+    /** A change is taken up at once: it is about what is in the log. */
     @Override
     public void described(Optional<ServiceSpec> before, ServiceSpec now, Optional<ServiceState.Launched> live) {
-        if (live.isPresent()) {
+        if (live.isPresent() || services.containsKey(now.name())) {
             follow(now);
         }
     }
