@@ -109,8 +109,8 @@ class LogKeysTest {
                 "syslog = true | syslog: not a table (true)",
                 "syslog = { facility = 'kern' } |"
                         + " syslog.facility: not \"user\" or \"mail\" or \"daemon\""
-                        + " or \"auth\" or \"syslog\" or \"lpr\" or \"news\" or \"uucp\" or \"cron\" or \"authpriv\" or \"ftp\""
-                        + " or \"local0\" or \"local1\" or \"local2\" or \"local3\" or \"local4\" or \"local5\" or"
+                        + " or \"auth\" or \"syslog\" or \"lpr\" or \"news\" or \"uucp\" or \"cron\" or \"authpriv\""
+                        + " or \"ftp\" or \"local0\" or \"local1\" or \"local2\" or \"local3\" or \"local4\" or \"local5\" or"
                         + " \"local6\" or \"local7\" (\"kern\")",
                 "syslog = { identity = 'a b' } | syslog.identity: not 1 to 48 printable characters of ASCII but :, ["
                         + " and ] (\"a b\")",
@@ -122,6 +122,8 @@ class LogKeysTest {
                 "syslog = { to = 'tcp:h:70000' } | syslog.to: a port is a number from 1 to 65535 (\"h:70000\")",
                 "syslog = { to = 'unix:log' } | syslog.to: the path of a socket is absolute (\"unix:log\")",
                 "syslog = { format = 'rfc3164' } | syslog.format: a local socket has a format of its own",
+                "syslog = { to = 'udp:host', format = 'rfc3164' } | syslog.to: not an address like 127.0.0.1:80 or"
+                        + " [::1]:80 (\"host\")",
                 "syslog = { to = 'udp:a:1', format = 'json' } | syslog.format: not \"rfc3164\" or \"rfc5424\""
                         + " (\"json\")",
                 "rate-limit = {} | rate-limit: it needs size or lines",

@@ -52,6 +52,11 @@ public final class LogCursor implements Closeable {
         return source.next();
     }
 
+    /** Where the first line begins that was given; empty: none was. */
+    public Optional<LogPosition> first() {
+        return source.first();
+    }
+
     /** Behind the last line that was given to its end; empty: none was. */
     public Optional<LogPosition> position() {
         return source.position();

@@ -34,6 +34,7 @@ final class StreamSource implements LogLineSource {
     /** Of the open segment. */
     private long openMicros;
 
+    private Optional<LogPosition> first = Optional.empty();
     private long behindMicros;
     private long behind;
     private boolean begun;
@@ -103,10 +104,18 @@ final class StreamSource implements LogLineSource {
     }
 
     private void goneBy(LogLine line) {
+        if (first.isEmpty() && open.isPresent()) {
+            first = Optional.of(new LogPosition(openMicros, open.get().lines().offset()));
+        }
         if (line.ends() && open.isPresent()) {
             behind = open.get().lines().offset() + line.bytes().length + 1;
             behindMicros = openMicros;
         }
+    }
+
+    /** Where the first line begins that was given; empty: none was. */
+    Optional<LogPosition> first() {
+        return first;
     }
 
     /** Behind the last line that was given to its end; empty: none was. */

@@ -281,6 +281,25 @@ class LogForwardTest {
     }
 
     @Test
+    void whatWaitedForAReceiverThatWasNeverThereIsSentByTheNextVigild() throws Exception {
+        int port = freePort();
+        String toml = service(numbers(0, 100), "syslog = { to = 'tcp:127.0.0.1:" + port + "' }");
+        try (KillableVigild vigild = KillableVigild.start(root, toml)) {
+            Eventually.holds(
+                    "it waits",
+                    () -> Optional.ofNullable(vigild.status("web").note())
+                            .orElse("")
+                            .endsWith("connection refused, its lines wait in the log"));
+            vigild.kill();
+            try (LogCatcher catcher = LogCatcher.tcp(port, true)) {
+                vigild.startAgain();
+                awaitTexts(catcher, lines(0, 100));
+            }
+            vigild.terminate();
+        }
+    }
+
+    @Test
     void whatIsWrittenWhileNobodyAsksForItIsNotSentLater() throws Exception {
         Path go = root.resolve("go");
         String script = "echo one; while [ ! -e " + go + " ]; do sleep 0.01; done; echo two\n";

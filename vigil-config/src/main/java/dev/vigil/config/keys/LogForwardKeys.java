@@ -82,14 +82,14 @@ final class LogForwardKeys {
     }
 
     private static Optional<SyslogPlan> syslog(ConfigSection section) {
-        SyslogTarget to = section.get(TO).orElse(LocalDaemon.USUAL);
-        if (section.has(FORMAT) && to instanceof LocalDaemon) {
+        Optional<SyslogTarget> to = section.has(TO) ? section.get(TO) : Optional.of(LocalDaemon.USUAL);
+        if (section.has(FORMAT) && to.filter(LocalDaemon.class::isInstance).isPresent()) {
             section.refuse(FORMAT, "a local socket has a format of its own");
         }
         return Optional.of(new SyslogPlan(
                 section.get(FACILITY).orElse(FACILITY_USUAL),
                 section.get(IDENTITY).orElse(""),
-                to,
+                to.orElse(LocalDaemon.USUAL),
                 section.get(FORMAT).orElse(true)));
     }
 

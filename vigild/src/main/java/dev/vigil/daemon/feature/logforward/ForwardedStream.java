@@ -115,6 +115,7 @@ final class ForwardedStream implements AutoCloseable {
             int count = 0;
             while (count < TURN_LINES_MAX && (line.isPresent() || read())) {
                 count++;
+                rememberFirst();
                 Outcome outcome = deliver();
                 if (outcome == Outcome.BUSY || outcome == Outcome.DOWN) {
                     return held(outcome);
@@ -162,6 +163,13 @@ final class ForwardedStream implements AutoCloseable {
             lookAhead(nowNanos.getAsLong());
         }
         return count >= TURN_LINES_MAX ? nowNanos.getAsLong() : restNanos;
+    }
+
+    /** What waits for a receiver that was never there is known to the next vigild, too. */
+    private void rememberFirst() throws IOException {
+        if (position.position().isEmpty() && cursor.first().isPresent()) {
+            position.put(cursor.first().get());
+        }
     }
 
     private void remember() throws IOException {
