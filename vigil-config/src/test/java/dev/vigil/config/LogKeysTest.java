@@ -110,8 +110,8 @@ class LogKeysTest {
                 "syslog = { facility = 'kern' } |"
                         + " syslog.facility: not \"user\" or \"mail\" or \"daemon\""
                         + " or \"auth\" or \"syslog\" or \"lpr\" or \"news\" or \"uucp\" or \"cron\" or \"authpriv\""
-                        + " or \"ftp\" or \"local0\" or \"local1\" or \"local2\" or \"local3\" or \"local4\" or \"local5\" or"
-                        + " \"local6\" or \"local7\" (\"kern\")",
+                        + " or \"ftp\" or \"local0\" or \"local1\" or \"local2\" or \"local3\" or \"local4\""
+                        + " or \"local5\" or \"local6\" or \"local7\" (\"kern\")",
                 "syslog = { identity = 'a b' } | syslog.identity: not 1 to 48 printable characters of ASCII but :, ["
                         + " and ] (\"a b\")",
                 "syslog = { identity = '' } | syslog.identity: not 1 to 48 printable characters of ASCII but :, ["
