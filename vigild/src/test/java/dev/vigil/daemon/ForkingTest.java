@@ -206,6 +206,8 @@ class ForkingTest {
                     os.rename("WORK/new", "WORK/pid")
                     forever()
                 """.replace("DETACH", detach);
+        // Who inherits the processes of a killed vigild does not reap them, like some init.
+        assertThat(new NativeLinux().becomeSubreaper()).isZero();
         try (KillableVigild vigild = KillableVigild.start(root, service(keys, lines))) {
             Path journal = vigild.places().run().resolve("journal");
             Eventually.holds("its launcher has ended", () -> number("work/daemon") > 0 && hasOnlyTheDaemon(vigild));

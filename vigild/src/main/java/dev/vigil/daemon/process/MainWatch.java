@@ -73,7 +73,12 @@ public final class MainWatch implements LoopComponent {
     private void watch(Group group, int pidfd, Consumer<Optional<ChildStatus>> ended) {
         group.mainPidfd = pidfd;
         groups.changed();
-        adopted.watchUnreaped(poller, group.main, pidfd, ended);
+        if (group.adopted) {
+            // Never a child of ours; and its parent, perhaps an init that does not reap, may not do so either.
+            adopted.watch(poller, group.main, pidfd, ended);
+        } else {
+            adopted.watchUnreaped(poller, group.main, pidfd, ended);
+        }
     }
 
     /** The descriptor of the main process; -1 when there is none now either. */
