@@ -190,6 +190,26 @@ class NotifyProtocolTest {
         }
     }
 
+    @Test
+    void withAccessOfCommandsTheySpeakForTheServiceAndItsOtherProcessesDoNot() {
+        String lines = """
+                if os.fork() == 0:
+                    say("STATUS=of the child")
+                    os._exit(0)
+                os.wait()
+                say("READY=1")
+                forever()""";
+        String speaks = "import os, socket; s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM);"
+                + " s.sendto(b'STATUS=of a command', os.environ['NOTIFY_SOCKET']); r, w = os.pipe();"
+                + " socket.send_fds(s, [b'BARRIER=1'], [w], 0, os.environ['NOTIFY_SOCKET']); os.close(w); os.read(r, 1)";
+        String keys = "post-start = [\"sh\", \"-c\", \"python3 -c \\\"$0\\\"; true\", \"" + speaks + "\"]";
+        try (LiveVigild vigild = LiveVigild.start(root, service("notify-access = \"exec\"\n" + keys, lines))) {
+            assertThat(vigild.settle()).allMatch(Results.Result::ok);
+            assertThat(vigild.status("web").statusText()).isEqualTo("of a command");
+            assertThat(note(vigild)).startsWith("refused 1 notification of others (pid ");
+        }
+    }
+
     /**
      * The last close of a TCP socket that lingers waits for the other side, for as long as its owner has set. vigild is
      * the last, since it reads the messages before this one slowly.

@@ -6,6 +6,8 @@ import java.util.List;
 public enum NotifyAccess implements Section {
     /** All, and who has gone already: its socket is open to the service's user alone. */
     ALL,
+    /** The main process, and the commands that are run for it while it runs, with what they have started. */
+    EXEC,
     /** The main process alone. */
     MAIN;
 

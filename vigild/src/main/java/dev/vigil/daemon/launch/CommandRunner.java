@@ -60,7 +60,7 @@ public final class CommandRunner implements LoopComponent {
     public Command run(LaunchRequest launch, Duration limit, EndListener ended, Runnable over) {
         long now = nowNanos.getAsLong();
         long limitNanos = Math.min(TimeUnit.NANOSECONDS.convert(limit), Long.MAX_VALUE - now);
-        Command command = new Command(now + limitNanos, limit, ended, over);
+        Command command = new Command(launch.spec().name(), now + limitNanos, limit, ended, over);
         running.add(command);
         launcher.launchCommand(launch, launched -> began(command, launched), status -> ended(command, status));
         return command;
@@ -69,6 +69,11 @@ public final class CommandRunner implements LoopComponent {
     /** Whether one is just being launched: its process cannot be killed before that is done. */
     public boolean isLaunching() {
         return running.stream().anyMatch(command -> !command.launched);
+    }
+
+    /** Whether one of the service runs whose first process is {@code pid}. */
+    public boolean runs(String service, int pid) {
+        return pid > 0 && running.stream().anyMatch(command -> command.pid == pid && command.service.equals(service));
     }
 
     private void began(Command command, LaunchResult launched) {
@@ -144,6 +149,7 @@ public final class CommandRunner implements LoopComponent {
 
     /** One that runs. */
     public final class Command {
+        private final String service;
         private final long deadlineNanos;
         private final Duration limit;
         private final EndListener ended;
@@ -155,7 +161,8 @@ public final class CommandRunner implements LoopComponent {
         private boolean cancelled;
         private String endedFor = "";
 
-        Command(long deadlineNanos, Duration limit, EndListener ended, Runnable over) {
+        Command(String service, long deadlineNanos, Duration limit, EndListener ended, Runnable over) {
+            this.service = service;
             this.deadlineNanos = deadlineNanos;
             this.limit = limit;
             this.ended = ended;

@@ -6,6 +6,7 @@ import dev.vigil.core.ServiceState;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.LaunchCommands;
+import dev.vigil.core.spec.NotifyAccess;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.StopPlan;
 import dev.vigil.daemon.event.EventQueue;
@@ -104,7 +105,7 @@ public final class ServiceLauncher {
     /** Runs one of its commands. */
     public void runCommand(Incarnation incarnation, Event.CommandRole role) {
         ServiceSpec spec = supervisor.spec(incarnation.service()).orElseThrow();
-        Map<String, String> variables = Map.of("MAINPID", Integer.toString(mainPid(incarnation.service())));
+        Map<String, String> variables = variables(spec);
         Consumer<String> ended = error -> events.add(new Event.CommandEnded(incarnation, role, error));
         Consumer<ServiceCommands.Ending> done = ending ->
                 ended.accept(ending.failure().map(ServiceCommands.Failure::text).orElse(""));
@@ -120,6 +121,18 @@ public final class ServiceLauncher {
             case POST_START -> commands.afterStart(incarnation, spec, variables, done);
             case POST_STOP -> commands.afterStop(incarnation, spec, result(incarnation.service(), spec), done);
         }
+    }
+
+    /** Where a command may speak for the service, it is told where to. */
+    private Map<String, String> variables(ServiceSpec spec) {
+        String main = Integer.toString(mainPid(spec.name()));
+        boolean speaks = spec.notifies()
+                && spec.section(NotifyAccess.class)
+                        .filter(NotifyAccess.EXEC::equals)
+                        .isPresent();
+        return speaks
+                ? Map.of("MAINPID", main, "NOTIFY_SOCKET", runDirectory + "/notify/" + spec.name())
+                : Map.of("MAINPID", main);
     }
 
     private Map<String, String> result(String service, ServiceSpec spec) {

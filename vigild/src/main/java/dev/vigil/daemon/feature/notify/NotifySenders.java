@@ -49,13 +49,23 @@ final class NotifySenders {
         Optional<Incarnation> owner = pid > 0 ? context.groups().incarnationOf(pid) : Optional.empty();
         boolean ofAnother = owner.filter(other -> !other.service().equals(incarnation.service()))
                 .isPresent();
-        boolean mainOnly = limited.get(incarnation) == NotifyAccess.MAIN;
-        if (!ofAnother && !mainOnly) {
+        NotifyAccess access = limited.getOrDefault(incarnation, NotifyAccess.ALL);
+        boolean isOne = access == NotifyAccess.ALL || (access == NotifyAccess.EXEC && isOfCommand(incarnation, pid));
+        if (!ofAnother && isOne) {
             return true;
         }
-        String who = ofAnother ? "of " + owner.orElseThrow().service() : "not the main process";
+        String who = ofAnother
+                ? "of " + owner.orElseThrow().service()
+                : access == NotifyAccess.EXEC ? "neither the main process nor of a command" : "not the main process";
         refuse(incarnation, "pid " + pid + ", " + who);
         return false;
+    }
+
+    /** Each command leads a session. */
+    private boolean isOfCommand(Incarnation incarnation, int pid) {
+        return pid > 0
+                && context.commands()
+                        .runs(incarnation.service(), context.linux().getsid(pid));
     }
 
     private void refuse(Incarnation incarnation, String sender) {
