@@ -102,6 +102,7 @@ class ResourceLimitsTest {
                 on-event = { ready = ["perl", "-e", "fork while 1"], timeout = "500ms" }
                 limits = { tasks = 50 }
                 """.replace("FORKS", forks);
+        long before = ProcessHandle.current().children().count();
         try (LiveVigild vigild = LiveVigild.start(root, toml)) {
             vigild.settle();
             assertThat(vigild.status("web").reason())
@@ -113,6 +114,9 @@ class ResourceLimitsTest {
                     "the bomb is killed", () -> note(vigild, "bomb").endsWith("still running after 500 ms, killed"));
             assertThat(vigild.status("bomb").state()).isEqualTo("running");
             assertThat(note(vigild, "bomb")).doesNotContain("it has reached tasks");
+            Eventually.holds(
+                    "nothing but the program is left",
+                    () -> ProcessHandle.current().children().count() == before + 1);
         }
     }
 
