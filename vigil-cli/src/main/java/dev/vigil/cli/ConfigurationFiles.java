@@ -96,7 +96,7 @@ final class ConfigurationFiles {
                                 + invocation.places().notifySocket(spec.name()) + ")"));
             }
         }
-        return new Loaded(loaded.services(), problems, loaded.places(), loaded.settings());
+        return loaded.with(problems);
     }
 
     /** What those that were loaded last say of the supervisor itself. */

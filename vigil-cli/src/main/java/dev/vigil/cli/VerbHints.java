@@ -30,7 +30,6 @@ final class VerbHints {
             Map.entry("monit", "vigil status --usage --watch"),
             Map.entry("monitor", "vigil status --watch"),
             Map.entry("watch", "vigil status --watch"),
-            Map.entry("show", "vigil why NAME"),
             Map.entry("info", "vigil why NAME"),
             Map.entry("describe", "vigil why NAME"),
             Map.entry("explain", "vigil why NAME"),

@@ -11,7 +11,16 @@ final class Verbs {
             new Group("Look", List.of("status", "why", "logs", "events", CalendarVerb.NAME, "projects")),
             new Group("Steer", List.of("start", "stop", "restart", "reload", "signal")),
             new Group("Daemons", List.of("daemonize", "inspect", "ps", "install", "uninstall")),
-            new Group("More", List.of("check", DoctorVerb.NAME, SecurityVerb.NAME, "completion", "version", "help")));
+            new Group(
+                    "More",
+                    List.of(
+                            "check",
+                            ShowVerb.NAME,
+                            DoctorVerb.NAME,
+                            SecurityVerb.NAME,
+                            "completion",
+                            "version",
+                            "help")));
 
     private Verbs() {}
 
@@ -44,6 +53,7 @@ final class Verbs {
                     case PsVerb.NAME -> new PsVerb();
                     case InstallVerb.INSTALL, InstallVerb.UNINSTALL -> new InstallVerb(name);
                     case "check" -> new CheckVerb();
+                    case ShowVerb.NAME -> new ShowVerb();
                     case DoctorVerb.NAME -> new DoctorVerb();
                     case SecurityVerb.NAME -> new SecurityVerb();
                     case "completion" -> new CompletionVerb();

@@ -1,5 +1,6 @@
 package dev.vigil.config;
 
+import dev.vigil.config.model.ConfigValue;
 import dev.vigil.config.model.FileTrust;
 import dev.vigil.config.model.LoadContext;
 import dev.vigil.config.model.Place;
@@ -42,31 +43,16 @@ public final class Configuration {
     }
 
     private static Loaded load(List<Path> files, Map<String, String> environment, LoadContext context) {
-        List<Declaration> declarations = new ArrayList<>();
-        for (int order = 0; order < files.size(); order++) {
-            Path path = files.get(order);
-            Place place = Place.ofFile(order, path.toString());
-            context.trust()
-                    .problem(path)
-                    .ifPresent(problem -> context.problems().add(place, "cannot trust this file: " + problem));
-            List<ServiceDraft> drafts = FileKind.of(path).read(path, place, context, environment);
-            declarations.addAll(declarations(drafts, context));
-        }
-        return resolved(declarations, context);
+        return load(new LayeredFiles(context, environment).drafts(files), context);
     }
 
     /** Reads {@code drafts} as one set of services, whatever they come from. */
     public static Loaded load(List<ServiceDraft> drafts, LoadContext context) {
-        return resolved(declarations(drafts, context), context);
-    }
-
-    private static List<Declaration> declarations(List<ServiceDraft> drafts, LoadContext context) {
-        return drafts.stream()
+        List<Declaration> declarations = drafts.stream()
                 .map(draft -> new ServiceReader(draft, context).declaration())
                 .toList();
-    }
-
-    private static Loaded resolved(List<Declaration> declarations, LoadContext context) {
+        Map<String, ConfigValue.Table> tables = new HashMap<>();
+        drafts.forEach(draft -> tables.putIfAbsent(draft.name(), draft.keys()));
         List<ServiceSpec> services = new Resolver(declarations, context)
                 .services().stream().map(service -> limited(service, context)).toList();
         Map<String, Place> places = new HashMap<>();
@@ -74,7 +60,7 @@ public final class Configuration {
                 declaration -> declaration.names().forEach(name -> places.putIfAbsent(name, declaration.place())));
         SharedSockets.check(services, places, context.problems());
         SupervisorSettings settings = new SupervisorSettings(context.shutdownTimeout());
-        return new Loaded(services, context.problems().inOrder(), places, settings);
+        return new Loaded(services, context.problems().inOrder(), places, tables, settings);
     }
 
     private static ServiceSpec limited(ServiceSpec service, LoadContext context) {

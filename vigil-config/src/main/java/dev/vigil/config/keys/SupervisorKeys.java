@@ -4,6 +4,7 @@ import dev.vigil.config.model.Key;
 import dev.vigil.config.model.KeyTable;
 import dev.vigil.config.model.ValueTypes;
 import java.time.Duration;
+import java.util.List;
 
 /** The keys of the supervisor itself. */
 public final class SupervisorKeys {
@@ -26,7 +27,15 @@ public final class SupervisorKeys {
             "When all is shut down: after this time what is left is killed, whatever `stop` says of each service. In a"
                     + " container a little less than it is given, as `\"9s\"` with `docker stop`.");
 
-    public static final KeyTable TABLE = KeyTable.of(LOG_TOTAL, SHUTDOWN_TIMEOUT, HTTP, TOKEN_FILE);
+    /** Paths; the last part may have * and ?. */
+    public static final Key<List<String>> INCLUDE = Key.of(
+            "include",
+            ValueTypes.nonEmpty("a path").many("an array of paths such as [\"more/*.toml\"]"),
+            "none",
+            "More files to read; a relative path starts at the directory of this file, and its last part may have `*`"
+                    + " and `?`. They include no others.");
+
+    public static final KeyTable TABLE = KeyTable.of(INCLUDE, LOG_TOTAL, SHUTDOWN_TIMEOUT, HTTP, TOKEN_FILE);
 
     private SupervisorKeys() {}
 }

@@ -2,6 +2,8 @@ package dev.vigil.config.model;
 
 import dev.vigil.config.environment.EnvironmentFiles;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One load of some files: where its problems go, and how much it may take. */
 public final class LoadContext {
@@ -10,6 +12,7 @@ public final class LoadContext {
     private final Problems problems = new Problems();
     private final EnvironmentFiles environmentFiles = new EnvironmentFiles();
     private final FileTrust trust;
+    private final List<Include> includes = new ArrayList<>();
     private boolean complete = true;
     private int services;
     private long logTotalBytes;
@@ -57,6 +60,21 @@ public final class LoadContext {
     /** How long a shutdown may take; zero: no limit. */
     public Duration shutdownTimeout() {
         return shutdownTimeout;
+    }
+
+    /** Files that a file includes, by an absolute path whose last part may be a pattern. */
+    public record Include(Place place, String path) {}
+
+    /** Notes that these files are to be read too. */
+    public void include(Include include) {
+        includes.add(include);
+    }
+
+    /** Those noted since this was last asked. */
+    public List<Include> takeIncludes() {
+        List<Include> taken = List.copyOf(includes);
+        includes.clear();
+        return taken;
     }
 
     public Problems problems() {

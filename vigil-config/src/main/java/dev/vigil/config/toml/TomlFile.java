@@ -35,6 +35,10 @@ public final class TomlFile {
     }
 
     private static void readSupervisor(ConfigSection vigil, LoadContext context) {
+        vigil.value(SupervisorKeys.INCLUDE)
+                .ifPresent(value -> vigil.get(SupervisorKeys.INCLUDE).orElse(List.of()).stream()
+                        .map(value.scope()::resolve)
+                        .forEach(path -> context.include(new LoadContext.Include(value.place(), path))));
         vigil.get(SupervisorKeys.LOG_TOTAL).ifPresent(bytes -> {
             if (!context.limitLogs(bytes)) {
                 vigil.refuse(SupervisorKeys.LOG_TOTAL, "another file gives it too");
