@@ -154,6 +154,21 @@ class ApplyTest {
     }
 
     @Test
+    void aServiceThatWaitsForConnectionsListensWhereItIsDescribed() {
+        String listens = "listen = [{ unix = \"ROOT/one.sock\" }]\non-demand = true\n".replace("ROOT", root.toString());
+        String other = listens.replace("one.sock", "two.sock");
+        try (LiveVigild vigild = LiveVigild.start(root, web(sleep(1000), listens))) {
+            vigild.settle();
+            assertThat(root.resolve("one.sock")).exists();
+            ApplyReport report = apply(vigild, web(sleep(1000), other));
+            assertThat(told(report)).containsExactly("start web done");
+            assertThat(root.resolve("two.sock")).exists();
+            assertThat(root.resolve("one.sock")).doesNotExist();
+            assertThat(vigild.status("web").state()).isEqualTo("waiting");
+        }
+    }
+
+    @Test
     void aFileWithProblemsChangesNothing() {
         try (LiveVigild vigild = LiveVigild.start(root, DB + web(sleep(1000), ""))) {
             vigild.settle();

@@ -29,18 +29,20 @@ public record EventHooks(Map<HookEvent, List<List<String>>> commands, Duration t
         commands = Collections.unmodifiableMap(copy);
     }
 
-    /** What is run at {@code event}. */
-    public List<List<String>> at(HookEvent event) {
-        return commands.getOrDefault(event, List.of());
-    }
-
+    /** They are looked up when something has happened. */
     @Override
     public List<Setting> settings() {
         List<Setting> settings = new ArrayList<>();
-        commands.forEach((event, list) -> settings.add(Setting.live("on-event." + event.word(), Setting.nested(list))));
+        commands.forEach(
+                (event, list) -> settings.add(Setting.live("on-event." + Setting.text(event), Setting.nested(list))));
         settings.add(Setting.live("on-event.timeout", Setting.text(timeout)));
         settings.add(Setting.live("on-event.limit", countMax + " within " + Setting.text(within)));
         return settings;
+    }
+
+    /** What is run at {@code event}. */
+    public List<List<String>> at(HookEvent event) {
+        return commands.getOrDefault(event, List.of());
     }
 
     /** All of them, for a service that has any. */

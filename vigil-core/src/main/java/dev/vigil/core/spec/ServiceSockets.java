@@ -1,6 +1,7 @@
 package dev.vigil.core.spec;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,15 +39,6 @@ public record ServiceSockets(
     /** Whether its program is launched for each connection, and not else. */
     public boolean serveConnections() {
         return sockets.getFirst().connections().isPresent();
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return List.of(
-                Setting.restart("listen", sockets.toString()),
-                Setting.restart("stdin", onStandardInput ? "socket" : "null"),
-                Setting.restart("on-demand", Boolean.toString(onDemand)),
-                Setting.restart("idle-stop", idleStop.map(Setting::text).orElse("none")));
     }
 
     @Override
