@@ -66,7 +66,7 @@ class AcceptTest {
             List<String> pids = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 try (Socket client = connect(port.number())) {
-                    String[] words = SocketClient.ask(client, "hello\n").split("\\s+");
+                    String[] words = SocketClient.ask(client, "hello\n").strip().split("\\s+", -1);
                     assertThat(words)
                             .hasSize(6)
                             .containsSubsequence(

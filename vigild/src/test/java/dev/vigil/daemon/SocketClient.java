@@ -56,7 +56,7 @@ final class SocketClient {
                 + linux.readFile("/proc/net/tcp")
                         .orElse("")
                         .lines()
-                        .map(line -> line.strip().split(" +"))
+                        .map(line -> line.strip().split(" +", -1))
                         .filter(fields -> fields[1].endsWith(local) && fields[3].equals("0A"))
                         .map(fields -> fields[9])
                         .findFirst()

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionPlanTest {
     private static SourceNetwork network(String text) {
-        String[] parts = text.split("/");
+        String[] parts = text.split("/", -1);
         byte[] address = InetAddress.ofLiteral(parts[0]).getAddress();
         return SourceNetwork.of(address, parts.length > 1 ? Integer.parseInt(parts[1]) : address.length * 8);
     }

@@ -88,6 +88,11 @@ final class ConnectionGate {
 
     void ended(PeerAddress peer) {
         served--;
-        bySource.computeIfPresent(peer.source(), (_, count) -> count == 1 ? null : count - 1);
+        int left = bySource.getOrDefault(peer.source(), 1) - 1;
+        if (left == 0) {
+            bySource.remove(peer.source());
+        } else {
+            bySource.put(peer.source(), left);
+        }
     }
 }

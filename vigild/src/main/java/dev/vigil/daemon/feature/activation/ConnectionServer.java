@@ -240,10 +240,14 @@ final class ConnectionServer {
         return new LaunchRequest(spec, mark, spec.launch().command(), additions);
     }
 
-    private void failed(ServedSocket socket, String kind, String text) {
+    private void say(ServedSocket socket, String kind, String text) {
         if (socket.gate.plan().logged() != Logged.NONE) {
             log.say(socket.name(), kind, text, trouble);
         }
+    }
+
+    private void failed(ServedSocket socket, String kind, String text) {
+        say(socket, kind, text);
         context.notes().put(socket.name(), "connections", kind + " " + text, NOTE_NANOS);
     }
 
@@ -275,7 +279,9 @@ final class ConnectionServer {
         public void ended(String error, int exitCode) {
             launched();
             socket.gate.ended(peer);
-            if (!error.isEmpty() && !error.equals("stopped")) {
+            if (exitCode > 0) {
+                say(socket, "connection ended:", peer.text() + ", " + error);
+            } else if (!error.isEmpty() && !error.equals("stopped")) {
                 failed(socket, "connection failed:", peer.text() + ", " + error);
             } else if (socket.gate.plan().logged() == Logged.ALL) {
                 log.say(socket.name(), "connection ended:", peer.text(), info);

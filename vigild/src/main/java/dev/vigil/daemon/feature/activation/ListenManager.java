@@ -20,6 +20,7 @@ import dev.vigil.daemon.state.journal.JournalSection;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.SpawnPlan.Descriptor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,8 @@ public final class ListenManager implements Feature, KeptDescriptors {
     private final DemandWatch demand;
     private final IdleWatch idle;
     private final ConnectionServer server;
+    /** Services launched on demand that are to be launched only because their sockets could not be opened. */
+    private final Set<String> unopened = new HashSet<>();
 
     /**
      * What it needs beside the context.
@@ -123,6 +126,7 @@ public final class ListenManager implements Feature, KeptDescriptors {
     @Override
     public void awaitDemand(ServiceSpec spec) {
         demand.end(spec.name());
+        unopened.remove(spec.name());
         try {
             List<ListenSocket> wanted = open(spec).map(ServiceSockets::sockets).orElse(List.of());
             List<OpenSocket> open = sockets.of(spec.name());
@@ -143,6 +147,7 @@ public final class ListenManager implements Feature, KeptDescriptors {
             demand.begin(spec.name(), watched);
         } catch (LaunchRefused e) {
             // Its launch is refused for the same reason, and the restart policy has its say.
+            unopened.add(spec.name());
             context.events().add(new Event.TriggeredStart(spec.name(), e.reason()));
         }
     }
@@ -150,9 +155,10 @@ public final class ListenManager implements Feature, KeptDescriptors {
     @Override
     public LaunchAdditions prepare(Incarnation incarnation, ServiceSpec spec) {
         demand.end(spec.name());
+        boolean unasked = unopened.remove(spec.name());
         Optional<ServiceSockets> section = open(spec);
-        if (section.filter(ServiceSockets::serveConnections).isPresent()) {
-            // It is launched for connections only; they could not be taken a moment ago.
+        if (unasked || section.filter(ServiceSockets::serveConnections).isPresent()) {
+            // Nobody has connected: it waits for that again, after its backoff.
             throw new LaunchRefused("listen: the address was in use, and is free again");
         }
         if (section.filter(ServiceSockets::onStandardInput).isEmpty()) {

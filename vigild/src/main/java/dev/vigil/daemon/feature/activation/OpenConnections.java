@@ -14,7 +14,9 @@ final class OpenConnections {
     /** Established, not acknowledged yet, being closed by us, closed by the other end. */
     private static final Set<String> OPEN = Set.of("01", "03", "04", "08");
 
-    private static final String CONNECTED = "03";
+    /** Waiting to be accepted, and connected. */
+    private static final Set<String> CONNECTED = Set.of("02", "03");
+
     /** Of a table that fills what is read at most not all was seen. */
     private static final int CUT_OFF_CHARS = 1_000_000;
 
@@ -53,7 +55,7 @@ final class OpenConnections {
         return text.length() > CUT_OFF_CHARS
                 || text.lines().filter(line -> line.endsWith(path)).anyMatch(line -> {
                     String[] fields = line.strip().split(" +", 8);
-                    return fields.length == 8 && fields[7].equals(path) && fields[5].equals(CONNECTED);
+                    return fields.length == 8 && fields[7].equals(path) && CONNECTED.contains(fields[5]);
                 });
     }
 }
