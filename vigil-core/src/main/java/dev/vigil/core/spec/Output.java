@@ -129,7 +129,9 @@ public record Output(Sink sink, LogPlan log) {
      */
     public record RateLimit(long bytes, long lines, Duration within) {
         private String text() {
-            return "bytes %d, lines %d, within %s".formatted(bytes, lines, Setting.text(within));
+            String size = bytes > 0 ? "size " + bytes + ", " : "";
+            String count = lines > 0 ? "lines " + lines + ", " : "";
+            return size + count + "within " + Setting.text(within);
         }
     }
 }
