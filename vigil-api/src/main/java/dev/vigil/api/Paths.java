@@ -15,6 +15,8 @@ public final class Paths {
     public static final String SHUTDOWN = "/api/v1/shutdown";
     public static final String UPGRADE = "/api/v1/upgrade";
     public static final String EVENTS = "/api/v1/events";
+    public static final String TIMERS = "/api/v1/timers";
+    public static final String AT = "/api/v1/at";
     public static final String OPENAPI = "/api/v1/openapi.json";
 
     private Paths() {}
@@ -32,6 +34,16 @@ public final class Paths {
     /** {@code /api/v1/services/NAME/usage} */
     public static String usage(String name) {
         return service(name) + "/usage";
+    }
+
+    /** {@code /api/v1/services/NAME/runs} */
+    public static String runs(String name) {
+        return service(name) + "/runs";
+    }
+
+    /** {@code /api/v1/at/ID/remove} */
+    public static String atRemove(String id) {
+        return AT + "/" + encoded(id) + "/remove";
     }
 
     private static String encoded(String name) {

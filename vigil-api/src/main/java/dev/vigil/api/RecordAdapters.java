@@ -64,6 +64,9 @@ final class RecordAdapters implements Jsonb {
             case "FieldChange" -> new ApplyReport$FieldChangeJsonAdapter(this);
             case "PlannedStep" -> new ApplyReport$PlannedStepJsonAdapter(this);
             case "Action" -> new ActionJsonAdapter(this);
+            case "AtJob" -> new AtJobs$AtJobJsonAdapter(this);
+            case "AtJobs" -> new AtJobsJsonAdapter(this);
+            case "AtOrder" -> new AtOrderJsonAdapter(this);
             case "CheckDetail" -> new HealthDetail$CheckDetailJsonAdapter(this);
             case "EventEntry" -> new EventEntryJsonAdapter(this);
             case "Events" -> new EventsJsonAdapter(this);
@@ -76,8 +79,12 @@ final class RecordAdapters implements Jsonb {
             case "Next" -> new ServiceStatus$NextJsonAdapter(this);
             case "Result" -> new Results$ResultJsonAdapter(this);
             case "Results" -> new ResultsJsonAdapter(this);
+            case "Run" -> new Runs$RunJsonAdapter(this);
+            case "Runs" -> new RunsJsonAdapter(this);
             case "ServiceStatus" -> new ServiceStatusJsonAdapter(this);
             case "Status" -> new StatusJsonAdapter(this);
+            case "TimerEntry" -> new Timers$TimerEntryJsonAdapter(this);
+            case "Timers" -> new TimersJsonAdapter(this);
             case "UpgradeOrder" -> new UpgradeOrderJsonAdapter(this);
             case "Usage" -> new UsageJsonAdapter(this);
             case "UsagePoint" -> new UsageReport$UsagePointJsonAdapter(this);

@@ -60,7 +60,7 @@ public final class CalendarExpression implements Schedule {
                 continue;
             }
             int last = day;
-            while (last < 6 && (bits & 1 << last + 1) != 0) {
+            while (last < 6 && (bits & (1 << (last + 1))) != 0) {
                 last++;
             }
             text.append(text.isEmpty() ? "" : ",").append(WEEKDAYS[day]);

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param weekdays a bit for each day of the week, 0 is Monday
  * @param fromEnd whether the days are counted from the end of the month, 1 is the last
- * @param seconds in microseconds
+ * @param time of the day, seconds in microseconds
  * @param zone its own zone
  */
 record CalendarFields(int weekdays, DateChains date, boolean fromEnd, TimeChains time, Optional<ZoneId> zone) {

@@ -2,6 +2,7 @@ package dev.vigil.calendar;
 
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 
 /** Local date and time as one number: the microseconds since 1970-01-01 00:00 on the clock on the wall. */
 final class LocalMicros {
@@ -19,6 +20,6 @@ final class LocalMicros {
     }
 
     static long of(LocalDateTime dateTime) {
-        return dateTime.toEpochSecond(ZoneOffset.UTC) * SECOND + dateTime.getNano() / 1_000;
+        return dateTime.toEpochSecond(ZoneOffset.UTC) * SECOND + dateTime.get(ChronoField.MICRO_OF_SECOND);
     }
 }

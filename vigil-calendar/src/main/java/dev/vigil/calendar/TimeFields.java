@@ -32,7 +32,7 @@ final class TimeFields {
     private static long secondBits(Chain seconds) {
         long bits = 0;
         for (int micros = seconds.ceiling(0); micros < LocalMicros.MINUTE; micros = seconds.ceiling(micros + 1)) {
-            bits |= 1L << micros / LocalMicros.SECOND;
+            bits |= 1L << (micros / LocalMicros.SECOND);
         }
         return bits;
     }

@@ -132,7 +132,7 @@ public final class TimeSpan {
         int point = digitsEnd(text, begin);
         int number = numberEnd(text, from);
         String name = unitAt(text, spaces(text, number)).strip();
-        long unit = end == number || name.isEmpty() ? SECOND : UNITS.get(name);
+        long unit = end == number || name.isEmpty() ? SECOND : UNITS.getOrDefault(name, SECOND);
         long whole = point == begin ? 0 : parseLong(text.substring(begin, point));
         long micros = Math.multiplyExact(whole, unit);
         long place = unit / 10;

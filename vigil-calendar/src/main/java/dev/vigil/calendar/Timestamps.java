@@ -144,7 +144,7 @@ public final class Timestamps {
         LocalDateTime at = date.orElse(today).atTime(time);
         if (first == 1
                 && !words[0].toLowerCase(Locale.ROOT)
-                        .startsWith(WEEKDAYS.get(at.getDayOfWeek().ordinal()))) {
+                        .startsWith(WEEKDAYS.get(at.getDayOfWeek().getValue() - 1))) {
             throw new InvalidSchedule(at.toLocalDate() + " is no " + words[0]);
         }
         return at.atZone(where).toInstant();

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
@@ -35,7 +36,7 @@ final class ZoneTimes {
     /** The first one later than {@code after}. */
     Optional<Instant> next(Instant after, ZoneId zone) {
         ZoneRules rules = zone.getRules();
-        long micros = Math.floorDiv(after.getNano(), 1_000) + Math.multiplyExact(seconds(after), LocalMicros.SECOND);
+        long micros = after.get(ChronoField.MICRO_OF_SECOND) + Math.multiplyExact(seconds(after), LocalMicros.SECOND);
         ZoneOffset offset = rules.getOffset(after);
         long local = micros + offset.getTotalSeconds() * LocalMicros.SECOND;
         if (rules.isFixedOffset()) {

@@ -24,6 +24,8 @@ final class LogsVerb implements Verb {
     /** Nothing is late for it: a follower that is told of changes looks when there are some. */
     private static final Duration LOOK = Duration.ofHours(1);
 
+    private static final String RUN = "--run";
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec = ArgumentSpecs.verb(
@@ -49,6 +51,8 @@ final class LogsVerb implements Verb {
                 "One stream only, for services whose log key has stderr = \"separate\".",
                 List.of("out", "err"),
                 "--stream"));
+        spec.addOption(ArgumentSpecs.option(
+                "N", "What was written during a run of one scheduled service; vigil runs tells the numbers.", RUN));
         spec.addOption(ArgumentSpecs.flag("Show when each line was written.", "-t", "--timestamps"));
         spec.addOption(ArgumentSpecs.flag("One JSON object a line: service, at, stream, line.", "--json"));
         spec.addOption(ArgumentSpecs.flag(
@@ -70,7 +74,7 @@ final class LogsVerb implements Verb {
 
     @Override
     public int run(Invocation invocation) {
-        LogQuery query = query(invocation);
+        LogQuery query = invocation.has(RUN) ? RunPeriod.of(invocation, RUN).in(query(invocation)) : query(invocation);
         List<LogStore> stores = new LogChoice(invocation).stores();
         LinePrinter printer = LinePrinter.of(invocation, stores);
         try {
@@ -146,7 +150,7 @@ final class LogsVerb implements Verb {
         if (asked.isPresent()) {
             return LineCount.parse("--lines", asked.get());
         }
-        if (invocation.has("--since") || invocation.has("--until") || invocation.has("--grep")) {
+        if (invocation.has("--since") || invocation.has("--until") || invocation.has("--grep") || invocation.has(RUN)) {
             return LogQuery.ALL_LINES;
         }
         if (invocation.has("--follow")) {

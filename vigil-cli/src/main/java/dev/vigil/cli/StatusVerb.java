@@ -101,7 +101,14 @@ final class StatusVerb implements Verb {
     /** Whether it is as a service should be: it runs, has done its work, or is launched on demand. */
     static boolean isWell(ServiceStatus service) {
         boolean onDemand = service.state().equals("waiting") && service.ready();
-        return onDemand || service.state().equals("running") || service.state().equals("completed");
+        boolean waits = onDemand || waitsForItsTime(service);
+        return waits || service.state().equals("running") || service.state().equals("completed");
+    }
+
+    /** Not started yet, since its schedule says later. */
+    private static boolean waitsForItsTime(ServiceStatus service) {
+        ServiceStatus.Next next = service.next();
+        return service.state().equals("down") && next != null && next.what().equals("run");
     }
 
     static int exitCode(List<ServiceStatus> services) {

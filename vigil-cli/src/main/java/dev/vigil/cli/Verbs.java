@@ -8,8 +8,18 @@ final class Verbs {
     /** In the order of the help, in groups. */
     static final List<Group> GROUPS = List.of(
             new Group("Run", List.of("run", "up", ApplyVerb.APPLY, ApplyVerb.DIFF, "down", "upgrade", "daemon")),
-            new Group("Look", List.of("status", "why", "logs", "events", CalendarVerb.NAME, "projects")),
-            new Group("Steer", List.of("start", "stop", "restart", "reload", "signal")),
+            new Group(
+                    "Look",
+                    List.of(
+                            "status",
+                            "why",
+                            "logs",
+                            "events",
+                            TimersVerb.NAME,
+                            RunsVerb.NAME,
+                            CalendarVerb.NAME,
+                            "projects")),
+            new Group("Steer", List.of("start", "stop", "restart", "reload", "signal", AtVerb.NAME)),
             new Group("Daemons", List.of("daemonize", "inspect", "ps", "install", "uninstall")),
             new Group(
                     "More",
@@ -44,6 +54,9 @@ final class Verbs {
                     case "why" -> new WhyVerb();
                     case "logs" -> new LogsVerb();
                     case "events" -> new EventsVerb();
+                    case AtVerb.NAME -> new AtVerb();
+                    case TimersVerb.NAME -> new TimersVerb();
+                    case RunsVerb.NAME -> new RunsVerb();
                     case CalendarVerb.NAME -> new CalendarVerb();
                     case ProjectsVerb.NAME -> new ProjectsVerb();
                     case "start", "stop", "restart", "reload" -> new ActionVerb(name);

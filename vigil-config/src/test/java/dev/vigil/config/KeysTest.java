@@ -208,18 +208,7 @@ class KeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http",
-                "token-file",
-                "rolling",
-                "schedule",
-                "time-zone",
-                "overlap",
-                "catch-up",
-                "terminal",
-                "watch"
-            })
+    @ValueSource(strings = {"http", "token-file", "rolling", "terminal", "watch"})
     void aKeyOfALaterDayIsRefusedByName(String key) throws IOException {
         boolean global = key.equals("http") || key.equals("token-file");
         String text = global

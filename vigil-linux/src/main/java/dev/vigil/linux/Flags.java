@@ -33,6 +33,7 @@ public final class Flags {
     public static final int IN_Q_OVERFLOW = 0x4000;
     public static final int IN_IGNORED = 0x8000;
     public static final int IN_ONLYDIR = 0x1000000;
+    public static final int IN_DONT_FOLLOW = 0x2000000;
 
     public static final int CLONE_NEWNS = 0x20000;
     public static final int CLONE_NEWNET = 0x40000000;

@@ -20,7 +20,7 @@ final class CommandKeys implements KeyGroup {
     private static final Key<ServiceSpec.Kind> KIND = Key.of(
             "kind",
             ValueType.choice(ServiceSpec.Kind.values()),
-            "\"daemon\"",
+            "\"daemon\"; \"oneshot\" with `schedule`, `every` or `at`",
             "A daemon runs until it is stopped. A oneshot runs to its end, and what waits for it starts then. A forking"
                     + " program puts itself into the background: its first process ends, and another one goes on.");
 
@@ -34,7 +34,8 @@ final class CommandKeys implements KeyGroup {
         if (!service.has(COMMAND)) {
             service.lacks(service.path() + " has no command");
         }
-        return spec.withKind(service.get(KIND).orElse(spec.kind()))
+        ServiceSpec.Kind usual = ScheduleKeys.isScheduled(service) ? ServiceSpec.Kind.ONESHOT : spec.kind();
+        return spec.withKind(service.get(KIND).orElse(usual))
                 .withLaunch(spec.launch().withCommand(service.get(COMMAND).orElse(List.of())));
     }
 }

@@ -32,6 +32,7 @@ public final class KeyGroups {
             new EssentialKeys(),
             new HealthKeys(),
             new HookKeys(),
+            new ScheduleKeys(),
             new LaterKeys());
 
     public static final KeyTable TABLE =

@@ -10,10 +10,6 @@ final class LaterKeys implements KeyGroup {
     public List<Key<?>> keys() {
         return List.of(
                 Key.notYet("rolling", "How instances are restarted one after the other."),
-                Key.notYet("schedule", "When it is started."),
-                Key.notYet("time-zone", "The time zone of the schedule."),
-                Key.notYet("overlap", "What happens when it still runs at its next time."),
-                Key.notYet("catch-up", "Whether a missed time is made up for."),
                 Key.notYet("terminal", "The terminal that it owns."),
                 Key.notYet("watch", "Files whose change restarts it."));
     }

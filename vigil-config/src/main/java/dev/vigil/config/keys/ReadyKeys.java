@@ -90,7 +90,7 @@ final class ReadyKeys implements KeyGroup {
             ValueType.table(TABLE, ReadyKeys::read),
             "as soon as it runs",
             "How it shows that it is ready. Exactly one of the ways below.");
-    private static final Key<Duration> START_TIMEOUT = Key.of(
+    static final Key<Duration> START_TIMEOUT = Key.of(
             "start-timeout",
             ValueTypes.DURATION,
             "30s; none for a oneshot",

@@ -9,6 +9,7 @@ import dev.vigil.daemon.feature.health.HealthManager;
 import dev.vigil.daemon.feature.logforward.LogForwarding;
 import dev.vigil.daemon.feature.readiness.ReadinessManager;
 import dev.vigil.daemon.feature.resources.ResourceManager;
+import dev.vigil.daemon.feature.schedule.ScheduleManager;
 import dev.vigil.daemon.feature.watchdog.WatchdogManager;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.process.AllKeptDescriptors;
@@ -27,12 +28,20 @@ record Features(
         HealthManager health,
         ResourceManager resources,
         LogForwarding forwarding,
+        ScheduleManager schedules,
         List<Feature> all) {
     private static final String JOURNAL = "/run/systemd/journal/socket";
     /** For tests, which are no journald. */
     private static final String JOURNAL_PROPERTY = "vigil.journald.socket";
 
-    static Features in(FeatureContext context, Processes processes, Confinement confinement, DaemonLog log, Path logs) {
+    /** All but {@code schedules} are made here. */
+    static Features in(
+            FeatureContext context,
+            Processes processes,
+            Confinement confinement,
+            ScheduleManager schedules,
+            DaemonLog log,
+            Path logs) {
         ReadinessManager readiness = new ReadinessManager(context);
         ResourceManager resources = new ResourceManager(context);
         ListenManager listen = new ListenManager(
@@ -46,8 +55,9 @@ record Features(
                 List.of(readiness, forking, new WatchdogManager(context), listen, fdStore, health, resources));
         LogForwarding forwarding = new LogForwarding(context, logs, System.getProperty(JOURNAL_PROPERTY, JOURNAL));
         all.add(forwarding);
+        all.add(schedules);
         all.addAll(confinement.features());
-        return new Features(readiness, fdStore, listen, health, resources, forwarding, List.copyOf(all));
+        return new Features(readiness, fdStore, listen, health, resources, forwarding, schedules, List.copyOf(all));
     }
 
     /** What the keeper is to hold for them. */

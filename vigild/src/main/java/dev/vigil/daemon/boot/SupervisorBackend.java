@@ -3,10 +3,14 @@ package dev.vigil.daemon.boot;
 import dev.vigil.api.Action;
 import dev.vigil.api.ApplyOrder;
 import dev.vigil.api.ApplyReport;
+import dev.vigil.api.AtJobs;
+import dev.vigil.api.AtOrder;
 import dev.vigil.api.Events;
 import dev.vigil.api.Results;
+import dev.vigil.api.Runs;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
+import dev.vigil.api.Timers;
 import dev.vigil.api.UpgradeOrder;
 import dev.vigil.api.UsageReport;
 import dev.vigil.api.Why;
@@ -20,6 +24,7 @@ import dev.vigil.daemon.state.upgrade.Upgrade;
 import dev.vigil.daemon.supervise.ApiViews;
 import dev.vigil.daemon.supervise.EventHistory;
 import dev.vigil.daemon.supervise.NameResolver;
+import dev.vigil.daemon.supervise.ScheduleViews;
 import dev.vigil.daemon.supervise.Supervision;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +35,8 @@ final class SupervisorBackend implements ControlBackend {
     private final Supervision supervision;
     private final ApiViews views;
     private final UsageViews usage;
+    private final ScheduleViews schedules;
+    private final AtQueue at;
     private final EventHistory history;
     private final NameResolver names;
     private final Upgrade upgrade;
@@ -40,6 +47,8 @@ final class SupervisorBackend implements ControlBackend {
             NameResolver names,
             ApiViews views,
             UsageViews usage,
+            ScheduleViews schedules,
+            AtQueue at,
             EventHistory history,
             Upgrade upgrade,
             ApplyManager apply) {
@@ -47,6 +56,8 @@ final class SupervisorBackend implements ControlBackend {
         this.names = names;
         this.views = views;
         this.usage = usage;
+        this.schedules = schedules;
+        this.at = at;
         this.history = history;
         this.upgrade = upgrade;
         this.apply = apply;
@@ -79,6 +90,31 @@ final class SupervisorBackend implements ControlBackend {
             usage.report(name, answer);
         }
         return known;
+    }
+
+    @Override
+    public Timers timers() {
+        return schedules.timers();
+    }
+
+    @Override
+    public Optional<Runs> runs(String name) {
+        return schedules.runs(name);
+    }
+
+    @Override
+    public AtJobs atJobs() {
+        return at.jobs();
+    }
+
+    @Override
+    public void at(AtOrder order, Consumer<Results> answer) {
+        at.add(order, answer);
+    }
+
+    @Override
+    public boolean atRemove(String id, Consumer<Results> answer) {
+        return at.remove(id, answer);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.daemon.change.ApplyManager;
 import dev.vigil.daemon.change.ConfigurationSource;
 import dev.vigil.daemon.change.LaunchedSettings;
+import dev.vigil.core.spec.Timetable;
 import dev.vigil.daemon.control.ControlRoutes;
 import dev.vigil.daemon.control.ControlServer;
 import dev.vigil.daemon.control.ControlSocket;
@@ -21,6 +22,8 @@ import dev.vigil.daemon.feature.activation.ListenManager;
 import dev.vigil.daemon.feature.hooks.HookManager;
 import dev.vigil.daemon.feature.logforward.LogForwarding;
 import dev.vigil.daemon.feature.notify.NotifySockets;
+import dev.vigil.daemon.feature.schedule.AtFiles;
+import dev.vigil.daemon.feature.schedule.ScheduleManager;
 import dev.vigil.daemon.launch.CommandRunner;
 import dev.vigil.daemon.launch.LaunchConfirmations;
 import dev.vigil.daemon.launch.LaunchContributor;
@@ -62,15 +65,18 @@ import dev.vigil.daemon.supervise.EventHistory;
 import dev.vigil.daemon.supervise.EventPublisher;
 import dev.vigil.daemon.supervise.NameResolver;
 import dev.vigil.daemon.supervise.ProcessEffects;
+import dev.vigil.daemon.supervise.ScheduleViews;
 import dev.vigil.daemon.supervise.Supervision;
 import dev.vigil.daemon.supervise.VigildEnd;
 import dev.vigil.daemon.supervise.WallClock;
 import dev.vigil.linux.Linux;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -106,6 +112,8 @@ public final class Wiring implements AutoCloseable {
     private final ListenManager listen;
     private final Optional<Keeper> keeper;
     private final MemoryTrimmer memoryTrimmer;
+    private final ScheduleManager schedules;
+    private final AtQueue at;
     private final NameWatch names;
     private final ComponentFiles files;
 
@@ -148,7 +156,8 @@ public final class Wiring implements AutoCloseable {
         BlockingExecutor lookups = host.workers().lookups();
         FeatureContext context = new FeatureContext(
                 linux, loop, events, processes.groups(), said, notes, commands, outputs, lookups, closer, run);
-        Features features = Features.in(context, processes, launching.confinement(), log, places.log());
+        schedules = new ScheduleManager(context, supervisor::view, places.log().toString());
+        Features features = Features.in(context, processes, launching.confinement(), schedules, log, places.log());
         forwarding = features.forwarding();
         NotifySockets notify = new NotifySockets(context, features.all(), processes);
         launched = new LaunchedSettings(supervisor);
@@ -172,12 +181,16 @@ public final class Wiring implements AutoCloseable {
                 processes.signals(),
                 new HookManager.Surroundings(outputs, features.resources()),
                 supervisor::spec);
-        EventPublisher publisher = new EventPublisher(log, said, history, host.cgroups(), atRest, hooks::tell);
+        ArrayDeque<String> rested = new ArrayDeque<>();
+        Consumer<String> atRestToo = atRest.andThen(AtQueue.collector(rested));
+        EventPublisher publisher = new EventPublisher(log, said, history, host.cgroups(), atRestToo, hooks::tell);
         end = new VigildEnd(events, loop, log);
         ProcessEffects ofProcesses = new ProcessEffects(processes, notes, loop::nowNanos);
         EffectHandler effects = new EffectHandler(
                 supervisor, services, features.readiness(), notify.reloads(), ofProcesses, publisher, end);
         supervision = new Supervision(supervisor, events, effects, contributors, journal, loop, log);
+        AtFiles atFiles = new AtFiles(linux, places.log().toString(), log::warn);
+        at = new AtQueue(atFiles, supervisor, supervision, contributors, linux::realtimeNanos, rested);
 
         apply = new ApplyManager(
                 supervisor,
@@ -185,12 +198,13 @@ public final class Wiring implements AutoCloseable {
                 launched,
                 contributors,
                 source,
-                new ApplyManager.Surroundings(lookups, loop, loop::nowNanos, log));
+                new ApplyManager.Surroundings(lookups, loop, loop::nowNanos, at::has, log));
 
         // Clients.
         ControlSocket.Listening listener = listener(linux, places, upgrade);
         Upgrade replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
-        ApiViews.Notes told = new ApiViews.Notes(notes, outputs, features.health(), notify.announcements(), apply);
+        ApiViews.Notes told =
+                new ApiViews.Notes(notes, outputs, features.health(), notify.announcements(), apply, schedules);
         ApiViews views = new ApiViews(supervisor, clock, places, told, linux.getpid());
         UsageViews usage = new UsageViews(views, features.resources().usage(), clock);
         control = control(host, backend(views, usage, history, replacement), listener);
@@ -220,7 +234,7 @@ public final class Wiring implements AutoCloseable {
         loop.addFollowUp(apply::look);
         add(processes.watch(), processes.exits(), processes.proof(), confirmations, commands, notify, notify.reloads());
         features.all().forEach(loop::add);
-        add(output, logFiles, supervision, hooks, new EventDelivery(history, control::publish));
+        add(output, logFiles, supervision, at, hooks, new EventDelivery(history, control::publish));
         add(control, journal, said, memoryTrimmer);
         keeper.ifPresent(loop::add);
     }
@@ -231,7 +245,15 @@ public final class Wiring implements AutoCloseable {
 
     private SupervisorBackend backend(ApiViews views, UsageViews usage, EventHistory history, Upgrade replacement) {
         return new SupervisorBackend(
-                supervision, new NameResolver(supervisor), views, usage, history, replacement, apply);
+                supervision,
+                new NameResolver(supervisor),
+                views,
+                usage,
+                new ScheduleViews(schedules),
+                at,
+                history,
+                replacement,
+                apply);
     }
 
     private static ControlServer control(Host host, SupervisorBackend backend, ControlSocket.Listening listener) {
@@ -281,7 +303,8 @@ public final class Wiring implements AutoCloseable {
      *
      * @throws StartFailure with the cause
      */
-    public void begin(List<ServiceSpec> services, List<String> only) {
+    public void begin(List<ServiceSpec> configured, List<String> only) {
+        List<ServiceSpec> services = at.with(configured);
         DescriptorNeed.check(linux, services, contributors, log);
         control.listen();
         forwarding.begin(services);
@@ -349,13 +372,21 @@ public final class Wiring implements AutoCloseable {
         if (!resolved.unknown().isEmpty()) {
             throw new StartFailure("no such service (" + String.join(", ", resolved.unknown()) + ")");
         }
-        List<String> names = resolved.services().stream()
-                .filter(name -> restored.of(name).isEmpty())
+        Set<String> named = Set.copyOf(resolved.services());
+        List<ServiceSpec> chosen = services.stream()
+                .filter(spec -> named.contains(spec.name()) || at.has(spec.name()))
+                .toList();
+        List<ServiceSpec> started = chosen.stream()
+                .filter(spec -> spec.section(Timetable.class).isEmpty())
+                .filter(spec -> restored.of(spec.name()).isEmpty())
                 .toList();
         // Before the first of them runs: who needs another may speak to it at once.
-        listen.openEarly(
-                names.stream().map(supervisor::spec).flatMap(Optional::stream).toList());
-        supervision.ask(new Event.Command.Start(names), _ -> {});
+        listen.openEarly(started);
+        supervision.ask(
+                new Event.Command.Start(started.stream().map(ServiceSpec::name).toList()), _ -> {});
+        at.times().forEach(schedules::promise);
+        schedules.begin(chosen);
+        supervision.handleEvents();
     }
 
     private static void refuse(Effect.Outcome outcome) {
@@ -439,6 +470,7 @@ public final class Wiring implements AutoCloseable {
         }
         processes.exits().close();
         names.close();
+        schedules.close();
     }
 
     /** What has happened at the end is told, too, if that does not take long. */

@@ -13,6 +13,7 @@ import dev.vigil.core.change.ChangePlan;
 import dev.vigil.core.change.ChangeStep;
 import dev.vigil.core.change.Rollout;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.Timetable;
 import dev.vigil.daemon.launch.LaunchContributor;
 import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.daemon.loop.DaemonLog;
@@ -60,8 +61,10 @@ public final class ApplyManager {
      * @param reader reads files
      * @param mailbox of the loop
      * @param nowNanos the loop's reading of the clock
+     * @param apart whether a service is no matter of files
      */
-    public record Surroundings(BlockingExecutor reader, Mailbox mailbox, LongSupplier nowNanos, DaemonLog log) {}
+    public record Surroundings(
+            BlockingExecutor reader, Mailbox mailbox, LongSupplier nowNanos, Predicate<String> apart, DaemonLog log) {}
 
     /** The state machine, asked for something; the answer comes once, perhaps at once. */
     @FunctionalInterface
@@ -164,7 +167,11 @@ public final class ApplyManager {
             begin(order, plan, starts, Optional.empty(), answer);
             return;
         }
-        Predicate<String> starts = _ -> source.startsNew();
+        Set<String> timed = wanted.stream()
+                .filter(spec -> spec.section(Timetable.class).isPresent())
+                .map(ServiceSpec::name)
+                .collect(Collectors.toSet());
+        Predicate<String> starts = name -> source.startsNew() && !timed.contains(name);
         ChangePlan plan = ChangePlan.of(known(starts), wanted);
         List<String> lacking = lacking(plan, read.lacks());
         if (!lacking.isEmpty()) {
@@ -312,6 +319,6 @@ public final class ApplyManager {
     }
 
     private CurrentServices known(Predicate<String> starts) {
-        return new CurrentServices(supervisor, launched, starts);
+        return new CurrentServices(supervisor, launched, starts, surroundings.apart());
     }
 }

@@ -14,12 +14,17 @@ import java.util.function.Predicate;
  * The services of this vigild.
  *
  * @param starts whether one that is not known yet is to be started
+ * @param apart whether one is no matter of files, and not to be seen here
  */
-record CurrentServices(Supervisor supervisor, LaunchedSettings launched, Predicate<String> starts)
+record CurrentServices(
+        Supervisor supervisor, LaunchedSettings launched, Predicate<String> starts, Predicate<String> apart)
         implements KnownServices {
     @Override
     public List<ServiceSpec> specs() {
-        return supervisor.records().stream().map(ServiceRecord::spec).toList();
+        return supervisor.records().stream()
+                .map(ServiceRecord::spec)
+                .filter(spec -> !apart.test(spec.name()))
+                .toList();
     }
 
     @Override

@@ -3,10 +3,14 @@ package dev.vigil.daemon.control;
 import dev.vigil.api.Action;
 import dev.vigil.api.ApplyOrder;
 import dev.vigil.api.ApplyReport;
+import dev.vigil.api.AtJobs;
+import dev.vigil.api.AtOrder;
 import dev.vigil.api.Events;
 import dev.vigil.api.Results;
+import dev.vigil.api.Runs;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
+import dev.vigil.api.Timers;
 import dev.vigil.api.UpgradeOrder;
 import dev.vigil.api.UsageReport;
 import dev.vigil.api.Why;
@@ -36,6 +40,21 @@ public interface ControlBackend {
      * @return whether there is such a service; else {@code answer} is never called
      */
     boolean usage(String name, Consumer<UsageReport> answer);
+
+    /** All scheduled services. */
+    Timers timers();
+
+    /** The latest runs of a scheduled service; empty: there is no such one. */
+    Optional<Runs> runs(String name);
+
+    /** All commands that are to be run once. */
+    AtJobs atJobs();
+
+    /** Takes a command that is to be run once. */
+    void at(AtOrder order, Consumer<Results> answer);
+
+    /** Stops and forgets such a command. @return whether there is one; else {@code answer} is never called */
+    boolean atRemove(String id, Consumer<Results> answer);
 
     /**
      * Begins an action; {@code action} is one of the known five, with names or for all, and with a signal if it is

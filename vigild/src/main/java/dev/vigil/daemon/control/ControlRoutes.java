@@ -8,6 +8,10 @@ public final class ControlRoutes {
 
     /** All groups of endpoints. */
     public static List<RouteGroup> of(ControlBackend backend) {
-        return List.of(new ServiceRoutes(backend), new EventRoutes(backend), new DaemonRoutes(backend));
+        return List.of(
+                new ServiceRoutes(backend),
+                new ScheduleRoutes(backend),
+                new EventRoutes(backend),
+                new DaemonRoutes(backend));
     }
 }

@@ -17,6 +17,7 @@ import dev.vigil.daemon.change.ApplyManager;
 import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.health.HealthManager;
 import dev.vigil.daemon.feature.notify.Announcements;
+import dev.vigil.daemon.feature.schedule.ScheduleManager;
 import dev.vigil.daemon.output.OutputPeriod;
 import dev.vigil.daemon.output.ServiceOutputs;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ public final class ApiViews {
             ServiceOutputs outputs,
             HealthManager health,
             Announcements announcements,
-            ApplyManager applied) {
+            ApplyManager applied,
+            ScheduleManager schedules) {
         @Nullable
         String of(String service) {
             String all = Stream.of(announcements.note(service), notes.of(service), outputs.trouble(service))
@@ -117,7 +119,10 @@ public final class ApiViews {
 
     private ServiceStatus.@Nullable Next next(ServiceView view) {
         if (view.next().isEmpty()) {
-            return null;
+            return notes.schedules()
+                    .next(view.name())
+                    .map(time -> new ServiceStatus.Next("run", WallClock.text(time)))
+                    .orElse(null);
         }
         ServiceView.Next next = view.next().get();
         return new ServiceStatus.Next(next.what(), clock.at(next.atNanos()));

@@ -27,6 +27,11 @@ public final class WallClock {
     }
 
     private static String text(long nanos) {
-        return Instant.EPOCH.plusNanos(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
+        return text(Instant.EPOCH.plusNanos(nanos));
+    }
+
+    /** With milliseconds, where there are any. */
+    public static String text(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

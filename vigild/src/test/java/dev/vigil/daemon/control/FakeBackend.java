@@ -3,11 +3,15 @@ package dev.vigil.daemon.control;
 import dev.vigil.api.Action;
 import dev.vigil.api.ApplyOrder;
 import dev.vigil.api.ApplyReport;
+import dev.vigil.api.AtJobs;
+import dev.vigil.api.AtOrder;
 import dev.vigil.api.EventEntry;
 import dev.vigil.api.Events;
 import dev.vigil.api.Results;
+import dev.vigil.api.Runs;
 import dev.vigil.api.ServiceStatus;
 import dev.vigil.api.Status;
+import dev.vigil.api.Timers;
 import dev.vigil.api.UpgradeOrder;
 import dev.vigil.api.UsageReport;
 import dev.vigil.api.Why;
@@ -63,6 +67,31 @@ final class FakeBackend implements ControlBackend {
     @Override
     public void statusWithUsage(Consumer<Status> answer) {
         answer.accept(status());
+    }
+
+    @Override
+    public AtJobs atJobs() {
+        return new AtJobs(List.of());
+    }
+
+    @Override
+    public void at(AtOrder order, Consumer<Results> answer) {
+        answer.accept(new Results(List.of()));
+    }
+
+    @Override
+    public boolean atRemove(String id, Consumer<Results> answer) {
+        return false;
+    }
+
+    @Override
+    public Timers timers() {
+        return new Timers(List.of());
+    }
+
+    @Override
+    public Optional<Runs> runs(String name) {
+        return Optional.empty();
     }
 
     @Override

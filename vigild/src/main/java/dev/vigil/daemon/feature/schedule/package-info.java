@@ -1,0 +1,2 @@
+/** Starts services at their times, and keeps how these runs ended. */
+package dev.vigil.daemon.feature.schedule;
