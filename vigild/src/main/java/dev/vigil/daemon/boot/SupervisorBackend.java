@@ -42,13 +42,15 @@ final class SupervisorBackend implements ControlBackend {
     private final Upgrade upgrade;
     private final ApplyManager apply;
 
+    /** What is told of schedules, and what is run once. */
+    record Schedules(ScheduleViews views, AtQueue at) {}
+
     SupervisorBackend(
             Supervision supervision,
             NameResolver names,
             ApiViews views,
             UsageViews usage,
-            ScheduleViews schedules,
-            AtQueue at,
+            Schedules schedules,
             EventHistory history,
             Upgrade upgrade,
             ApplyManager apply) {
@@ -56,8 +58,8 @@ final class SupervisorBackend implements ControlBackend {
         this.names = names;
         this.views = views;
         this.usage = usage;
-        this.schedules = schedules;
-        this.at = at;
+        this.schedules = schedules.views();
+        this.at = schedules.at();
         this.history = history;
         this.upgrade = upgrade;
         this.apply = apply;

@@ -249,8 +249,7 @@ public final class Wiring implements AutoCloseable {
                 new NameResolver(supervisor),
                 views,
                 usage,
-                new ScheduleViews(schedules),
-                at,
+                new SupervisorBackend.Schedules(new ScheduleViews(schedules), at),
                 history,
                 replacement,
                 apply);
