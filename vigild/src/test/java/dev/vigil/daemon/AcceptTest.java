@@ -8,6 +8,8 @@ import dev.vigil.api.ApplyReport;
 import dev.vigil.api.Paths;
 import dev.vigil.api.Results;
 import dev.vigil.api.client.ControlClient;
+import dev.vigil.linux.Linux;
+import dev.vigil.linux.NativeLinux;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -42,6 +44,21 @@ class AcceptTest {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(60_000);
         return socket;
+    }
+
+    /** Ends what is being served, so that all of it is reaped before vigild ends. */
+    private static void stop(LiveVigild vigild) {
+        assertThat(vigild.act("stop", "echo")).allMatch(Results.Result::ok);
+        Eventually.holds("all processes are gone", AcceptTest::noneIsLeft);
+    }
+
+    private static boolean noneIsLeft() {
+        Linux linux = new NativeLinux();
+        String child = "(?s)\\d+ \\((sh|cat|setsid)\\) \\S " + ProcessHandle.current().pid() + " .*";
+        return linux.list("/proc").stream()
+                .filter(name -> name.matches("\\d+"))
+                .map(pid -> linux.readFile("/proc/" + pid + "/stat").orElse(""))
+                .noneMatch(stat -> stat.matches(child));
     }
 
     /** The first byte, or -1: the connection was closed without any. */
@@ -87,8 +104,8 @@ class AcceptTest {
             assertThat(first(client)).isEqualTo('u');
             int left = vigild.number("left");
             assertThat(vigild.isAlive(left)).isTrue();
-            assertThat(vigild.act("stop", "echo")).allMatch(Results.Result::ok);
-            Eventually.holds("what is left is killed", () -> !vigild.isAlive(left));
+            stop(vigild);
+            Eventually.holds("what is left is killed and reaped", () -> !Files.exists(Path.of("/proc/" + left)));
             while (first(client) >= 0) {}
         }
     }
@@ -118,6 +135,7 @@ class AcceptTest {
                 }
             });
             held.getFirst().close();
+            stop(vigild);
         }
     }
 
@@ -223,6 +241,7 @@ class AcceptTest {
             assertThat(SocketClient.ask(other.number(), "x")).isEqualTo("up\nx");
             assertThat(SocketClient.holders(port.number())).isZero();
             assertThat(SocketClient.ask(client, "still there")).isEqualTo("p\nstill there");
+            stop(vigild);
         }
     }
 

@@ -136,6 +136,28 @@ class DemandTest {
         }
     }
 
+    /** Of which the kernel lists each for a minute. */
+    @Test
+    void thousandsOfClosedConnectionsDoNotKeepItUp() throws IOException {
+        try (HeldPort port = new HeldPort();
+                ServerSocket busy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 10_000; i++) {
+                try (Socket client = new Socket(InetAddress.getLoopbackAddress(), busy.getLocalPort());
+                        Socket served = busy.accept()) {
+                    client.shutdownOutput();
+                    served.shutdownOutput();
+                }
+            }
+            String keys = "idle-stop = \"300ms\"\nlisten = { tcp = \"127.0.0.1:" + port.number() + "\" }";
+            try (LiveVigild vigild = listening(service(keys, SERVER))) {
+                assertThat(SocketClient.ask(port.number(), "a")).endsWith(":a");
+                Eventually.holds(
+                        "it has rested",
+                        () -> vigild.status("web").state().equals("waiting"));
+            }
+        }
+    }
+
     /** It never takes the connection, so that this would launch it again and again. */
     @Test
     void oneThatEndsAtOnceIsGivenUpAndItsClientsAreRefused() {

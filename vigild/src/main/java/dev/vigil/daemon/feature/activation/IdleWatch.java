@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
  */
 final class IdleWatch {
     private static final int LOOKS = 10;
-    private static final long PERIOD_MIN_NANOS = 50_000_000;
+    private static final long PERIOD_MIN_NANOS = 250_000_000;
     private static final long PERIOD_MAX_NANOS = 30_000_000_000L;
     private static final int ARRIVAL = Flags.EPOLLIN | Flags.EPOLLET | Flags.EPOLLONESHOT;
 

@@ -2,9 +2,14 @@ package dev.vigil.daemon.feature.activation;
 
 import dev.vigil.core.spec.ListenSocket;
 import dev.vigil.core.spec.ServiceSockets;
+import dev.vigil.linux.ByteText;
+import dev.vigil.linux.Errno;
+import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Whether clients are connected to a service, by /proc/net, proc(5): of TCP each connection at the port that is not
@@ -17,8 +22,7 @@ final class OpenConnections {
     /** Waiting to be accepted, and connected. */
     private static final Set<String> CONNECTED = Set.of("02", "03");
 
-    /** Of a table that fills what is read at most not all was seen. */
-    private static final int CUT_OFF_CHARS = 1_000_000;
+    private static final int CHUNK_BYTES = 64 * 1024;
 
     private final Linux linux;
 
@@ -42,20 +46,41 @@ final class OpenConnections {
 
     private boolean isOpen(String table, int port) {
         String suffix = String.format(Locale.ROOT, ":%04X", port);
-        String text = linux.readFile(table).orElse("");
-        return text.length() > CUT_OFF_CHARS
-                || text.lines().filter(line -> line.contains(suffix)).anyMatch(line -> {
-                    String[] fields = line.strip().split(" +", 5);
-                    return fields.length == 5 && fields[1].endsWith(suffix) && OPEN.contains(fields[3]);
-                });
+        return anyLine(table, line -> {
+            String[] fields = line.contains(suffix) ? line.strip().split(" +", 5) : new String[0];
+            return fields.length == 5 && fields[1].endsWith(suffix) && OPEN.contains(fields[3]);
+        });
     }
 
     private boolean isOpen(String path) {
-        String text = linux.readFile("/proc/net/unix").orElse("");
-        return text.length() > CUT_OFF_CHARS
-                || text.lines().filter(line -> line.endsWith(path)).anyMatch(line -> {
-                    String[] fields = line.strip().split(" +", 8);
-                    return fields.length == 8 && fields[7].equals(path) && CONNECTED.contains(fields[5]);
-                });
+        return anyLine("/proc/net/unix", line -> {
+            String[] fields = line.endsWith(path) ? line.strip().split(" +", 8) : new String[0];
+            return fields.length == 8 && fields[7].equals(path) && CONNECTED.contains(fields[5]);
+        });
+    }
+
+    /** Of a table of any length: what is closed already may be ten thousands of lines. */
+    private boolean anyLine(String table, Predicate<String> wanted) {
+        int fd = linux.open(table, Flags.O_RDONLY, 0);
+        if (fd < 0) {
+            return fd != -Errno.ENOENT;
+        }
+        byte[] bytes = new byte[CHUNK_BYTES];
+        int kept = 0;
+        boolean found = false;
+        int read = linux.read(fd, bytes, kept, bytes.length - kept);
+        while (read > 0 && !found) {
+            int filled = kept + read;
+            int end = filled;
+            while (end > 0 && bytes[end - 1] != '\n') {
+                end--;
+            }
+            found = ByteText.decode(Arrays.copyOf(bytes, end)).lines().anyMatch(wanted);
+            kept = filled - end;
+            System.arraycopy(bytes, end, bytes, 0, kept);
+            read = linux.read(fd, bytes, kept, bytes.length - kept);
+        }
+        linux.close(fd);
+        return found || read < 0;
     }
 }
