@@ -54,7 +54,8 @@ class AcceptTest {
 
     private static boolean noneIsLeft() {
         Linux linux = new NativeLinux();
-        String child = "(?s)\\d+ \\((sh|cat|setsid)\\) \\S " + ProcessHandle.current().pid() + " .*";
+        String child =
+                "(?s)\\d+ \\((sh|cat|setsid)\\) \\S " + ProcessHandle.current().pid() + " .*";
         return linux.list("/proc").stream()
                 .filter(name -> name.matches("\\d+"))
                 .map(pid -> linux.readFile("/proc/" + pid + "/stat").orElse(""))

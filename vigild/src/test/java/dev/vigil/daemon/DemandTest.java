@@ -152,8 +152,7 @@ class DemandTest {
             try (LiveVigild vigild = listening(service(keys, SERVER))) {
                 assertThat(SocketClient.ask(port.number(), "a")).endsWith(":a");
                 Eventually.holds(
-                        "it has rested",
-                        () -> vigild.status("web").state().equals("waiting"));
+                        "it has rested", () -> vigild.status("web").state().equals("waiting"));
             }
         }
     }
