@@ -8,7 +8,7 @@ import dev.vigil.api.client.ControlClient;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code vigil apply} and {@code vigil diff}: what runs becomes what the files say, or it is told what would be done. */
+/** {@code vigil apply} and {@code vigil diff}: what runs becomes what the files say, or the plan for that is shown. */
 final class ApplyVerb implements Verb {
     static final String APPLY = "apply";
     static final String DIFF = "diff";

@@ -54,12 +54,11 @@ public record Loaded(
 
     /** What is under a key; of what is no table, such as a command line, the whole of it. */
     private static Optional<ConfigValue> part(ConfigValue value, String step) {
-        return switch (value) {
-            case ConfigValue.Table table -> Optional.ofNullable(table.entries().get(step));
-            case ConfigValue.Array array
-            when step.matches("\\d{1,4}") ->
-                array.elements().stream().skip(Integer.parseInt(step)).findFirst();
-            default -> Optional.of(value);
-        };
+        if (value instanceof ConfigValue.Table table) {
+            return Optional.ofNullable(table.entries().get(step));
+        }
+        return value instanceof ConfigValue.Array array && step.matches("\\d{1,4}")
+                ? array.elements().stream().skip(Integer.parseInt(step)).findFirst()
+                : Optional.of(value);
     }
 }

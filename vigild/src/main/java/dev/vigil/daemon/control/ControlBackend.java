@@ -86,8 +86,7 @@ public interface ControlBackend {
     /**
      * Why an action was not begun.
      *
-     * @param status 400 for what makes no sense (an unknown signal), 404 for unknown names, 409 for what goes at another
-     *     time
+     * @param status 400 for what makes no sense (an unknown signal), 404 for unknown names, 409 for what goes later
      * @param error {@code cannot X: reason (value)}
      */
     record Refusal(int status, String error) {

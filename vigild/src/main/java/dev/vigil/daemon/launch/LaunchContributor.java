@@ -41,8 +41,8 @@ public interface LaunchContributor {
     default void rested(String service) {}
 
     /**
-     * The service is described anew while vigild runs, or becomes known. What runs of it goes on; its next launch goes by
-     * {@code now}.
+     * The service is described anew while vigild runs, or becomes known. What runs of it goes on; its next launch goes
+     * by {@code now}.
      *
      * @param before how it was described; empty: it was not known
      * @param live what runs of it
