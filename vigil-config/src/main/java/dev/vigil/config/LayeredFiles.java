@@ -108,11 +108,13 @@ final class LayeredFiles {
 
     private static ConfigValue.Table together(ConfigValue.Table base, ConfigValue.Table change) {
         Map<String, ConfigValue> entries = new LinkedHashMap<>(base.entries());
-        change.entries().forEach((key, value) -> {
-            boolean tables = value instanceof ConfigValue.Table && entries.get(key) instanceof ConfigValue.Table;
-            entries.put(
-                    key, tables ? together((ConfigValue.Table) entries.get(key), (ConfigValue.Table) value) : value);
-        });
+        change.entries()
+                .forEach((key, value) -> entries.put(
+                        key,
+                        value instanceof ConfigValue.Table changed
+                                        && entries.get(key) instanceof ConfigValue.Table former
+                                ? together(former, changed)
+                                : value));
         return new ConfigValue.Table(entries, base.place());
     }
 

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * How the services that are known become those that are wanted.
@@ -191,21 +190,6 @@ public final class ChangePlan {
     private ServiceSpec common(ServiceSpec spec) {
         ServiceSpec former = before.getOrDefault(spec.name(), spec);
         return spec.withDependencies(spec.dependencies().commonWith(former.dependencies()));
-    }
-
-    /** What runs and is to be described otherwise in something that takes a restart, with how it was described. */
-    public Map<String, ServiceSpec> outlived() {
-        return described(true).stream()
-                .map(ServiceSpec::name)
-                .filter(name -> before.containsKey(name)
-                        && known.view(name)
-                                .filter(view -> view.state().live().isPresent())
-                                .isPresent())
-                .collect(Collectors.toMap(
-                        name -> name,
-                        name -> Objects.requireNonNull(before.get(name)),
-                        (a, _) -> a,
-                        LinkedHashMap::new));
     }
 
     /** Services that are to be known in the end, in the order in which they were given. */
