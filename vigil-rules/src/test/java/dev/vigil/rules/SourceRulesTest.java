@@ -29,6 +29,7 @@ final class SourceRulesTest {
             "ServiceRecord",
             "ServiceSpec",
             "ProcessEntry",
+            "Notice",
             "Processes",
             "FeatureContext",
             "Why",

@@ -94,7 +94,8 @@ class HooksTest {
                 environment = { COLOUR = "blue" }
                 on-event.failed = ["sh", "-c", '''
                     cat > WORK/json
-                    echo "$VIGIL_EVENT|$VIGIL_SERVICE|$VIGIL_EVENT_ID|$VIGIL_EVENT_AT|$VIGIL_EVENT_INCARNATION" > WORK/variables
+                    echo "$VIGIL_EVENT|$VIGIL_SERVICE|$VIGIL_EVENT_ID|$VIGIL_EVENT_AT" > WORK/variables
+                    echo "$VIGIL_EVENT_INCARNATION" >> WORK/variables
                     echo "$VIGIL_REASON|$VIGIL_END|$COLOUR|$(id -un)" >> WORK/variables; echo said
                     touch WORK/done''']
                 """)) {
@@ -106,7 +107,8 @@ class HooksTest {
             String user = users == ServiceUsers.OF_VIGILD ? System.getProperty("user.name") : "nobody";
             assertThat(lines("variables"))
                     .containsExactly(
-                            "failed|web|" + event.id() + "|" + event.at() + "|1",
+                            "failed|web|" + event.id() + "|" + event.at(),
+                            "1",
                             event.reason() + "|" + event.reason() + "|blue|" + user);
             Eventually.holds("its output is in the log", () -> vigild.log("web").contains("said\n"));
         }
@@ -155,7 +157,8 @@ class HooksTest {
                 backoff = { initial = "1ms", max = "1ms", reset-after = "1h" }
                 restart-limit = { count = 50, within = "1h" }
                 on-event = { restarted = ["sh", "-c", '''
-                    until [ -e WORK/go ]; do sleep 0.01; done; echo "$VIGIL_EVENTS_SKIPPED $VIGIL_EVENT_INCARNATION" >> WORK/told'''] }
+                    until [ -e WORK/go ]; do sleep 0.01; done
+                    echo "$VIGIL_EVENTS_SKIPPED $VIGIL_EVENT_INCARNATION" >> WORK/told'''] }
                 """)) {
             vigild.await("web", "failed", 51);
             create("go");
@@ -170,7 +173,8 @@ class HooksTest {
         try (LiveVigild vigild = start("""
                 [service.hangs]
                 command = ["sleep", "1000"]
-                on-event = { ready = [["sh", "-c", "trap '' TERM; echo $$ > WORK/pid; while :; do sleep 1; done"], TELL], timeout = "300ms" }
+                on-event.ready = [["sh", "-c", "trap '' TERM; echo $$ > WORK/pid; while :; do sleep 1; done"], TELL]
+                on-event.timeout = "300ms"
                 [service.forks]
                 command = ["sleep", "1000"]
                 on-event.ready = ["sh", "-c", '''
@@ -188,7 +192,7 @@ class HooksTest {
                 on-event.ready = ["ROOT/plain"]
                 [service.kills]
                 command = ["sleep", "1000"]
-                on-event.ready = ["sh", "-c", "kill -9 $$"]
+                on-event = { ready = ["sh", "-c", "kill -9 $$"], stopped = ["touch", "WORK/stopped"] }
                 """)) {
             assertThat(vigild.settle()).allMatch(Results.Result::ok);
             Eventually.holds(
@@ -203,7 +207,10 @@ class HooksTest {
             Eventually.holds("noted", () -> note(vigild, "lacks").contains("no such file"));
             Eventually.holds("noted", () -> note(vigild, "plain").contains("EACCES"));
             Eventually.holds("noted", () -> note(vigild, "kills").endsWith("killed by SIGKILL"));
-            for (String service : List.of("hangs", "forks", "floods", "lacks", "plain", "kills")) {
+            vigild.act("stop", "kills");
+            Eventually.holds("its end is told", () -> Files.exists(root.resolve("work/stopped")));
+            assertThat(note(vigild, "kills")).endsWith("killed by SIGKILL");
+            for (String service : List.of("hangs", "forks", "floods", "lacks", "plain")) {
                 assertThat(vigild.status(service).state()).isEqualTo("running");
                 assertThat(vigild.status(service).incarnation()).isEqualTo(1);
             }

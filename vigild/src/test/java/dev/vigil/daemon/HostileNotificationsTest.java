@@ -93,8 +93,8 @@ class HostileNotificationsTest {
     void aStormOfMessagesHarmsNoOtherServiceThatNotifies() {
         String toml = NotifyingProgram.command("""
                 say("READY=1")
-                words = [b"READY=1", b"STATUS=" + b"x" * 4000, b"WATCHDOG=1", b"MAINPID=1", b"FDSTORE=1", os.urandom(3000),
-                         b"\\x1b]0;title\\x07" * 300, b"RELOADING=1", b"BARRIER=1"]
+                words = [b"READY=1", b"STATUS=" + b"x" * 4000, b"WATCHDOG=1", b"MAINPID=1", b"FDSTORE=1",
+                         os.urandom(3000), b"\\x1b]0;title\\x07" * 300, b"RELOADING=1", b"BARRIER=1"]
                 sent = 0
                 for i in range(100000):
                     try:

@@ -201,7 +201,8 @@ class NotifyProtocolTest {
                 forever()""";
         String speaks = "import os, socket; s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM);"
                 + " s.sendto(b'STATUS=of a command', os.environ['NOTIFY_SOCKET']); r, w = os.pipe();"
-                + " socket.send_fds(s, [b'BARRIER=1'], [w], 0, os.environ['NOTIFY_SOCKET']); os.close(w); os.read(r, 1)";
+                + " socket.send_fds(s, [b'BARRIER=1'], [w], 0, os.environ['NOTIFY_SOCKET']);"
+                + " os.close(w); os.read(r, 1)";
         String keys = "post-start = [\"sh\", \"-c\", \"python3 -c \\\"$0\\\"; true\", \"" + speaks + "\"]";
         try (LiveVigild vigild = LiveVigild.start(root, service("notify-access = \"exec\"\n" + keys, lines))) {
             assertThat(vigild.settle()).allMatch(Results.Result::ok);

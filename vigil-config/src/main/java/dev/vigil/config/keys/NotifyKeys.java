@@ -14,9 +14,9 @@ final class NotifyKeys implements KeyGroup {
             "notify-access",
             ValueType.choice(NotifyAccess.values()),
             "\"all\"",
-            "Which of its processes speak for it by `$NOTIFY_SOCKET`: all; the main process and its commands (`post-start`,"
-                    + " `reload.command`, `stop.command`), which are told the socket only then; or the main process"
-                    + " alone. What a process of another service sends is refused.");
+            "Which of its processes speak for it by `$NOTIFY_SOCKET`: all; the main process and its commands"
+                    + " (`post-start`, `reload.command`, `stop.command`), which are told the socket only then; or the"
+                    + " main process alone. What a process of another service sends is refused.");
 
     @Override
     public List<Key<?>> keys() {

@@ -32,7 +32,7 @@ public final class HookManager implements LoopComponent {
     /** How many events are told at once. */
     static final int PARALLEL_MAX = 8;
 
-    private static final String SUBJECT = "on-event";
+    private static final String NOTE = "on-event.";
     private static final long KILL_NANOS = 1_000_000_000L;
     private static final long NOTE_NANOS = 3_600_000_000_000L;
 
@@ -44,7 +44,7 @@ public final class HookManager implements LoopComponent {
     private final Queue<HookQueue> waiting = new ArrayDeque<>();
     private final DeadlineQueue<HookQueue> later = new DeadlineQueue<>();
     private final Set<HookRun> running = new LinkedHashSet<>();
-    private final Set<String> noted = new HashSet<>();
+    private final Set<Subject> noted = new HashSet<>();
     private long endsNanos = Long.MAX_VALUE;
     private boolean closed;
 
@@ -107,7 +107,7 @@ public final class HookManager implements LoopComponent {
         ToldEvent told = queue.take(context.loop().nowNanos());
         HookRun run = new HookRun(context, signals, surroundings, told, queue.takeSkipped(), (ended, failures) -> {
             running.remove(ended);
-            report(told.spec().name(), failures);
+            report(new Subject(told.spec().name(), told.event()), failures);
             queue.ended();
             proceed(queue);
         });
@@ -115,14 +115,15 @@ public final class HookManager implements LoopComponent {
         run.next();
     }
 
-    private void report(String service, List<String> failures) {
+    private void report(Subject subject, List<String> failures) {
+        String service = subject.service();
         if (!failures.isEmpty()) {
             String text = String.join("; ", failures);
-            context.notes().put(service, SUBJECT, text, NOTE_NANOS);
-            noted.add(service);
+            context.notes().put(service, NOTE + subject.event().word(), text, NOTE_NANOS);
+            noted.add(subject);
             context.messages().warn(ServiceMessages.Topic.HOOKS, service, service + ": " + text);
-        } else if (noted.remove(service)) {
-            context.notes().remove(service, SUBJECT);
+        } else if (noted.remove(subject)) {
+            context.notes().remove(service, NOTE + subject.event().word());
         }
     }
 
