@@ -96,7 +96,7 @@ class LogTimestampsTest {
         byte[] written = OutputCaptureTest.lines(random, 1_000_000, seed.getCurrentRepetition() % 2 == 0 ? 90_000 : 60);
         int maxSize = 200_000 + random.nextInt(100_000);
         try (var captured = new Captured(directory, stamped(maxSize))) {
-            captured.write(written, 1 + random.nextInt(50_000));
+            captured.begin(written, 1 + random.nextInt(50_000));
             assertThat(captured.runUntilTaken(written.length)).isTrue();
             assertThat(withoutTimes(captured.log)).isEqualTo(new String(written, StandardCharsets.ISO_8859_1));
             for (Path segment : Captured.segments(captured.log)) {
