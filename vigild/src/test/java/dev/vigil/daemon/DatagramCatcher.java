@@ -70,11 +70,16 @@ final class DatagramCatcher implements AutoCloseable {
         return files;
     }
 
-    @Override
-    public void close() {
+    /** Closes the socket, as a daemon that ends does. */
+    void end() {
         if (socket >= 0) {
             linux.close(socket);
             socket = -1;
         }
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

@@ -1,6 +1,7 @@
 package dev.vigil.daemon;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
@@ -16,12 +17,12 @@ import java.util.List;
 
 /** A port of UDP or TCP that keeps the messages of syslog that it gets; over TCP with octet counting. */
 final class LogCatcher implements AutoCloseable {
-    private final AutoCloseable socket;
+    private final Closeable socket;
     private final List<String> messages = new ArrayList<>();
     private final List<Socket> connections = new ArrayList<>();
     final int port;
 
-    private LogCatcher(AutoCloseable socket, int port) {
+    private LogCatcher(Closeable socket, int port) {
         this.socket = socket;
         this.port = port;
     }
@@ -140,7 +141,7 @@ final class LogCatcher implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         socket.close();
         hangUp();
     }

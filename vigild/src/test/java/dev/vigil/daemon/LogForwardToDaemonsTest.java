@@ -71,7 +71,7 @@ class LogForwardToDaemonsTest {
                     () -> first.take()
                             .filter(m -> text(m).endsWith(" web: one"))
                             .isPresent());
-            first.close();
+            first.end();
             Files.createFile(go);
             try (DatagramCatcher second = new DatagramCatcher(socket)) {
                 Eventually.holds(
@@ -97,9 +97,15 @@ class LogForwardToDaemonsTest {
                 LiveVigild vigild = LiveVigild.start(
                         root, toml("echo '<3>bad'; cat " + root + "/long; echo last", "journald = true"))) {
             List<byte[]> entries = journal.await(3);
-            assertThat(text(entries.getFirst()))
-                    .matches("(?s)PRIORITY=3\nSYSLOG_FACILITY=3\nSYSLOG_IDENTIFIER=web\nVIGIL_SERVICE=web\n"
-                            + "VIGIL_TIMESTAMP=\\d{16}\nMESSAGE\n\\x03\\x00{7}bad\n");
+            assertThat(text(entries.getFirst())).matches("""
+                            (?s)PRIORITY=3
+                            SYSLOG_FACILITY=3
+                            SYSLOG_IDENTIFIER=web
+                            VIGIL_SERVICE=web
+                            VIGIL_TIMESTAMP=\\d{16}
+                            MESSAGE
+                            \\x03\\x00{7}bad
+                            """);
             assertThat(text(entries.get(1))).startsWith("PRIORITY=4\n").endsWith("x".repeat(1_000_000) + "\n");
             assertThat(text(entries.get(2))).startsWith("PRIORITY=6\n").endsWith("last\n");
             assertThat(journal.files()).isEqualTo(1);

@@ -102,9 +102,9 @@ final class SyslogDaemon implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         process.destroy();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
         udpReserved.close();
         tcpReserved.close();
     }

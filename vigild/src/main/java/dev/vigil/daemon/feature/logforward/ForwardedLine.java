@@ -1,14 +1,7 @@
 package dev.vigil.daemon.feature.logforward;
 
-/**
- * One line on its way to a receiver, or a piece of one that is too long.
- *
- * @param severity of syslog(3), 0 (emergency) to 7 (debug)
- * @param micros when it arrived, microseconds since 1970
- * @param bytes what was written; not a copy
- * @param from index of the first byte that is sent
- */
-record ForwardedLine(int severity, long micros, byte[] bytes, int from) {
+/** One line on its way to a receiver, or a piece of one that is too long. */
+final class ForwardedLine {
     static final int ERROR = 3;
     static final int INFO = 6;
 
@@ -16,6 +9,38 @@ record ForwardedLine(int severity, long micros, byte[] bytes, int from) {
     private static final int CHARACTER_BYTES_MAX = 4;
     /** {@code 2026-11-21T14:05:11.123456Z } */
     private static final String STAMP = "dddd-dd-ddTdd:dd:dd.ddddddZ ";
+
+    private final int severity;
+    private final long micros;
+    private final byte[] bytes;
+    private final int from;
+
+    private ForwardedLine(int severity, long micros, byte[] bytes, int from) {
+        this.severity = severity;
+        this.micros = micros;
+        this.bytes = bytes;
+        this.from = from;
+    }
+
+    /** Of syslog(3), 0 (emergency) to 7 (debug). */
+    int severity() {
+        return severity;
+    }
+
+    /** When it arrived, microseconds since 1970. */
+    long micros() {
+        return micros;
+    }
+
+    /** What was written; not a copy. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Index of the first byte that is sent. */
+    int from() {
+        return from;
+    }
 
     /**
      * Reads what stands before the text of a line: {@code <3>} of sd-daemon(3) sets the severity.

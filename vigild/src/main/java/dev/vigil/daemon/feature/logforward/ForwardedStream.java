@@ -51,7 +51,6 @@ final class ForwardedStream implements AutoCloseable {
     private Optional<ForwardedLine> line = Optional.empty();
     private boolean lineEnds;
     private Optional<ForwardedLine> begun = Optional.empty();
-    private boolean flushing;
     private long restNanos = Long.MAX_VALUE;
     private long busyNanos = BUSY_NANOS_MIN;
     private long heldNanos = Long.MAX_VALUE;
