@@ -13,6 +13,7 @@ module dev.vigil.daemon {
     requires dev.vigil.logs;
 
     exports dev.vigil.daemon.boot;
+    exports dev.vigil.daemon.change;
     exports dev.vigil.daemon.feature.activation;
     exports dev.vigil.daemon.feature.resources;
     exports dev.vigil.daemon.feature.sandbox;

@@ -1,6 +1,9 @@
 package dev.vigil.calendar;
 
-/** A text that is no schedule, no length of time or no time. The message says why: {@code minute 61 is not within 0 to 59}. */
+/**
+ * A text that is no schedule, no length of time or no time. The message says why: {@code minute 61 is not within 0 to
+ * 59}.
+ */
 public final class InvalidSchedule extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN_MAX = 40;

@@ -160,8 +160,13 @@ class DemandTest {
     /** It never takes the connection, so that this would launch it again and again. */
     @Test
     void oneThatEndsAtOnceIsGivenUpAndItsClientsAreRefused() {
-        String toml = "[service.web]\non-demand = true\nrestart-limit = { count = 5, within = \"1m\" }\n"
-                + "listen = { unix = \"ROOT/s\" }\ncommand = [\"true\"]\n";
+        String toml = """
+                [service.web]
+                on-demand = true
+                restart-limit = { count = 5, within = "1m" }
+                listen = { unix = "ROOT/s" }
+                command = ["true"]
+                """;
         try (LiveVigild vigild = listening(toml)) {
             assertThatThrownBy(() -> SocketClient.ask(root.resolve("s"), "")).isInstanceOf(UncheckedIOException.class);
             vigild.await("web", "failed", 1);
@@ -175,8 +180,13 @@ class DemandTest {
 
     @Test
     void oneThatFailsHasItsBackoff() {
-        String toml = "[service.web]\non-demand = true\nbackoff = { initial = \"1h\", max = \"1h\" }\n"
-                + "listen = { unix = \"ROOT/s\" }\ncommand = [\"false\"]\n";
+        String toml = """
+                [service.web]
+                on-demand = true
+                backoff = { initial = "1h", max = "1h" }
+                listen = { unix = "ROOT/s" }
+                command = ["false"]
+                """;
         try (LiveVigild vigild = listening(toml)) {
             Thread.ofVirtual().start(() -> {
                 try {
@@ -226,8 +236,11 @@ class DemandTest {
     /** What requires it may use it without that it runs. */
     @Test
     void whatRequiresItStartsWithoutIt() throws IOException {
-        String user = "[service.user]\nrequires = [\"web\"]\n"
-                + "command = [\"sh\", \"-c\", \"touch ROOT/began; sleep 1000\"]\n";
+        String user = """
+                [service.user]
+                requires = ["web"]
+                command = ["sh", "-c", "touch ROOT/began; sleep 1000"]
+                """;
         try (LiveVigild vigild = listening(user + service(unix() + "\nidle-stop = \"100ms\"", SERVER))) {
             vigild.settle();
             Eventually.holds("it runs", () -> Files.exists(root.resolve("began")));

@@ -107,8 +107,11 @@ class ScheduleTest {
 
     @Test
     void whatStillRunsAtItsNextTimeIsNotStartedAgain() {
-        String toml = "[service.job]\ncommand = [\"sh\", \"-c\", \"echo began >> ROOT/ran; sleep 1000\"]\n"
-                + "schedule = \"* * * * * *\"\n";
+        String toml = """
+                [service.job]
+                command = ["sh", "-c", "echo began >> ROOT/ran; sleep 1000"]
+                schedule = "* * * * * *"
+                """;
         try (LiveVigild vigild = LiveVigild.start(root, toml)) {
             Eventually.holds(
                     "a time was left out",
@@ -121,8 +124,12 @@ class ScheduleTest {
 
     @Test
     void whatIsReplacedIsStoppedAndStartedAgain() {
-        String toml = "[service.job]\ncommand = [\"sh\", \"-c\", \"echo began >> ROOT/ran; exec sleep 1000\"]\n"
-                + "schedule = \"* * * * * *\"\noverlap = \"replace\"\n";
+        String toml = """
+                [service.job]
+                command = ["sh", "-c", "echo began >> ROOT/ran; exec sleep 1000"]
+                schedule = "* * * * * *"
+                overlap = "replace"
+                """;
         try (LiveVigild vigild = LiveVigild.start(root, toml)) {
             Eventually.holds("it was begun three times", () -> ran() >= 3);
             assertThat(vigild.status("job").incarnation()).isGreaterThanOrEqualTo(3);
@@ -132,8 +139,12 @@ class ScheduleTest {
 
     @Test
     void whatIsQueuedRunsWhenItHasEnded() {
-        String toml = "[service.job]\ncommand = [\"sh\", \"-c\", \"echo began >> ROOT/ran; sleep 1.5\"]\n"
-                + "schedule = \"0/1 * * * * *\"\noverlap = \"queue\"\n";
+        String toml = """
+                [service.job]
+                command = ["sh", "-c", "echo began >> ROOT/ran; sleep 1.5"]
+                schedule = "0/1 * * * * *"
+                overlap = "queue"
+                """;
         try (LiveVigild vigild = LiveVigild.start(root, toml)) {
             Eventually.holds("it ran three times", () -> ran() >= 3);
             assertThat(vigild.status("job").note()).isNull();

@@ -168,7 +168,7 @@ final class ScheduleKeys implements KeyGroup {
             try {
                 return parser.apply(text);
             } catch (InvalidSchedule wrong) {
-                throw new InvalidValue(wrong.getMessage(), text);
+                throw new InvalidValue(String.valueOf(wrong.getMessage()), text);
             }
         };
     }

@@ -1,7 +1,6 @@
 package dev.vigil.core.spec;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -13,8 +13,13 @@ import dev.vigil.daemon.process.Processes;
 
 /** What launches programs. */
 record Launching(
-        Confinement confinement, LaunchConfirmations confirmations, Launcher launcher, CommandRunner commands) {
-    static Launching in(Host host, Places places, IdentityVariables identity, Processes processes, ServiceNotes notes) {
+        ServiceNotes notes,
+        Confinement confinement,
+        LaunchConfirmations confirmations,
+        Launcher launcher,
+        CommandRunner commands) {
+    static Launching in(Host host, Places places, IdentityVariables identity, Processes processes) {
+        ServiceNotes notes = new ServiceNotes(host.loop()::nowNanos);
         Confinement confinement = Confinement.in(host, places, notes);
         LaunchPlanner planner = confinement.planner(host.linux(), identity);
         LaunchConfirmations confirmations =
@@ -22,6 +27,6 @@ record Launching(
         Launcher launcher = new Launcher(host.spawners(), planner, confirmations, processes.reaper(), host.cgroups());
         CommandRunner commands = new CommandRunner(
                 host.linux(), launcher, host.loop()::nowNanos, number -> new SignalName(number).toString());
-        return new Launching(confinement, confirmations, launcher, commands);
+        return new Launching(notes, confinement, confirmations, launcher, commands);
     }
 }

@@ -8,40 +8,29 @@ import dev.vigil.core.Event;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.Timetable;
 import dev.vigil.daemon.change.ApplyManager;
 import dev.vigil.daemon.change.ConfigurationSource;
 import dev.vigil.daemon.change.LaunchedSettings;
-import dev.vigil.core.spec.Timetable;
 import dev.vigil.daemon.control.ControlRoutes;
 import dev.vigil.daemon.control.ControlServer;
 import dev.vigil.daemon.control.ControlSocket;
 import dev.vigil.daemon.event.EventQueue;
-import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.feature.FeatureContext;
-import dev.vigil.daemon.feature.activation.ListenManager;
 import dev.vigil.daemon.feature.hooks.HookManager;
-import dev.vigil.daemon.feature.logforward.LogForwarding;
 import dev.vigil.daemon.feature.notify.NotifySockets;
+import dev.vigil.daemon.feature.resources.ResourceManager;
 import dev.vigil.daemon.feature.schedule.AtFiles;
-import dev.vigil.daemon.feature.schedule.ScheduleManager;
 import dev.vigil.daemon.launch.CommandRunner;
 import dev.vigil.daemon.launch.LaunchConfirmations;
 import dev.vigil.daemon.launch.LaunchContributor;
-import dev.vigil.daemon.launch.LaunchContributors;
-import dev.vigil.daemon.launch.Launcher;
-import dev.vigil.daemon.launch.ServiceCommands;
 import dev.vigil.daemon.launch.ServiceLauncher;
 import dev.vigil.daemon.loop.BlockingExecutor;
 import dev.vigil.daemon.loop.DaemonLog;
-import dev.vigil.daemon.loop.DescriptorCloser;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;
 import dev.vigil.daemon.loop.LoopComponent;
 import dev.vigil.daemon.loop.NameWatch;
-import dev.vigil.daemon.loop.ServiceMessages;
-import dev.vigil.daemon.output.LogFiles;
-import dev.vigil.daemon.output.OutputManager;
-import dev.vigil.daemon.output.ServiceOutputs;
 import dev.vigil.daemon.process.IdentitySecret;
 import dev.vigil.daemon.process.IdentityVariables;
 import dev.vigil.daemon.process.KeptDescriptors;
@@ -97,8 +86,7 @@ public final class Wiring implements AutoCloseable {
     private final Processes processes;
     private final CommandRunner commands;
     private final HookManager hooks;
-    private final OutputManager output;
-    private final LogForwarding forwarding;
+    private final ServiceParts parts;
     private final LaunchContributor contributors;
     private final LaunchedSettings launched;
     private final ApplyManager apply;
@@ -109,10 +97,8 @@ public final class Wiring implements AutoCloseable {
     private final Supervision supervision;
     private final ControlServer control;
     private final Adoption adoption;
-    private final ListenManager listen;
     private final Optional<Keeper> keeper;
     private final MemoryTrimmer memoryTrimmer;
-    private final ScheduleManager schedules;
     private final AtQueue at;
     private final NameWatch names;
     private final ComponentFiles files;
@@ -145,27 +131,15 @@ public final class Wiring implements AutoCloseable {
         byte[] secret = IdentitySecret.in(linux, run, log::warn);
         IdentityVariables identity = new IdentityVariables(linux, secret);
         processes = Processes.watching(linux, loop.poller(EventPriority.EXIT), host.cgroups(), run, identity, events);
-        ServiceNotes notes = new ServiceNotes(loop::nowNanos);
-        Launching launching = Launching.in(host, places, identity, processes, notes);
+        Launching launching = Launching.in(host, places, identity, processes);
         commands = launching.commands();
-        ServiceMessages said = new ServiceMessages(loop::nowNanos, log::warn);
-        output = outputManager(host, run, said);
-        LogFiles logFiles = new LogFiles(linux, names, loop::nowNanos, places.log());
-        ServiceOutputs outputs = new ServiceOutputs(linux, output, logFiles, places);
-        DescriptorCloser closer = new DescriptorCloser(linux, host.workers().descriptors());
-        BlockingExecutor lookups = host.workers().lookups();
-        FeatureContext context = new FeatureContext(
-                linux, loop, events, processes.groups(), said, notes, commands, outputs, lookups, closer, run);
-        schedules = new ScheduleManager(context, supervisor::view, places.log().toString());
-        Features features = Features.in(context, processes, launching.confinement(), schedules, log, places.log());
-        forwarding = features.forwarding();
-        NotifySockets notify = new NotifySockets(context, features.all(), processes);
+        parts = ServiceParts.in(host, places, names, events, processes, launching, supervisor);
+        FeatureContext context = parts.context();
+        Features features = parts.features();
+        NotifySockets notify = parts.notifySockets();
         launched = new LaunchedSettings(supervisor);
-        contributors = contributors(outputs, notify, launched, features);
-        ServiceCommands around =
-                new ServiceCommands(commands, processes.signals(), outputs, features.resources(), events, run);
-        Launcher launcher = launching.launcher();
-        ServiceLauncher services = new ServiceLauncher(supervisor, launcher, around, contributors, events, run);
+        contributors = parts.contributors(launched);
+        ServiceLauncher services = parts.launcher(supervisor, processes, launching.launcher(), contributors);
 
         // What is remembered; the state machine and its effects.
         sections = new ArrayList<>(features.sections());
@@ -176,66 +150,49 @@ public final class Wiring implements AutoCloseable {
         journal = new Journal(linux, journalPath, states, log::warn);
         WallClock clock = new WallClock(linux);
         EventHistory history = new EventHistory(clock);
-        hooks = new HookManager(
-                context,
-                processes.signals(),
-                new HookManager.Surroundings(outputs, features.resources()),
-                supervisor::spec);
+        hooks = parts.hooks(supervisor, processes);
         ArrayDeque<String> rested = new ArrayDeque<>();
         Consumer<String> atRestToo = atRest.andThen(AtQueue.collector(rested));
-        EventPublisher publisher = new EventPublisher(log, said, history, host.cgroups(), atRestToo, hooks::tell);
+        EventPublisher publisher =
+                new EventPublisher(log, context.messages(), history, host.cgroups(), atRestToo, hooks::tell);
         end = new VigildEnd(events, loop, log);
-        ProcessEffects ofProcesses = new ProcessEffects(processes, notes, loop::nowNanos);
+        ProcessEffects ofProcesses = new ProcessEffects(processes, launching.notes(), loop::nowNanos);
         EffectHandler effects = new EffectHandler(
                 supervisor, services, features.readiness(), notify.reloads(), ofProcesses, publisher, end);
         supervision = new Supervision(supervisor, events, effects, contributors, journal, loop, log);
+
+        // What changes which services there are.
         AtFiles atFiles = new AtFiles(linux, places.log().toString(), log::warn);
         at = new AtQueue(atFiles, supervisor, supervision, contributors, linux::realtimeNanos, rested);
-
-        apply = new ApplyManager(
-                supervisor,
-                supervision::ask,
-                launched,
-                contributors,
-                source,
-                new ApplyManager.Surroundings(lookups, loop, loop::nowNanos, at::has, log));
+        apply = applyManager(source, context.lookups());
 
         // Clients.
         ControlSocket.Listening listener = listener(linux, places, upgrade);
         Upgrade replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
-        ApiViews.Notes told =
-                new ApiViews.Notes(notes, outputs, features.health(), notify.announcements(), apply, schedules);
-        ApiViews views = new ApiViews(supervisor, clock, places, told, linux.getpid());
-        UsageViews usage = new UsageViews(views, features.resources().usage(), clock);
-        control = control(host, backend(views, usage, history, replacement), listener);
+        ApiViews views = new ApiViews(supervisor, clock, places, parts.told(apply), linux.getpid());
+        control = control(host, backend(views, features.resources(), clock, history, replacement), listener);
 
         // Life and death of vigild itself.
-        listen = features.listen();
         KeptDescriptors kept = features.kept();
-        ServiceResumption resumption = new ServiceResumption(host.cgroups(), outputs, contributors, kept, log);
+        ServiceResumption resumption = new ServiceResumption(host.cgroups(), parts.outputs(), contributors, kept, log);
         adoption = new Adoption(supervisor, events, processes, services, resumption, history, log);
-        keeper = upgrade.map(_ -> new Keeper(linux, run, launcher, processes, output, kept));
+        keeper = upgrade.map(_ -> new Keeper(linux, run, launching.launcher(), processes, parts.output(), kept));
         memoryTrimmer = new MemoryTrimmer(linux, host.workers().housekeeping());
-        files = new ComponentFiles(linux, run, secret, control, notify, outputs, journal);
+        files = new ComponentFiles(linux, run, secret, control, notify, parts.outputs(), journal);
 
-        addInOrder(launching.confirmations(), notify, features, logFiles, history, said);
+        addInOrder(launching.confirmations(), history);
     }
 
     /** The order within a turn: what reports ends and failures, what follows, what clients are told, the journal. */
-    private void addInOrder(
-            LaunchConfirmations confirmations,
-            NotifySockets notify,
-            Features features,
-            LogFiles logFiles,
-            EventHistory history,
-            ServiceMessages said) {
+    private void addInOrder(LaunchConfirmations confirmations, EventHistory history) {
+        NotifySockets notify = parts.notifySockets();
         loop.addFollowUp(supervision::handleEvents);
         loop.addFollowUp(processes.groups()::forgetGone);
         loop.addFollowUp(apply::look);
         add(processes.watch(), processes.exits(), processes.proof(), confirmations, commands, notify, notify.reloads());
-        features.all().forEach(loop::add);
-        add(output, logFiles, supervision, at, hooks, new EventDelivery(history, control::publish));
-        add(control, journal, said, memoryTrimmer);
+        parts.features().all().forEach(loop::add);
+        add(parts.output(), parts.logFiles(), supervision, at, hooks, new EventDelivery(history, control::publish));
+        add(control, journal, parts.context().messages(), memoryTrimmer);
         keeper.ifPresent(loop::add);
     }
 
@@ -243,13 +200,24 @@ public final class Wiring implements AutoCloseable {
         Arrays.asList(components).forEach(loop::add);
     }
 
-    private SupervisorBackend backend(ApiViews views, UsageViews usage, EventHistory history, Upgrade replacement) {
+    private ApplyManager applyManager(ConfigurationSource source, BlockingExecutor reader) {
+        return new ApplyManager(
+                supervisor,
+                supervision::ask,
+                launched,
+                contributors,
+                source,
+                new ApplyManager.Surroundings(reader, loop, loop::nowNanos, at::has, log));
+    }
+
+    private SupervisorBackend backend(
+            ApiViews views, ResourceManager resources, WallClock clock, EventHistory history, Upgrade replacement) {
         return new SupervisorBackend(
                 supervision,
                 new NameResolver(supervisor),
                 views,
-                usage,
-                new SupervisorBackend.Schedules(new ScheduleViews(schedules), at),
+                new UsageViews(views, resources.usage(), clock),
+                new SupervisorBackend.Schedules(new ScheduleViews(parts.schedules()), at),
                 history,
                 replacement,
                 apply);
@@ -262,26 +230,6 @@ public final class Wiring implements AutoCloseable {
                         host.linux(), loop.poller(EventPriority.CLIENT), loop::nowNanos, host.log()::bug),
                 ControlRoutes.of(backend),
                 listener);
-    }
-
-    private static LaunchContributor contributors(
-            ServiceOutputs outputs, NotifySockets notify, LaunchedSettings launched, Features features) {
-        List<LaunchContributor> all = new ArrayList<>(List.of(outputs, notify, launched));
-        all.addAll(features.all());
-        return new LaunchContributors(all);
-    }
-
-    private static OutputManager outputManager(Host host, String run, ServiceMessages said) {
-        return new OutputManager(
-                host.linux(),
-                run,
-                new OutputManager.Surroundings(
-                        host.loop().poller(EventPriority.OUTPUT),
-                        host.loop(),
-                        host.workers().removal()::run,
-                        host.workers().housekeeping()::run,
-                        (service, message) ->
-                                said.warn(ServiceMessages.Topic.OUTPUT, service, service + ": " + message)));
     }
 
     /** The one that the vigild before has left, or a new one. */
@@ -306,7 +254,7 @@ public final class Wiring implements AutoCloseable {
         List<ServiceSpec> services = at.with(configured);
         DescriptorNeed.check(linux, services, contributors, log);
         control.listen();
-        forwarding.begin(services);
+        parts.features().forwarding().begin(services);
         JournalContents contents = JournalReader.read(linux, journalPath);
         reportProblems(contents);
         RestoredServices restored = new RestoredServices(contents, services);
@@ -380,11 +328,11 @@ public final class Wiring implements AutoCloseable {
                 .filter(spec -> restored.of(spec.name()).isEmpty())
                 .toList();
         // Before the first of them runs: who needs another may speak to it at once.
-        listen.openEarly(started);
+        parts.features().listen().openEarly(started);
         supervision.ask(
                 new Event.Command.Start(started.stream().map(ServiceSpec::name).toList()), _ -> {});
-        at.times().forEach(schedules::promise);
-        schedules.begin(chosen);
+        at.times().forEach(parts.schedules()::promise);
+        parts.schedules().begin(chosen);
         supervision.handleEvents();
     }
 
@@ -460,8 +408,8 @@ public final class Wiring implements AutoCloseable {
         commands.endAll("vigild ends");
         awaitLaunches();
         control.close();
-        output.close();
-        forwarding.close();
+        parts.output().close();
+        parts.features().forwarding().close();
         journal.remove();
         List<Integer> strays = processes.signals().killStrays();
         if (!strays.isEmpty()) {
@@ -469,7 +417,7 @@ public final class Wiring implements AutoCloseable {
         }
         processes.exits().close();
         names.close();
-        schedules.close();
+        parts.schedules().close();
     }
 
     /** What has happened at the end is told, too, if that does not take long. */

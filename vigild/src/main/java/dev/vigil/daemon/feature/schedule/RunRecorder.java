@@ -6,6 +6,8 @@ import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.ServiceView.ExitRecord;
 import dev.vigil.core.spec.SuccessExits;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +84,6 @@ final class RunRecorder {
     }
 
     static long micros(ScheduledService.Moment now) {
-        return now.wall().getEpochSecond() * 1_000_000L + now.wall().getNano() / 1_000;
+        return ChronoUnit.MICROS.between(Instant.EPOCH, now.wall());
     }
 }

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -187,7 +188,7 @@ public final class ScheduleManager implements Feature {
         } else {
             Instant now = now().wall();
             for (String name : wall.takeDue(context.linux().realtimeNanos())) {
-                look(services.get(name), now);
+                look(known(name), now);
             }
             arm();
         }
@@ -324,9 +325,13 @@ public final class ScheduleManager implements Feature {
         }
     }
 
+    private ScheduledService known(String name) {
+        return Objects.requireNonNull(services.get(name));
+    }
+
     @Override
     public long nextDeadlineNanos() {
-        if (runs.hasEnds() && begun || file.hasPending()) {
+        if ((runs.hasEnds() && begun) || file.hasPending()) {
             return 0;
         }
         return Math.min(intervals.nearestNanos(), timer.fallbackNanos());
@@ -341,7 +346,7 @@ public final class ScheduleManager implements Feature {
             recordEnd(incarnation, nowNanos);
         }
         for (String name : intervals.takeDue(nowNanos)) {
-            ScheduledService service = services.get(name);
+            ScheduledService service = known(name);
             if (service.isIntervalDue(nowNanos)) {
                 start(service, 1, "started every " + length(service));
             }
