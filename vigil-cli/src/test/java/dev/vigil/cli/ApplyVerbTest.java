@@ -9,6 +9,7 @@ import dev.vigil.api.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class ApplyVerbTest {
         vigild.close();
     }
 
-    private static PlannedStep restart(String outcome) {
+    private static PlannedStep restart(@Nullable String outcome) {
         return new PlannedStep(
                 "web",
                 "restart",
