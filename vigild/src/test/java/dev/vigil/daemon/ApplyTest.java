@@ -103,7 +103,7 @@ class ApplyTest {
 
     @Test
     void aHealthCheckIsTakenUpByWhatRuns() {
-        String check = "health = { exec = [\"true\"], interval = \"100ms\" }\n";
+        String check = "health = { exec = [\"true\"], interval = \"1s\", action = \"report\" }\n";
         try (LiveVigild vigild = LiveVigild.start(root, web(sleep(1000), ""))) {
             vigild.settle();
             int pid = vigild.pid("web");
@@ -279,7 +279,11 @@ class ApplyTest {
             Files.createFile(ready);
             assertThat(told(first.join())).containsExactly("restart web done");
 
-            write(vigild.places(), web("[\"sh\", \"-c\", \"trap : TERM; sleep 1000 & while :; do wait; done\"]", ""));
+            Path deaf = root.resolve("deaf");
+            String command =
+                    "[\"sh\", \"-c\", \"trap : TERM; touch " + deaf + "; sleep 1000 & while :; do wait; done\"]";
+            String slow = "ready = { file = \"" + deaf + "\" }\nstop = { timeout = \"5m\" }\n";
+            write(vigild.places(), web(command, slow));
             ask(vigild.places(), PLAIN);
             CompletableFuture<Integer> down = CompletableFuture.supplyAsync(vigild::stop);
             Eventually.holds("it stops", () -> vigild.status("web").state().equals("stopping"));

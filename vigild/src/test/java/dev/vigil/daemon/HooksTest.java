@@ -158,7 +158,7 @@ class HooksTest {
                 restart-limit = { count = 50, within = "1h" }
                 on-event = { restarted = ["sh", "-c", '''
                     until [ -e WORK/go ]; do sleep 0.01; done
-                    echo "$VIGIL_EVENTS_SKIPPED $VIGIL_EVENT_INCARNATION" >> WORK/told'''] }
+                    echo "$VIGIL_EVENTS_SKIPPED $VIGIL_EVENT_INCARNATION" >> WORK/told'''], timeout = "1h" }
                 """)) {
             vigild.await("web", "failed", 51);
             create("go");
@@ -174,7 +174,7 @@ class HooksTest {
                 [service.hangs]
                 command = ["sleep", "1000"]
                 on-event.ready = [["sh", "-c", "trap '' TERM; echo $$ > WORK/pid; while :; do sleep 1; done"], TELL]
-                on-event.timeout = "300ms"
+                on-event.timeout = "3s"
                 [service.forks]
                 command = ["sleep", "1000"]
                 on-event.ready = ["sh", "-c", '''
@@ -183,6 +183,7 @@ class HooksTest {
                 [service.floods]
                 command = ["sleep", "1000"]
                 log = { max-size = "1MB", keep = 2 }
+                on-event.timeout = "10m"
                 on-event.ready = ["sh", "-c", "head -c 1000000000 /dev/zero && touch WORK/flooded"]
                 [service.lacks]
                 command = ["sleep", "1000"]
@@ -196,7 +197,7 @@ class HooksTest {
                 """)) {
             assertThat(vigild.settle()).allMatch(Results.Result::ok);
             Eventually.holds(
-                    "it was killed", () -> note(vigild, "hangs").endsWith("still running after 300 ms, killed"));
+                    "it was killed", () -> note(vigild, "hangs").endsWith("still running after 3000 ms, killed"));
             assertThat(note(vigild, "hangs")).startsWith("on-event.ready `sh -c trap");
             awaitTold("ready starting-running 0");
             assertThat(vigild.isAlive(vigild.number("work/pid"))).isFalse();
@@ -222,6 +223,7 @@ class HooksTest {
         StringBuilder toml = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             toml.append("[service.s%d]\ncommand = ['sleep', '1000']\n".formatted(i))
+                    .append("on-event.timeout = '1h'\n")
                     .append("on-event.ready = ['sh', '-c', 'touch WORK/begun-$$; "
                             + "until [ -e WORK/go ]; do sleep 0.05; done; touch WORK/over-$$']\n");
         }

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +172,7 @@ class ListenTest {
                 vigild.act("restart", true, "web");
                 String first = Objects.requireNonNull(vigild.status("web").statusText());
                 assertThat(first).endsWith(" web:web:mine");
+                awaitKeeperWith(vigild, "/memfd:state");
                 for (int i = 0; i < KILLS; i++) {
                     if (i % 2 == 1) {
                         vigild.act("restart", false, "web");
@@ -185,6 +187,30 @@ class ListenTest {
                 assertThat(vigild.messages()).doesNotContain("are lost");
             }
         }
+    }
+
+    /** It is replaced a little after something was stored. */
+    private static void awaitKeeperWith(KillableVigild vigild, String link) {
+        int service = Objects.requireNonNull(vigild.status("web").pid());
+        Eventually.holds(
+                "the keeper has " + link,
+                () -> ProcessHandle.of(vigild.vigildPid()).stream()
+                        .flatMap(ProcessHandle::children)
+                        .filter(child -> child.pid() != service)
+                        .anyMatch(child -> hasOpen(child.pid(), link)));
+    }
+
+    private static boolean hasOpen(long pid, String link) {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path descriptor : open.toList()) {
+                if (Files.readSymbolicLink(descriptor).toString().startsWith(link)) {
+                    return true;
+                }
+            }
+        } catch (IOException _) {
+            // It has ended, or closed one, meanwhile.
+        }
+        return false;
     }
 
     @Test

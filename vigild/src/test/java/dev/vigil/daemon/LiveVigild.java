@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A real vigild with real processes, in a thread of the test. Closing it proves that nothing is left behind. */
 final class LiveVigild implements AutoCloseable {
@@ -227,10 +228,13 @@ final class LiveVigild implements AutoCloseable {
         assertNoCgroupIsLeft();
     }
 
+    /** Those that have ended and are not reaped are none: once vigild is gone nobody does that in this process. */
     private List<String> children() {
         String pids = linux.readFile("/proc/self/task/" + linux.getpid() + "/children")
                 .orElse("");
-        return List.of(pids.split(" ", -1));
+        return Stream.of(pids.split(" ", -1))
+                .filter(pid -> !pid.isEmpty() && isAlive(Integer.parseInt(pid)))
+                .toList();
     }
 
     private void assertNoCgroupIsLeft() {

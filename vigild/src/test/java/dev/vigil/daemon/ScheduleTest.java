@@ -6,6 +6,7 @@ import dev.vigil.api.ServiceStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -71,14 +72,18 @@ class ScheduleTest {
 
     @Test
     void untilItsTimeItIsDownAndItsNextRunIsKnown() {
+        String hour = DateTimeFormatter.ofPattern("HH")
+                .withZone(ZoneOffset.UTC)
+                .format(Instant.now().plus(Duration.ofHours(12)));
         try (LiveVigild vigild = LiveVigild.start(
                 root,
-                job("schedule = [\"0 0 1 1 *\", \"*-*-* 04:00 UTC\"]\n") + "[service.web]\ncommand = \"sleep 99\"")) {
+                job("schedule = [\"0 0 29 2 *\", \"" + hour + ":00 UTC\"]\n")
+                        + "[service.web]\ncommand = \"sleep 99\"")) {
             vigild.settle();
             assertThat(vigild.status("web").state()).isEqualTo("running");
             ServiceStatus job = vigild.status("job");
             assertThat(job.state()).isEqualTo("down");
-            assertThat(Objects.requireNonNull(job.next()).at()).endsWith("T04:00:00Z");
+            assertThat(Objects.requireNonNull(job.next()).at()).endsWith("T" + hour + ":00:00Z");
             assertThat(ran()).isZero();
             assertThat(vigild.act("start", "job").getFirst().ok()).isTrue();
             assertThat(ran()).isEqualTo(1);
@@ -117,7 +122,7 @@ class ScheduleTest {
                     "a time was left out",
                     () -> String.valueOf(vigild.status("job").note())
                             .contains("not started at its time, since it still ran"));
-            assertThat(ran()).isEqualTo(1);
+            Eventually.holds("it has written", () -> ran() == 1);
             assertThat(vigild.status("job").incarnation()).isEqualTo(1);
         }
     }
@@ -127,7 +132,7 @@ class ScheduleTest {
         String toml = """
                 [service.job]
                 command = ["sh", "-c", "echo began >> ROOT/ran; exec sleep 1000"]
-                schedule = "* * * * * *"
+                schedule = "*/3 * * * * *"
                 overlap = "replace"
                 """;
         try (LiveVigild vigild = LiveVigild.start(root, toml)) {
@@ -147,7 +152,7 @@ class ScheduleTest {
                 """;
         try (LiveVigild vigild = LiveVigild.start(root, toml)) {
             Eventually.holds("it ran three times", () -> ran() >= 3);
-            assertThat(vigild.status("job").note()).isNull();
+            assertThat(String.valueOf(vigild.status("job").note())).doesNotContain("not started at its time");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.vigil.config.model.KeyGroup;
 import dev.vigil.config.model.KeyTable;
 import dev.vigil.config.model.ValueType;
 import dev.vigil.config.model.ValueTypes;
+import dev.vigil.core.spec.DynamicUser;
 import dev.vigil.core.spec.FdStoreLimit;
 import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.LaunchCommands;
@@ -13,6 +14,7 @@ import dev.vigil.core.spec.ListenSocket;
 import dev.vigil.core.spec.Readiness;
 import dev.vigil.core.spec.RestartLimit;
 import dev.vigil.core.spec.RestartPlan;
+import dev.vigil.core.spec.ServiceCredentials;
 import dev.vigil.core.spec.ServiceSockets;
 import dev.vigil.core.spec.ServiceSpec;
 import java.time.Duration;
@@ -166,12 +168,14 @@ final class ListenKeys implements KeyGroup {
                 && spec.readiness().isEmpty()
                 && spec.section(Health.class).isEmpty()
                 && spec.section(FdStoreLimit.class).isEmpty()
-                && spec.section(LaunchCommands.class).isEmpty();
+                && spec.section(LaunchCommands.class).isEmpty()
+                && spec.section(ServiceCredentials.class).isEmpty()
+                && spec.section(DynamicUser.class).isEmpty();
         if (!fits) {
             service.refuse(
                     LISTEN,
-                    "with accept = true each connection has a process of its own: kind, ready, health, fd-store-max and"
-                            + " commands around a launch have no meaning");
+                    "with accept = true each connection has a process of its own: kind, ready, health, fd-store-max,"
+                            + " credentials, dynamic-user and commands around a launch have no meaning");
         }
     }
 

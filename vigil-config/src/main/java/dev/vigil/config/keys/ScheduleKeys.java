@@ -35,6 +35,10 @@ import java.util.function.UnaryOperator;
 /** The keys that say when a service is started by itself. */
 final class ScheduleKeys implements KeyGroup {
     private static final int SCHEDULES_MAX = 100;
+    private static final Instant FAR = Instant.parse("2200-01-01T00:00:00Z");
+    /** A time that depends on now is another one then. */
+    private static final Instant LATER = Instant.parse("1971-05-06T07:08:09Z");
+
     private static final Duration INTERVAL_MIN = Duration.ofSeconds(1);
 
     private static final Key<List<String>> SCHEDULE = Key.of(
@@ -188,7 +192,14 @@ final class ScheduleKeys implements KeyGroup {
                     if (!fixed || Timestamps.isTimeOfDay(given)) {
                         throw new InvalidSchedule("it needs a date such as 2026-12-24 18:00");
                     }
-                    Timestamps.parse(given, Instant.EPOCH, ZoneOffset.UTC);
+                    Instant time = Timestamps.parse(given, Instant.EPOCH, ZoneOffset.UTC);
+                    Instant later = Timestamps.parse(given, LATER, ZoneOffset.UTC);
+                    if (!time.equals(later)) {
+                        throw new InvalidSchedule("it needs a date such as 2026-12-24 18:00");
+                    }
+                    if (!time.isBefore(FAR)) {
+                        throw new InvalidSchedule("it must be before the year 2200");
+                    }
                     return given;
                 })
                 .apply(text);

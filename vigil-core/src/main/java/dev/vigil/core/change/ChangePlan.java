@@ -157,7 +157,7 @@ public final class ChangePlan {
     }
 
     /** Names of what is gone, what needs others first. */
-    List<String> removed() {
+    public List<String> removed() {
         return removals.stream().map(ChangeStep::service).toList();
     }
 

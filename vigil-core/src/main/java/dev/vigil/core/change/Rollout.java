@@ -2,6 +2,7 @@ package dev.vigil.core.change;
 
 import dev.vigil.core.Effect.Outcome;
 import dev.vigil.core.Event.Command;
+import dev.vigil.core.Goal;
 import dev.vigil.core.HealthVerdict;
 import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.ServiceView;
@@ -31,7 +32,9 @@ public final class Rollout {
     private final ChangePlan plan;
     private final Map<String, ServiceSpec> specs;
     private final Deque<Move> moves = new ArrayDeque<>();
-    private final Map<String, Long> incarnations = new HashMap<>();
+    /** Of those that are to be started: what each was when all were described anew. */
+    private final Map<String, ServiceView> former = new HashMap<>();
+
     private final Set<String> done = new HashSet<>();
     private boolean described;
     private Optional<Failed> failed = Optional.empty();
@@ -63,9 +66,6 @@ public final class Rollout {
     public Rollout(ChangePlan plan, Function<String, Optional<ServiceView>> views) {
         this.plan = plan;
         this.specs = plan.wanted().stream().collect(Collectors.toMap(ServiceSpec::name, Function.identity()));
-        plan.startSteps()
-                .forEach(step -> views.apply(step.service())
-                        .ifPresent(view -> incarnations.put(step.service(), view.incarnation())));
         List<String> removed = plan.removed();
         if (!removed.isEmpty()) {
             define(plan.loosened());
@@ -73,7 +73,12 @@ public final class Rollout {
             moves.add(new Move(Optional.empty(), _ -> new Command.Remove(removed)));
         }
         List<ServiceSpec> described = plan.described(false);
-        define(described);
+        if (!described.isEmpty()) {
+            moves.add(new Move(Optional.empty(), rollout -> {
+                rollout.remember(views);
+                return new Command.Define(described);
+            }));
+        }
         for (ChangeStep step : plan.startSteps()) {
             moves.add(new Move(Optional.of(step), rollout -> rollout.start(step, views)));
         }
@@ -88,11 +93,19 @@ public final class Rollout {
         }
     }
 
+    private void remember(Function<String, Optional<ServiceView>> views) {
+        plan.startSteps()
+                .forEach(step -> views.apply(step.service()).ifPresent(view -> former.put(step.service(), view)));
+    }
+
     /** One that was launched meanwhile, with something that it requires, has its new settings already. */
     private Command start(ChangeStep step, Function<String, Optional<ServiceView>> views) {
         List<String> name = List.of(step.service());
+        long before = Optional.ofNullable(former.get(step.service()))
+                .map(ServiceView::incarnation)
+                .orElse(-1L);
         boolean old = views.apply(step.service())
-                .filter(view -> view.incarnation() == incarnations.getOrDefault(step.service(), -1L))
+                .filter(view -> view.incarnation() == before || former.isEmpty())
                 .isPresent();
         return step.kind() == ChangeStep.Kind.RESTART && old ? new Command.Restart(name) : new Command.Start(name);
     }
@@ -114,8 +127,10 @@ public final class Rollout {
             return failed.get();
         }
         Move move = moves.poll();
-        while (move != null && skips(move, starts)) {
-            move.step().ifPresent(step -> done.add(step.service()));
+        while (move != null && (skips(move, starts) || wasStopped(move, views))) {
+            if (skips(move, starts)) {
+                move.step().ifPresent(step -> done.add(step.service()));
+            }
             move = moves.poll();
         }
         if (move == null) {
@@ -134,11 +149,25 @@ public final class Rollout {
                 .isPresent();
     }
 
+    /** Whether somebody has stopped it since all were described anew: it stays so. */
+    private boolean wasStopped(Move move, Function<String, Optional<ServiceView>> views) {
+        return move.step()
+                .map(ChangeStep::service)
+                .filter(service -> Optional.ofNullable(former.get(service))
+                        .filter(view -> view.goal() == Goal.UP)
+                        .isPresent())
+                .flatMap(views)
+                .filter(view -> view.goal() == Goal.DOWN)
+                .isPresent();
+    }
+
     /** @return empty: it is as it should be, or has failed */
     private Optional<Next> health(String service, Function<String, Optional<ServiceView>> views) {
         Optional<ServiceView> view = views.apply(service);
         boolean runs = view.filter(one -> one.state().phase() == Phase.RUNNING).isPresent();
-        if (!runs) {
+        if (view.filter(one -> one.state().awaitsDemand()).isPresent()) {
+            done.add(service);
+        } else if (!runs) {
             String state =
                     view.map(one -> one.state().word() + ": " + one.reason()).orElse("removed");
             fail(service, "it did not stay up until it was known to be healthy (" + state + ")");

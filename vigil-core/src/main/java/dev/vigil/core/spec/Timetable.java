@@ -1,6 +1,7 @@
 package dev.vigil.core.spec;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,25 @@ import java.util.Optional;
  * @param spread by how much each start is put off
  */
 public record Timetable(Times times, Overlap overlap, CatchUp catchUp, Spread spread) implements Section {
+    /** What runs goes on; its next times are found anew. */
+    @Override
+    public List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        if (!times.schedules().isEmpty()) {
+            settings.add(Setting.live("schedule", Setting.text(times.schedules())));
+        }
+        times.every().ifPresent(every -> {
+            settings.add(Setting.live("every", Setting.text(every.length())));
+            settings.add(Setting.live("every-from", Setting.text(every.from())));
+        });
+        times.at().ifPresent(time -> settings.add(Setting.live("at", time)));
+        times.zone().ifPresent(zone -> settings.add(Setting.live("time-zone", zone)));
+        settings.add(Setting.live("overlap", Setting.text(overlap)));
+        settings.add(Setting.live("catch-up", Setting.text(catchUp)));
+        settings.add(Setting.live("jitter", Setting.text(spread.max()) + (spread.fixed() ? ", fixed" : "")));
+        return settings;
+    }
+
     /**
      * Its times; at least one kind is given.
      *

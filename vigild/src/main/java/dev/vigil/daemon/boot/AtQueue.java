@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -41,6 +42,7 @@ import java.util.function.LongSupplier;
 final class AtQueue implements LoopComponent {
     private static final String PREFIX = "at-";
     private static final int JOBS_MAX = 1_000;
+    private static final Instant FAR = Instant.parse("2200-01-01T00:00:00Z");
     /** So that what is to be run at once is in the future when its service becomes known. */
     private static final Duration SOONEST = Duration.ofMillis(50);
 
@@ -48,22 +50,30 @@ final class AtQueue implements LoopComponent {
     private final Supervisor supervisor;
     private final Supervision supervision;
     private final LaunchContributor contributors;
+    private final BiConsumer<String, Instant> promise;
     private final LongSupplier realtimeNanos;
     private final Queue<String> rested;
     private final Map<Integer, AtOrder> orders = new TreeMap<>();
 
-    /** @param rested names of services that have come to rest; this takes them out */
+    /**
+     * None is known.
+     *
+     * @param promise a service that is to be started at a time, however late it becomes known
+     * @param rested names of services that have come to rest; this takes them out
+     */
     AtQueue(
             AtFiles files,
             Supervisor supervisor,
             Supervision supervision,
             LaunchContributor contributors,
+            BiConsumer<String, Instant> promise,
             LongSupplier realtimeNanos,
             ArrayDeque<String> rested) {
         this.files = files;
         this.supervisor = supervisor;
         this.supervision = supervision;
         this.contributors = contributors;
+        this.promise = promise;
         this.realtimeNanos = realtimeNanos;
         this.rested = rested;
     }
@@ -80,6 +90,7 @@ final class AtQueue implements LoopComponent {
     /** {@code services} and those that an earlier vigild was told of, unless they have the same names. */
     List<ServiceSpec> with(List<ServiceSpec> services) {
         orders.putAll(files.read());
+        orders.values().removeIf(order -> time(order.time()).isEmpty());
         services.forEach(spec -> number(spec.name()).ifPresent(orders::remove));
         List<ServiceSpec> all = new ArrayList<>(services);
         orders.forEach((number, order) -> all.add(spec(number, order)));
@@ -131,7 +142,7 @@ final class AtQueue implements LoopComponent {
     void add(AtOrder order, Consumer<Results> answer) {
         Optional<Instant> wanted = time(order.time());
         if (wanted.isEmpty()) {
-            answer.accept(result("at", false, "not a time of RFC 3339"));
+            answer.accept(result("at", false, "not a time of RFC 3339 before the year 2200"));
             return;
         }
         if (orders.size() >= JOBS_MAX) {
@@ -147,7 +158,7 @@ final class AtQueue implements LoopComponent {
 
     private static Optional<Instant> time(String text) {
         try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
+            return Optional.of(OffsetDateTime.parse(text).toInstant()).filter(time -> time.isBefore(FAR));
         } catch (DateTimeException _) {
             return Optional.empty();
         }
@@ -170,8 +181,11 @@ final class AtQueue implements LoopComponent {
         supervision.ask(new Event.Command.Load(List.of(spec)), outcomes -> {
             Optional<Effect.Outcome> refused =
                     outcomes.stream().filter(outcome -> !outcome.ok()).findFirst();
-            refused.ifPresentOrElse(
-                    _ -> forget(number), () -> contributors.described(Optional.empty(), spec, Optional.empty()));
+            refused.ifPresentOrElse(_ -> forget(number), () -> {
+                // Its time may have come while its file was written.
+                promise.accept(spec.name(), Instant.parse(order.time()));
+                contributors.described(Optional.empty(), spec, Optional.empty());
+            });
             answer.accept(result(
                     PREFIX + number,
                     refused.isEmpty(),
@@ -189,15 +203,15 @@ final class AtQueue implements LoopComponent {
         Optional<Integer> found = number(PREFIX + id).filter(orders::containsKey);
         found.ifPresent(number -> {
             String service = PREFIX + number;
-            forget(number);
             supervision.ask(
                     new Event.Command.Stop(List.of(service)),
-                    _ -> drop(
-                            service,
-                            outcomes -> answer.accept(result(
-                                    service,
-                                    outcomes.stream().allMatch(Effect.Outcome::ok),
-                                    outcomes.getFirst().message()))));
+                    _ -> drop(service, outcomes -> {
+                        boolean gone = outcomes.stream().allMatch(Effect.Outcome::ok);
+                        if (gone) {
+                            forget(number);
+                        }
+                        answer.accept(result(service, gone, outcomes.getFirst().message()));
+                    }));
         });
         return found.isPresent();
     }

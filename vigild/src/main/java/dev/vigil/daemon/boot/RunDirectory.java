@@ -123,7 +123,9 @@ public final class RunDirectory {
     private static void checkTrust(Linux linux, Places places) {
         PathTrust trust = new PathTrust(linux);
         Path run = places.run();
-        for (Path path : List.of(run, run.resolve("fifo"), run.resolve("notify"), indexes(places))) {
+        Path schedule = places.log().resolve(".schedule");
+        for (Path path : List.of(
+                run, run.resolve("fifo"), run.resolve("notify"), indexes(places), schedule, schedule.resolve("at"))) {
             refuse(trust.problem(path.toString()));
         }
         // A file system in memory has such a folder on top: there others can make names, but change none of ours.

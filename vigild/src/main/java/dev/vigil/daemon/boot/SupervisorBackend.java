@@ -134,7 +134,11 @@ final class SupervisorBackend implements ControlBackend {
                     "cannot " + action.action() + ": " + what + " (" + String.join(", ", resolved.unknown()) + ")"));
         }
         if (!action.action().equals("signal")) {
-            ask(command(action.action(), resolved.services()), action, answer);
+            List<String> services = switch (action.action()) {
+                case "start", "restart" -> names.named(resolved.services(), action.names());
+                default -> resolved.services();
+            };
+            ask(command(action.action(), services), action, answer);
             return Optional.empty();
         }
         String signal = action.signal() == null ? "" : action.signal();

@@ -91,6 +91,7 @@ public final class Wiring implements AutoCloseable {
     private final LaunchedSettings launched;
     private final ApplyManager apply;
     private final List<JournalSection> sections;
+    private final Upgrade replacement;
     private final Journal journal;
     private final String journalPath;
     private final VigildEnd end;
@@ -162,13 +163,12 @@ public final class Wiring implements AutoCloseable {
         supervision = new Supervision(supervisor, events, effects, contributors, journal, loop, log);
 
         // What changes which services there are.
-        AtFiles atFiles = new AtFiles(linux, places.log().toString(), log::warn);
-        at = new AtQueue(atFiles, supervisor, supervision, contributors, linux::realtimeNanos, rested);
+        at = atQueue(new AtFiles(linux, places.log().toString(), log::warn), rested);
         apply = applyManager(source, context.lookups());
 
         // Clients.
         ControlSocket.Listening listener = listener(linux, places, upgrade);
-        Upgrade replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
+        replacement = new Upgrade(linux, run, upgrade, commands, loop, log, listener.fd());
         ApiViews views = new ApiViews(supervisor, clock, places, parts.told(apply), linux.getpid());
         control = control(host, backend(views, features.resources(), clock, history, replacement), listener);
 
@@ -198,6 +198,17 @@ public final class Wiring implements AutoCloseable {
 
     private void add(LoopComponent... components) {
         Arrays.asList(components).forEach(loop::add);
+    }
+
+    private AtQueue atQueue(AtFiles atFiles, ArrayDeque<String> rested) {
+        return new AtQueue(
+                atFiles,
+                supervisor,
+                supervision,
+                contributors,
+                parts.schedules()::promise,
+                linux::realtimeNanos,
+                rested);
     }
 
     private ApplyManager applyManager(ConfigurationSource source, BlockingExecutor reader) {
@@ -368,6 +379,10 @@ public final class Wiring implements AutoCloseable {
 
     /** Reads the files again and makes what runs as they say; what becomes of it is in the log. */
     public void applyFiles() {
+        if (replacement.isUnderWay()) {
+            log.warn("cannot apply: an upgrade is under way");
+            return;
+        }
         Optional<String> refusal = apply.apply(new ApplyOrder(null, null, null), report -> {
             report.problems().forEach(log::error);
             if (!report.ok() && !report.problems().isEmpty()) {
@@ -407,6 +422,9 @@ public final class Wiring implements AutoCloseable {
         awaitHooks();
         commands.endAll("vigild ends");
         awaitLaunches();
+        while (commands.isEnding()) {
+            loop.turn();
+        }
         control.close();
         parts.output().close();
         parts.features().forwarding().close();

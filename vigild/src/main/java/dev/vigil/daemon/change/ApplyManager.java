@@ -126,7 +126,7 @@ public final class ApplyManager {
         List<ServiceSpec> known = known().specs();
         surroundings.reader().run(() -> {
             Read read = read(chosen, known);
-            surroundings.mailbox().post(() -> planned(order, chosen, read, answer));
+            surroundings.mailbox().post(() -> answerPlan(order, chosen, read, answer));
         });
         return Optional.empty();
     }
@@ -148,9 +148,18 @@ public final class ApplyManager {
                     .filter(spec -> reading.problems().isEmpty() && !same.contains(spec))
                     .forEach(spec -> lacks.put(spec.name(), source.problems(spec)));
             return new Read(reading, lacks);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             List<String> problems = List.of("cannot read the files: " + e);
             return new Read(new ConfigurationSource.Reading(List.of(), problems, SupervisorSettings.DEFAULT), Map.of());
+        }
+    }
+
+    private void answerPlan(ApplyOrder order, List<String> chosen, Read read, Consumer<ApplyReport> answer) {
+        try {
+            planned(order, chosen, read, answer);
+        } catch (RuntimeException mistake) {
+            surroundings.log().bug("the plan of an apply", mistake);
+            end(order, answer, ApplyReports.invalid(List.of("cannot plan: " + mistake)));
         }
     }
 
@@ -164,6 +173,7 @@ public final class ApplyManager {
             ApplyRun.Former former = failed.orElseThrow();
             Predicate<String> starts = former.wanted()::contains;
             ChangePlan plan = ChangePlan.of(known(starts), former.services());
+            restoreFiles(order, former);
             begin(order, plan, starts, Optional.empty(), answer);
             return;
         }
@@ -178,12 +188,19 @@ public final class ApplyManager {
             end(order, answer, ApplyReports.lacking(plan, lacking));
             return;
         }
+        ApplyRun.Former former = new ApplyRun.Former(known().specs(), wanted(), wanted, files, readNanos);
         if (!order.isDry()) {
             files = chosen;
             readNanos = OptionalLong.of(surroundings.nowNanos().getAsLong());
         }
-        ApplyRun.Former former = new ApplyRun.Former(known().specs(), wanted(), wanted);
         begin(order, plan, starts, Optional.of(former), answer);
+    }
+
+    private void restoreFiles(ApplyOrder order, ApplyRun.Former former) {
+        if (!order.isDry()) {
+            files = former.formerFiles();
+            readNanos = former.readNanos();
+        }
     }
 
     /** The last apply has failed, and the files say the same: there is nothing else that could be meant. */
@@ -246,7 +263,20 @@ public final class ApplyManager {
         }
     }
 
+    /** A mistake here must not keep every later apply away. */
     private void advance(ApplyRun run) {
+        try {
+            proceed(run);
+        } catch (RuntimeException mistake) {
+            surroundings.log().bug("a step of an apply", mistake);
+            waits = false;
+            if (current.filter(one -> one == run).isPresent()) {
+                finish(run, Optional.of(new Rollout.Failed("vigild", "a mistake of Vigil: " + mistake)));
+            }
+        }
+    }
+
+    private void proceed(ApplyRun run) {
         Rollout.Next next = run.rollout().next(supervisor::view, run.starts()::test);
         waits = next instanceof Rollout.AwaitHealth;
         switch (next) {
@@ -280,16 +310,38 @@ public final class ApplyManager {
     private void answered(ApplyRun run, Command command, Map<String, ServiceSpec> before, List<Outcome> outcomes) {
         boolean done = outcomes.stream().allMatch(Outcome::ok);
         if (done && command instanceof Command.Define(List<ServiceSpec> specs)) {
-            specs.forEach(spec ->
-                    contributors.described(Optional.ofNullable(before.get(spec.name())), spec, live(spec.name())));
+            specs.forEach(spec -> tell(
+                    spec.name(),
+                    () -> contributors.described(
+                            Optional.ofNullable(before.get(spec.name())), spec, live(spec.name()))));
         } else if (done && command instanceof Command.Remove(List<String> removed)) {
-            removed.forEach(contributors::forgotten);
+            removed.forEach(service -> tell(service, () -> contributors.forgotten(service)));
+        } else if (command instanceof Command.Start(List<String> names)) {
+            names.forEach(launched::started);
         }
         run.rollout().answered(outcomes);
         advance(run);
     }
 
+    /** What one service cannot take up costs that service only. */
+    private void tell(String service, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException mistake) {
+            surroundings.log().bug("a change of " + service, mistake);
+        }
+    }
+
+    /** What was stopped to be removed, and is still known, is to be started when things are put back. */
+    private void startAgain(ApplyRun run, ApplyRun.Former former) {
+        launched.toStart(run.plan().removed().stream()
+                .filter(former.wanted()::contains)
+                .filter(service -> supervisor.view(service).isPresent())
+                .toList());
+    }
+
     private void fail(ApplyRun run, Rollout.Failed failure) {
+        run.former().ifPresent(former -> startAgain(run, former));
         surroundings.log().error("apply stopped at " + failure.service() + ": " + failure.reason());
         if (!run.rollsBack() || run.former().isEmpty()) {
             finish(run, Optional.of(failure));
@@ -298,6 +350,8 @@ public final class ApplyManager {
         ApplyRun.Former former = run.former().get();
         Predicate<String> starts = former.wanted()::contains;
         ChangePlan back = ChangePlan.of(known(starts), former.services());
+        files = former.formerFiles();
+        readNanos = former.readNanos();
         surroundings.log().info("putting the old settings back: " + ApplyReports.summary(back));
         Rollout rollout = new Rollout(back, supervisor::view);
         Optional<ApplyRun.Ended> failedRun = Optional.of(new ApplyRun.Ended(run, failure));

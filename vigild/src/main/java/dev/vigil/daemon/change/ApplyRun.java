@@ -6,6 +6,7 @@ import dev.vigil.core.change.Rollout;
 import dev.vigil.core.spec.ServiceSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -34,8 +35,15 @@ record ApplyRun(
      * @param services as they were described
      * @param wanted those that were to be up
      * @param files what the files said, which it was to bring about
+     * @param formerFiles those that were applied before
+     * @param readNanos when they were; empty: at the start only
      */
-    record Former(List<ServiceSpec> services, Set<String> wanted, List<ServiceSpec> files) {}
+    record Former(
+            List<ServiceSpec> services,
+            Set<String> wanted,
+            List<ServiceSpec> files,
+            List<String> formerFiles,
+            OptionalLong readNanos) {}
 
     /** One that has failed. */
     record Ended(ApplyRun run, Rollout.Failed failure) {}

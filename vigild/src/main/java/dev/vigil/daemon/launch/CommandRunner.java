@@ -15,11 +15,15 @@ import java.util.function.LongSupplier;
 
 /** Runs the short programs of services (stop, reload, readiness): each within its time, and none left behind. */
 public final class CommandRunner implements LoopComponent {
+    /** How long those that are killed at the end are waited for. */
+    private static final long ENDING_NANOS = 1_000_000_000L;
+
     private final Linux linux;
     private final Launcher launcher;
     private final LongSupplier nowNanos;
     private final IntFunction<String> signalName;
     private final List<Command> running = new ArrayList<>();
+    private long endingUntilNanos = Long.MIN_VALUE;
 
     /**
      * @param nowNanos the loop's reading of the clock
@@ -121,7 +125,13 @@ public final class CommandRunner implements LoopComponent {
 
     /** Kills all that run; each is reported as a failure. */
     public void endAll(String why) {
+        endingUntilNanos = nowNanos.getAsLong() + ENDING_NANOS;
         List.copyOf(running).forEach(command -> command.end(why));
+    }
+
+    /** Whether some that {@link #endAll} has killed are still to be reaped; of one that can't be, for a second. */
+    public boolean isEnding() {
+        return !running.isEmpty() && nowNanos.getAsLong() < endingUntilNanos;
     }
 
     private void kill(Command command) {
@@ -134,7 +144,7 @@ public final class CommandRunner implements LoopComponent {
         for (Command command : running) {
             next = Math.min(next, command.overdue ? Long.MAX_VALUE : command.deadlineNanos);
         }
-        return next;
+        return isEnding() ? Math.min(next, endingUntilNanos) : next;
     }
 
     @Override

@@ -276,7 +276,8 @@ final class SpliceCopier {
             int from = source();
             long taken = stamped.take(from, bytes);
             relay.took(from, taken);
-            if (taken != -Errno.EINVAL) {
+            // What else keeps the spool from taking them does not keep the log from it.
+            if (taken >= 0 || taken == -Errno.EAGAIN) {
                 return taken <= 0 ? taken : finishStamped();
             }
         }

@@ -71,12 +71,15 @@ final class StampedWriter {
 
     /** Writes bytes that are still in the pipe. @return how many of them, or -errno */
     int write(byte[] raw, int count) {
+        long begin = segment.offset();
         int at = 0;
         while (at < count) {
             boolean within = !segment.endsLine();
             int length = stamper.stamp(raw, at, count, within, segment.arrivalMicros());
             int written = segment.write(stamper.output(), length);
             if (written < length) {
+                // All of them are written again when there is room.
+                segment.cutTo(begin);
                 return written < 0 ? written : -Errno.ENOSPC;
             }
             at += stamper.rawBytes(length, within);

@@ -6,7 +6,9 @@ import dev.vigil.config.text.Suggestion;
 import dev.vigil.core.ServiceView;
 import dev.vigil.core.Supervisor;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.Timetable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +40,22 @@ public final class NameResolver {
 
     public Resolved all() {
         return new Resolved(supervisor.view().stream().map(ServiceView::name).toList(), List.of());
+    }
+
+    /** Those of {@code services} that are started with others: one that has times only if it runs, or is named itself. */
+    public List<String> named(List<String> services, List<String> names) {
+        Set<String> exact = new HashSet<>(names);
+        return services.stream()
+                .filter(service -> exact.contains(service)
+                        || supervisor
+                                .spec(service)
+                                .flatMap(spec -> spec.section(Timetable.class))
+                                .isEmpty()
+                        || supervisor
+                                .view(service)
+                                .flatMap(view -> view.state().live())
+                                .isPresent())
+                .toList();
     }
 
     /** Takes time in proportion to the names and the services together. */

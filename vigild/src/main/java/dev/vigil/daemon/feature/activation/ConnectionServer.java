@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,8 @@ import java.util.function.Consumer;
 final class ConnectionServer {
     private static final Duration UNLIMITED = Duration.ofDays(36_500);
     private static final long RETRY_NANOS = 1_000_000_000;
+    private static final Set<Integer> LASTING =
+            Set.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS, Errno.EINVAL);
     private static final int ACCEPTS_PER_TURN_MAX = 32;
     private static final int BANNER_BYTES_MAX = 4_096;
     private static final long NOTE_NANOS = 60_000_000_000L;
@@ -95,8 +98,8 @@ final class ConnectionServer {
                 && before.sockets.stream().map(ServedSocket::fd).toList().equals(fds)) {
             return;
         }
-        // No earlier vigild has given this number.
-        number = number == 0 ? linux.realtimeNanos() : number;
+        // No earlier vigild has given this number; of nanoseconds it would have more digits than a mark may have.
+        number = number == 0 ? linux.realtimeNanos() / 1_000 : number;
         Served served = new Served(spec);
         services.put(spec.name(), served);
         if (before != null) {
@@ -171,9 +174,9 @@ final class ConnectionServer {
         });
     }
 
-    /** One whose client has gone is nothing; without descriptors the next would fail as well. */
+    /** One whose client has gone is nothing; without descriptors or memory, or once shut down, the next fails as well. */
     private void acceptFailed(ServedSocket socket, int errno, long now) {
-        boolean lasting = errno == -Errno.EMFILE || errno == -Errno.ENFILE || errno == -Errno.ENOMEM;
+        boolean lasting = LASTING.contains(-errno);
         failed(socket, "connection lost:", Errno.describe(errno));
         if (lasting) {
             pause(socket, now + RETRY_NANOS);
@@ -187,6 +190,10 @@ final class ConnectionServer {
 
     private void take(ServedSocket socket, int connection, long now) {
         PeerAddress peer = PeerAddress.of(linux, connection);
+        if (peer.isGone()) {
+            linux.close(connection);
+            return;
+        }
         Optional<String> refusal = socket.gate.refusal(peer, now);
         if (refusal.isPresent()) {
             linux.close(connection);

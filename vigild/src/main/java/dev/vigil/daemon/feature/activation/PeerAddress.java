@@ -25,6 +25,11 @@ record PeerAddress(SourceNetwork source, String text, Map<String, String> variab
                 : unix(linux, connection);
     }
 
+    /** Whether nobody knows any more who it was: the client has reset the connection before it was taken. */
+    boolean isGone() {
+        return "-1".equals(variables.get("REMOTE_UID"));
+    }
+
     private static PeerAddress internet(SocketName.Internet name) {
         SourceNetwork source = SourceNetwork.of(name.address(), name.address().length * Byte.SIZE);
         String address = digits(name.address());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -58,23 +59,27 @@ final class SocketTable {
      * @throws LaunchRefused with the cause
      */
     void open(String service, ServiceSockets wanted) {
-        List<OpenSocket> there = of(service);
-        List<String> descriptions = descriptions(wanted);
-        there.stream()
-                .filter(socket -> !descriptions.contains(socket.description()))
-                .forEach(this::close);
-        List<OpenSocket> kept = new ArrayList<>(there.stream()
-                .filter(socket -> descriptions.contains(socket.description()))
-                .toList());
+        // Two that share an address by reuse-port are described alike: each is kept for one of them.
+        List<String> missing = new ArrayList<>(descriptions(wanted));
+        List<OpenSocket> kept = new ArrayList<>();
+        for (OpenSocket socket : of(service)) {
+            if (missing.remove(socket.description())) {
+                kept.add(socket);
+            } else {
+                close(socket);
+            }
+        }
         put(service, kept);
+        List<OpenSocket> left = new ArrayList<>(kept);
         List<OpenSocket> opened = new ArrayList<>();
         List<OpenSocket> all = new ArrayList<>();
         try {
             for (ListenSocket socket : wanted.sockets()) {
-                all.add(kept.stream()
+                Optional<OpenSocket> there = left.stream()
                         .filter(open -> open.description().equals(description(socket)))
-                        .findFirst()
-                        .orElseGet(() -> opened(socket, opened)));
+                        .findFirst();
+                there.ifPresent(left::remove);
+                all.add(there.orElseGet(() -> opened(socket, opened)));
             }
         } catch (LaunchRefused e) {
             opened.forEach(this::close);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -45,7 +46,7 @@ public final class LogForwarding implements Feature, AutoCloseable {
     private Optional<ForwardThread> thread = Optional.empty();
 
     /** What is done for one service. */
-    private record Followed(Wanted wanted, AtomicLong writes, List<ForwardedStream> streams) {}
+    private record Followed(Wanted wanted, AtomicLong writes, AtomicBoolean asked, List<ForwardedStream> streams) {}
 
     private record Wanted(LogForward forward, boolean stamped, Stderr stderr) {}
 
@@ -132,13 +133,14 @@ public final class LogForwarding implements Feature, AutoCloseable {
 
     private void begin(String service, Wanted wanted) {
         Followed followed = services.computeIfAbsent(
-                service, _ -> new Followed(wanted, new AtomicLong(), new CopyOnWriteArrayList<>()));
+                service,
+                _ -> new Followed(wanted, new AtomicLong(), new AtomicBoolean(), new CopyOnWriteArrayList<>()));
         ForwardThread forwarder = started();
         Optional<Path> log = context.output().onWritten(service, () -> {
             followed.writes().incrementAndGet();
             forwarder.wake();
         });
-        if (followed.streams().isEmpty() && log.isPresent()) {
+        if (log.isPresent() && !followed.asked().getAndSet(true)) {
             context.notes().put(service, NOTE, () -> trouble(followed));
             long now = context.linux().realtimeNanos() / 1_000;
             forwarder.post(() -> open(service, log.get(), followed, now));
@@ -178,6 +180,7 @@ public final class LogForwarding implements Feature, AutoCloseable {
                         followed);
             }
         }
+        followed.asked().set(!followed.streams().isEmpty());
     }
 
     private void open(String service, ForwardedStream.Route route, Followed followed) {

@@ -3,6 +3,7 @@ package dev.vigil.daemon.feature.schedule;
 import dev.vigil.linux.Errno;
 import dev.vigil.linux.Flags;
 import dev.vigil.linux.Linux;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,8 @@ import java.util.function.Consumer;
 final class RunFile {
     private static final int OUTDATED_LINES_MAX = 5_000;
     private static final int RESULT_CHARACTERS_MAX = 200;
+    private static final int PART_BYTES = 64 * 1024;
+    private static final int SIZE_MAX_BYTES = 64 * 1024 * 1024;
 
     private final Linux linux;
     private final String path;
@@ -32,6 +35,7 @@ final class RunFile {
     private final StringBuilder pending = new StringBuilder();
     private int lines;
     private boolean failed;
+    private boolean anew;
 
     /** @param path of the file, whose folder is made when it is written */
     RunFile(Linux linux, String path, Consumer<String> warnings) {
@@ -42,7 +46,23 @@ final class RunFile {
 
     /** Reads what an earlier vigild has left. */
     void read() {
-        linux.readFile(path).ifPresent(text -> text.lines().forEach(this::read));
+        int fd = linux.openNoFollow(path, Flags.O_RDONLY, 0);
+        if (fd < 0) {
+            return;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] part = new byte[PART_BYTES];
+        int count = linux.read(fd, part, 0, part.length);
+        while (count > 0 && bytes.size() < SIZE_MAX_BYTES) {
+            bytes.write(part, 0, count);
+            count = linux.read(fd, part, 0, part.length);
+        }
+        linux.close(fd);
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        int whole = text.lastIndexOf('\n') + 1;
+        // A line that a crash or a full disk has cut means nothing, and the next must not be appended to it.
+        anew = whole < text.length();
+        text.substring(0, whole).lines().forEach(this::read);
     }
 
     private void read(String line) {
@@ -134,12 +154,12 @@ final class RunFile {
 
     /** Writes what has been added. */
     void flush() {
-        if (lines > OUTDATED_LINES_MAX + 4 * live()) {
-            writeAnew();
+        if (anew || lines > OUTDATED_LINES_MAX + 4 * live()) {
+            anew = !writeAnew();
         } else {
             String text = pending.toString();
             pending.setLength(0);
-            write(path, text, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_APPEND);
+            anew = !write(path, text, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_APPEND);
         }
     }
 
@@ -149,7 +169,7 @@ final class RunFile {
                 .sum();
     }
 
-    private void writeAnew() {
+    private boolean writeAnew() {
         pending.setLength(0);
         lines = 0;
         services.forEach((service, history) -> {
@@ -167,9 +187,14 @@ final class RunFile {
         String text = pending.toString();
         pending.setLength(0);
         String next = path + ".tmp";
-        if (write(next, text, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC) && linux.rename(next, path) < 0) {
-            warn("it cannot be replaced");
+        if (!write(next, text, Flags.O_WRONLY | Flags.O_CREAT | Flags.O_TRUNC)) {
+            return false;
         }
+        int renamed = linux.rename(next, path);
+        if (renamed < 0) {
+            warn("it cannot be replaced: " + Errno.describe(-renamed));
+        }
+        return renamed >= 0;
     }
 
     private boolean write(String to, String text, int flags) {

@@ -36,6 +36,8 @@ import java.util.stream.Stream;
  */
 public final class ScheduleManager implements Feature {
     /** The difference of the clocks changes by less than this while nobody sets one. */
+    private static final Instant FAR = Instant.parse("2200-01-01T00:00:00Z");
+
     private static final long STEP_NANOS = 200_000_000L;
 
     private static final long NOTE_NANOS = 24L * 3_600 * 1_000_000_000L;
@@ -221,11 +223,11 @@ public final class ScheduleManager implements Feature {
                             + (due.missed() == 1 ? " time" : " times") + " of its schedule");
         }
         Optional<Instant> next = service.nextOnWall(zone.zone());
-        if (next.isPresent()) {
-            wall.set(service.name(), ChronoUnit.NANOS.between(Instant.EPOCH, next.get()));
-        } else {
-            wall.remove(service.name());
-        }
+        // Nanoseconds since 1970 end in 2262; nobody waits that long.
+        Optional<Instant> near = next.filter(time -> time.isBefore(FAR));
+        near.ifPresentOrElse(
+                time -> wall.set(service.name(), ChronoUnit.NANOS.between(Instant.EPOCH, time)),
+                () -> wall.remove(service.name()));
     }
 
     private String shown(Instant time) {
