@@ -8,6 +8,7 @@ import dev.vigil.core.PendingRequest.Kind;
 import dev.vigil.core.ServiceState.Down;
 import dev.vigil.core.ServiceState.Phase;
 import dev.vigil.core.spec.NotifiedReload;
+import dev.vigil.core.spec.SignalName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;

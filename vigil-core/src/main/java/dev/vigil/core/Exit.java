@@ -1,5 +1,7 @@
 package dev.vigil.core;
 
+import dev.vigil.core.spec.SignalName;
+
 /** How a process ended. */
 public sealed interface Exit {
     /** Of what ended by a signal: this and the number of the signal, as shells have it. */

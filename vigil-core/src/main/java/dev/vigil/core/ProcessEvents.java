@@ -13,6 +13,7 @@ import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.ServiceView.ExitRecord;
 import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.ServiceSpec.Kind;
+import dev.vigil.core.spec.SignalName;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -10,6 +10,7 @@ import dev.vigil.core.ServiceState.Waiting;
 import dev.vigil.core.ServiceView.Next;
 import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.ServiceSpec;
+import dev.vigil.core.spec.SignalName;
 import dev.vigil.core.spec.StopPlan;
 import java.util.List;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import dev.vigil.core.ServiceState.StopStep;
 import dev.vigil.core.ServiceState.Stopping;
 import dev.vigil.core.spec.KillMode;
 import dev.vigil.core.spec.ServiceSpec.Kind;
+import dev.vigil.core.spec.SignalName;
 import dev.vigil.core.spec.StopPlan;
 import java.time.Duration;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import dev.vigil.core.Event.Command;
 import dev.vigil.core.Event.CommandRole;
 import dev.vigil.core.spec.NotifiedReload;
 import dev.vigil.core.spec.RestartPolicy;
+import dev.vigil.core.spec.SignalName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

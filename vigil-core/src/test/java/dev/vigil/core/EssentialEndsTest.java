@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vigil.core.Effect.EndAll;
 import dev.vigil.core.spec.Essential.Ends;
 import dev.vigil.core.spec.RestartPolicy;
+import dev.vigil.core.spec.SignalName;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.vigil.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.core.spec.RestartPolicy;
+import dev.vigil.core.spec.SignalName;
 import org.junit.jupiter.api.Test;
 
 /** Services that put themselves into the background. */

@@ -3,6 +3,7 @@ package dev.vigil.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.core.Event.Triggered;
+import dev.vigil.core.spec.SignalName;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vigil.core.Effect.SendSignal;
 import dev.vigil.core.Event.Command;
 import dev.vigil.core.spec.RestartPolicy;
+import dev.vigil.core.spec.SignalName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

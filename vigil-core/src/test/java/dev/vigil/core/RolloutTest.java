@@ -10,6 +10,7 @@ import dev.vigil.core.change.Rollout;
 import dev.vigil.core.spec.RestartPolicy;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.Setting;
+import dev.vigil.core.spec.SignalName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

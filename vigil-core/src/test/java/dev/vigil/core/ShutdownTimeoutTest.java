@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.core.Effect.SendSignal;
 import dev.vigil.core.Event.Command;
+import dev.vigil.core.spec.SignalName;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

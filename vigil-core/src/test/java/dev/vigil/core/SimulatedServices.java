@@ -10,6 +10,7 @@ import dev.vigil.core.spec.Health;
 import dev.vigil.core.spec.LaunchCommands;
 import dev.vigil.core.spec.ServiceSpec;
 import dev.vigil.core.spec.ServiceSpec.Kind;
+import dev.vigil.core.spec.SignalName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vigil.core.Effect.SendSignal;
 import dev.vigil.core.Event.Triggered.Action;
 import dev.vigil.core.spec.RestartPolicy;
+import dev.vigil.core.spec.SignalName;
 import org.junit.jupiter.api.Test;
 
 /** What features ask for is decided by the state machine. */

@@ -37,7 +37,7 @@ final class CheckTest {
                 "bad umask | [service.a]; command = ['true']; umask = '0999' | 0999",
                 "unknown signal | [service.a]; command = ['true']; stop = { signal = 'BOO' } | BOO",
                 "unknown policy | [service.a]; command = ['true']; restart = 'alwasy' | always",
-                "not there yet | [service.a]; command = ['true']; schedule = '* * * * *' | schedule",
+                "not there yet | [service.a]; command = ['true']; terminal = 'pty' | terminal",
                 "bad quotes | [service.a]; command = \"sh -c 'x\" | command",
             })
     void badFilesAreSaidWithTheirPlace(String what, String lines, String said, Sandbox box) {

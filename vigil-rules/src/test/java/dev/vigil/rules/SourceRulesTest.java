@@ -33,6 +33,7 @@ final class SourceRulesTest {
             "Processes",
             "FeatureContext",
             "Why",
+            "Features",
             "Scenario");
 
     // Split, since this file is read too.

@@ -2,7 +2,7 @@ package dev.vigil.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vigil.core.SignalName;
+import dev.vigil.core.spec.SignalName;
 import dev.vigil.linux.Linux;
 import dev.vigil.linux.NativeLinux;
 import java.nio.file.Path;

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** A connected UNIX stream socket, blocking. */
 final class Connection implements AutoCloseable {
     /** What fits sun_path of unix(7). */
+    /** ENOENT, in the words of the C library. */
+    private static final String ABSENT = "No such file or directory";
+
     private static final int PATH_MAX_BYTES = 107;
 
     private final SocketChannel channel;
@@ -52,7 +55,9 @@ final class Connection implements AutoCloseable {
 
     /** The JDK tells the errno of connect(2) in words alone, so the file itself is asked. */
     private static ControlFailure failure(Path socket, Exception cause) {
-        Kind kind = cause instanceof ConnectException ? Kind.NO_SUPERVISOR : kind(socket);
+        // The file may be there again: the next vigild makes it anew.
+        boolean absent = ABSENT.equals(cause.getMessage());
+        Kind kind = absent || cause instanceof ConnectException ? Kind.NO_SUPERVISOR : kind(socket);
         String reason = switch (kind) {
             case NO_SUPERVISOR -> "no supervisor runs here";
             case NOT_PERMITTED -> "not permitted";

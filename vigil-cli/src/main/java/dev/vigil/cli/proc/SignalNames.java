@@ -1,6 +1,6 @@
 package dev.vigil.cli.proc;
 
-import dev.vigil.core.SignalName;
+import dev.vigil.core.spec.SignalName;
 import java.util.ArrayList;
 import java.util.List;
 

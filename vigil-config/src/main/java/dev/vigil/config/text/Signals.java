@@ -1,6 +1,6 @@
 package dev.vigil.config.text;
 
-import dev.vigil.core.SignalName;
+import dev.vigil.core.spec.SignalName;
 import java.util.Locale;
 
 /** Signals as users write them: {@link SignalName} with the errors of a configuration. */

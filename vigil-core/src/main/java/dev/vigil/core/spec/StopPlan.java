@@ -1,6 +1,5 @@
 package dev.vigil.core.spec;
 
-import dev.vigil.core.SignalName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

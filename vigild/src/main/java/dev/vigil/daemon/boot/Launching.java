@@ -1,7 +1,7 @@
 package dev.vigil.daemon.boot;
 
 import dev.vigil.config.Places;
-import dev.vigil.core.SignalName;
+import dev.vigil.core.spec.SignalName;
 import dev.vigil.daemon.event.ServiceNotes;
 import dev.vigil.daemon.launch.CommandRunner;
 import dev.vigil.daemon.launch.LaunchConfirmations;

@@ -2,7 +2,7 @@ package dev.vigil.daemon.boot;
 
 import dev.vigil.core.Effect;
 import dev.vigil.core.Event;
-import dev.vigil.core.SignalName;
+import dev.vigil.core.spec.SignalName;
 import dev.vigil.daemon.loop.DaemonLog;
 import dev.vigil.daemon.loop.EventLoop;
 import dev.vigil.daemon.loop.EventPriority;

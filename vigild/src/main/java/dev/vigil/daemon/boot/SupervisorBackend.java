@@ -17,7 +17,7 @@ import dev.vigil.api.Why;
 import dev.vigil.config.text.Escaped;
 import dev.vigil.core.Effect;
 import dev.vigil.core.Event;
-import dev.vigil.core.SignalName;
+import dev.vigil.core.spec.SignalName;
 import dev.vigil.daemon.change.ApplyManager;
 import dev.vigil.daemon.control.ControlBackend;
 import dev.vigil.daemon.state.upgrade.Upgrade;
@@ -42,24 +42,23 @@ final class SupervisorBackend implements ControlBackend {
     private final Upgrade upgrade;
     private final ApplyManager apply;
 
-    /** What is told of schedules, and what is run once. */
-    record Schedules(ScheduleViews views, AtQueue at) {}
+    /** What clients are shown. */
+    record Views(ApiViews services, UsageViews usage, ScheduleViews schedules) {}
 
     SupervisorBackend(
             Supervision supervision,
             NameResolver names,
-            ApiViews views,
-            UsageViews usage,
-            Schedules schedules,
+            Views views,
+            AtQueue at,
             EventHistory history,
             Upgrade upgrade,
             ApplyManager apply) {
         this.supervision = supervision;
         this.names = names;
-        this.views = views;
-        this.usage = usage;
-        this.schedules = schedules.views();
-        this.at = schedules.at();
+        this.views = views.services();
+        this.usage = views.usage();
+        this.schedules = views.schedules();
+        this.at = at;
         this.history = history;
         this.upgrade = upgrade;
         this.apply = apply;

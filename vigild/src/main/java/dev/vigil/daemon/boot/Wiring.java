@@ -223,15 +223,9 @@ public final class Wiring implements AutoCloseable {
 
     private SupervisorBackend backend(
             ApiViews views, ResourceManager resources, WallClock clock, EventHistory history, Upgrade replacement) {
-        return new SupervisorBackend(
-                supervision,
-                new NameResolver(supervisor),
-                views,
-                new UsageViews(views, resources.usage(), clock),
-                new SupervisorBackend.Schedules(new ScheduleViews(parts.schedules()), at),
-                history,
-                replacement,
-                apply);
+        SupervisorBackend.Views shown = new SupervisorBackend.Views(
+                views, new UsageViews(views, resources.usage(), clock), new ScheduleViews(parts.schedules()));
+        return new SupervisorBackend(supervision, new NameResolver(supervisor), shown, at, history, replacement, apply);
     }
 
     private static ControlServer control(Host host, SupervisorBackend backend, ControlSocket.Listening listener) {

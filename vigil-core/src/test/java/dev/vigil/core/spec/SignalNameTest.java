@@ -1,4 +1,4 @@
-package dev.vigil.core;
+package dev.vigil.core.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.vigil.core;
+package dev.vigil.core.spec;
 
 import java.util.List;
 import java.util.Locale;
