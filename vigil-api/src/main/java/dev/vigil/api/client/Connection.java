@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A connected UNIX stream socket, blocking. */
 final class Connection implements AutoCloseable {
-    /** What fits sun_path of unix(7). */
     /** ENOENT, in the words of the C library. */
     private static final String ABSENT = "No such file or directory";
 
+    /** What fits sun_path of unix(7). */
     private static final int PATH_MAX_BYTES = 107;
 
     private final SocketChannel channel;
