@@ -270,7 +270,7 @@ public final class ApplyManager {
         } catch (RuntimeException mistake) {
             surroundings.log().bug("a step of an apply", mistake);
             waits = false;
-            if (current.filter(one -> one == run).isPresent()) {
+            if (current.filter(one -> one.equals(run)).isPresent()) {
                 finish(run, Optional.of(new Rollout.Failed("vigild", "a mistake of Vigil: " + mistake)));
             }
         }
