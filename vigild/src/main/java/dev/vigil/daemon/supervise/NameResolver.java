@@ -42,7 +42,7 @@ public final class NameResolver {
         return new Resolved(supervisor.view().stream().map(ServiceView::name).toList(), List.of());
     }
 
-    /** Those of {@code services} that are started with others: one that has times only if it runs, or is named itself. */
+    /** Those of {@code services} that are started with others: one with times only if it runs or is named itself. */
     public List<String> named(List<String> services, List<String> names) {
         Set<String> exact = new HashSet<>(names);
         return services.stream()

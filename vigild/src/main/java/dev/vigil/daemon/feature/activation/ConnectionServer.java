@@ -174,7 +174,7 @@ final class ConnectionServer {
         });
     }
 
-    /** One whose client has gone is nothing; without descriptors or memory, or once shut down, the next fails as well. */
+    /** One whose client has gone is nothing; without descriptors or memory the next would fail as well. */
     private void acceptFailed(ServedSocket socket, int errno, long now) {
         boolean lasting = LASTING.contains(-errno);
         failed(socket, "connection lost:", Errno.describe(errno));
