@@ -242,11 +242,15 @@ class ReadinessKindsTest {
                 import os, socket, time
                 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
                 s.connect(os.environ['NOTIFY_SOCKET'])
+                parent = os.getpid()
                 pid = os.fork()
                 if pid == 0:
                     os.setsid()
+                    while os.getppid() == parent:
+                        time.sleep(0.01)
+                    s.send(b'READY=1')
                     time.sleep(1000)
-                s.send(b'READY=1\\nMAINPID=%d' % pid)
+                s.send(b'MAINPID=%d' % pid)
                 "
                 """;
         try (LiveVigild vigild = LiveVigild.start(root, service(script, "notify = true"))) {
